@@ -1,0 +1,54 @@
+// A dialect reads one program's configuration: text -> lossless tree -> model. Each lives in its own
+// folder and has one line in dialects.def.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/config.h"
+#include "text/diagnostic.h"
+#include "text/source.h"
+#include "text/tree.h"
+
+namespace ek::dialects {
+
+// What the files alone do not say. Never looked up: a host's addresses and the environment are inputs.
+struct ReadOptions {
+  std::optional<model::Version> version;  // nullopt: the dialect's assumed version, and it says so
+  std::string version_source;             // who said so: "--lb-version", "the policy file", …
+  std::map<std::string, std::string> environment;             // --env NAME=value
+  std::map<std::string, std::vector<std::string>> resolve;    // --resolve name=addr,addr
+  bool follow_includes_anywhere = false;  // --follow: includes may leave the configuration's folder
+  bool want_tree_only = false;            // dump tree|source: no lowering
+};
+
+// Everything that reading gives. Diagnostics may be errors and the rest still be useful.
+struct Reading {
+  text::Sources sources;
+  text::Tree tree;
+  model::Config config;
+  text::Diagnostics diagnostics;
+};
+
+struct Dialect {
+  std::string_view name;  // "haproxy", "nginx"
+  model::ProgramKind program;
+  model::Version assumed_version;  // when nobody says: what Debian 12 ships
+  model::Version oldest, newest;   // the range the tables were checked against
+  // How likely is this text written in this dialect? 0 (no) to 100 (certainly). Looks at words, not at names.
+  int (*recognise)(std::string_view text);
+  // Reads files (and folders, where the program takes folders). Fails only when nothing can be read at all.
+  base::Result<Reading> (*read)(std::span<const std::string> paths, const ReadOptions& options);
+  // The same from memory (tests, fuzzers, pages). Includes are not followed.
+  Reading (*read_text)(std::string_view path, std::string_view text, const ReadOptions& options);
+};
+
+std::span<const Dialect* const> all();       // in the order of dialects.def
+const Dialect* find(std::string_view name);  // nullptr: no such dialect
+
+}  // namespace ek::dialects

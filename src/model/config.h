@@ -1,0 +1,49 @@
+// The vendor-neutral model of a configuration: what listens, where it may go, which servers there are.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/coverage.h"
+#include "model/pool.h"
+#include "model/program.h"
+
+namespace ek::model {
+
+struct Listener {
+  std::string name;  // frontend or listen name; nginx: server_name or the first address
+  std::string section;
+  Layer layer = Layer::http;
+  std::vector<Setting<std::string>> binds;  // as written
+  Setting<std::uint32_t> maxconn;
+  Place at{};
+};
+
+// How traffic reaches a pool. Conditions stay as written for now.
+struct Route {
+  std::string listener;   // which listener it belongs to
+  std::string target;     // the pool's name, or the text that computes it
+  std::string condition;  // "if …", a location, a map; empty: always
+  std::string directive;  // use_backend, default_backend, proxy_pass, …
+  bool computed = false;  // the target depends on the request (variables, a log-format)
+  bool is_pool = true;    // false: names no pool (a literal address)
+  Place at{};             // of the target
+  std::uint32_t length = 1;
+};
+
+struct Config {
+  Program program;
+  std::vector<Listener> listeners;
+  std::vector<Route> routes;
+  std::vector<Pool> pools;
+  Setting<std::uint32_t> maxconn;  // HAProxy global maxconn; nginx worker_connections
+  std::vector<Dependency> depends;
+  Coverage coverage;
+
+  const Pool* pool(std::string_view name) const;
+};
+
+}  // namespace ek::model

@@ -1,0 +1,62 @@
+// What the owner wants: the policy file's values. Everything is optional; nothing is invented.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/units.h"
+#include "model/program.h"
+#include "model/setting.h"
+
+namespace ek::model {
+
+using base::Rate;
+
+struct Workload {  // what arrives at the peak
+  Setting<std::optional<Rate>> rate;
+  Setting<std::optional<Duration>> service_time;
+};
+
+enum class IntentKind : std::uint8_t { unstated, even, capacity, weights, shares };
+
+struct Intent {
+  IntentKind kind = IntentKind::unstated;
+  std::map<std::string, double> shares;  // kind == shares: by server name; they sum to 1
+  Place at{};
+};
+
+struct ServerPolicy {
+  std::string pattern;  // server name or glob
+  Setting<std::optional<Rate>> capacity;         // requests a second
+  Setting<std::optional<double>> concurrency;    // requests at once
+  Setting<std::string> zone;
+};
+
+struct PoolPolicy {
+  std::string pattern;  // pool name or glob
+  Intent intent;
+  Workload workload;
+  Setting<std::uint32_t> survive;          // must hold after losing any k servers
+  Setting<double> max_utilisation{0.8};    // 0..1 (and above: overload accepted)
+  std::vector<ServerPolicy> servers;       // later entries win
+  Place at{};
+};
+
+struct Waiver {
+  std::string rule, where, reason, owner;
+  std::string until;  // ISO date; empty: no end
+  Place at{};
+};
+
+struct Policy {
+  Workload workload;
+  std::vector<PoolPolicy> pools;  // later entries win, an exact name over a glob
+  std::vector<Waiver> waivers;
+  Setting<std::optional<Version>> version;  // [program] version = "2.6"
+  std::map<std::string, std::vector<std::string>> resolve;  // [resolve] name = ["addr", …]
+};
+
+}  // namespace ek::model

@@ -1,0 +1,85 @@
+#include "text/diagnostic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace ek::text {
+namespace {
+
+constexpr std::size_t excerpt_bytes_max = 120;
+
+std::string_view name(Severity severity) {
+  switch (severity) {
+    case Severity::note: return "note";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
+  }
+  return "";
+}
+
+// Columns that `text` takes on a terminal once made printable (one per character, not per byte).
+std::size_t width(std::string_view text) {
+  const std::string shown = base::printable(text);
+  return static_cast<std::size_t>(std::count_if(
+      shown.begin(), shown.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string spaces_for_tabs(std::string_view line) {
+  std::string out(line);
+  std::replace(out.begin(), out.end(), '\t', ' ');
+  return out;
+}
+
+}  // namespace
+
+void Diagnostics::add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::error) ++errors_;
+  if (all_.size() < kept_max)
+    all_.push_back(std::move(diagnostic));
+  else
+    ++dropped_;
+}
+
+void Diagnostics::error(Place at, std::uint32_t length, std::string message, std::string hint) {
+  add({Severity::error, std::move(message), std::move(hint), at, length});
+}
+
+void Diagnostics::warning(Place at, std::uint32_t length, std::string message, std::string hint) {
+  add({Severity::warning, std::move(message), std::move(hint), at, length});
+}
+
+void Diagnostics::note(Place at, std::uint32_t length, std::string message, std::string hint) {
+  add({Severity::note, std::move(message), std::move(hint), at, length});
+}
+
+std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources) {
+  if (!at.known() || at.file >= sources.size() || at.line > sources[at.file].line_count())
+    return {};
+  const std::string line = spaces_for_tabs(sources[at.file].line(at.line));
+  const std::size_t column = std::min<std::size_t>(at.column > 0 ? at.column - 1 : 0, line.size());
+  const std::size_t begin = column > excerpt_bytes_max / 2 ? column - excerpt_bytes_max / 2 : 0;
+  const std::string_view cut = std::string_view(line).substr(begin, excerpt_bytes_max);
+  const std::size_t marked = std::min<std::size_t>(length, cut.size() - (column - begin));
+  const std::size_t carets =
+      std::max<std::size_t>(1, width(cut.substr(column - begin, marked)));
+  const std::string number = fmt::format("{:>5}", at.line);
+  return fmt::format("{} | {}\n{:>5} | {:>{}}{}\n", number, base::printable(cut), "", "",
+                     width(cut.substr(0, column - begin)), std::string(carets, '^'));
+}
+
+std::string draw(const Diagnostic& diagnostic, const Sources& sources) {
+  std::string out;
+  if (diagnostic.at.known() && diagnostic.at.file < sources.size())
+    out += fmt::format("{}:{}:{}: ", base::printable(sources[diagnostic.at.file].path()),
+                       diagnostic.at.line, diagnostic.at.column);
+  out += fmt::format("{}: {}\n", name(diagnostic.severity), diagnostic.message);
+  out += draw_excerpt(diagnostic.at, diagnostic.length, sources);
+  if (!diagnostic.hint.empty()) out += fmt::format("  = help: {}\n", diagnostic.hint);
+  return out;
+}
+
+}  // namespace ek::text

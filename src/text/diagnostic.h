@@ -1,0 +1,50 @@
+// What we have to say about the user's text: collected, never thrown, drawn with the line and a caret.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "text/place.h"
+#include "text/source.h"
+
+namespace ek::text {
+
+enum class Severity : std::uint8_t { note, warning, error };
+
+struct Diagnostic {
+  Severity severity = Severity::error;
+  std::string message;        // what is wrong, in a sentence without a full stop
+  std::string hint;           // what to do; may be empty
+  Place at{};                 // where it begins
+  std::uint32_t length = 1;   // bytes to underline on that line
+  friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
+};
+
+class Diagnostics {
+ public:
+  // Why a limit: a binary file given by mistake must not fill the screen. The rest is counted.
+  static constexpr std::size_t kept_max = 1000;
+
+  void add(Diagnostic diagnostic);
+  void error(Place at, std::uint32_t length, std::string message, std::string hint = "");
+  void warning(Place at, std::uint32_t length, std::string message, std::string hint = "");
+  void note(Place at, std::uint32_t length, std::string message, std::string hint = "");
+
+  const std::vector<Diagnostic>& all() const { return all_; }
+  std::size_t dropped() const { return dropped_; }
+  bool has_errors() const { return errors_ > 0; }
+
+ private:
+  std::vector<Diagnostic> all_;
+  std::size_t dropped_ = 0;
+  std::size_t errors_ = 0;
+};
+
+// "haproxy.cfg:12:5: error: message", the source line, a caret line, and "  = help: hint".
+// Lines longer than a screen are cut around the caret; unprintable bytes are shown as \xNN.
+std::string draw(const Diagnostic& diagnostic, const Sources& sources);
+
+// The source line and caret alone, for findings that print their own heading. `length` in bytes.
+std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources);
+
+}  // namespace ek::text
