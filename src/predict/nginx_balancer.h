@@ -1,0 +1,15 @@
+// The Balancer of nginx: what it does around its algorithm. See balancer.h for the contract.
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "predict/balancer.h"
+
+namespace ek::predict::nginx {
+
+// Fails when the pool is not predictable pick by pick; the error says why.
+base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
+                                                      const BalancerOptions& options);
+
+}  // namespace ek::predict::nginx
