@@ -1,0 +1,36 @@
+// What a rule says: a figure, a place in the file, a reason, and where it can, the fix.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "text/diagnostic.h"
+#include "text/edit.h"
+
+namespace ek::lint {
+
+using text::Severity;
+
+struct Fix {
+  std::string title;  // "set web1's weight to 100, as its neighbours have"
+  std::vector<text::Edit> edits;
+  bool safe = false;  // cannot change anything but what the title says
+};
+
+struct Finding {
+  std::string_view rule;
+  Severity severity = Severity::warning;
+  std::string message;               // one sentence, with the figure, without a full stop
+  std::vector<std::string> because;  // the reasoning, a sentence each
+  std::string hint;                  // what to do, when there is no fix to apply by machine
+  std::string where;                 // "pool:app", "pool:app/server:web1": what waivers match
+  text::Place at{};                  // a finding without a place is a bug
+  std::uint32_t length = 1;
+  std::vector<std::pair<std::string, double>> figures;  // for JSON: "share", "intended", …
+  std::optional<Fix> fix;
+};
+
+}  // namespace ek::lint

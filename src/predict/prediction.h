@@ -1,0 +1,91 @@
+// What `predict` answers: for every pool, who gets what, how loaded that makes them, and what every
+// loss does. Plain values; `report` draws them, `lint` judges them.
+//
+// Units: shares 0..1, load in requests a second, utilisation as a ratio (1 = at capacity).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/config.h"
+#include "model/policy.h"
+#include "predict/algorithm.h"
+
+namespace ek::predict {
+
+// Where an intended share came from.
+enum class IntendedBy : std::uint8_t {
+  even,         // the default: even over the pool's active servers
+  weights,      // every server states a weight: taken as meant, and the answer says so
+  policy,       // the policy file's intent
+};
+
+// Mean waiting and response at a utilisation below 1, backlog growth above. All by a named formula.
+struct Waiting {
+  std::string formula;                // "M/G/1-PS", "M/M/c", "fluid backlog"
+  std::optional<double> response_s;   // mean time on the server, waiting included
+  std::optional<double> backlog_per_s;  // requests that pile up each second
+};
+
+struct ServerForecast {
+  double share = 0;
+  double intended = 0;
+  std::optional<double> load;         // needs a rate
+  std::optional<double> capacity;     // requests a second; from the policy, or concurrency / service time
+  std::optional<double> utilisation;  // load / capacity
+  std::optional<Waiting> waiting;
+  std::string capacity_from;          // "policy capacity", "maxconn 50 / 120ms", …
+};
+
+struct Survivor {
+  ServerIndex server = no_server;
+  double share = 0;
+  std::optional<double> utilisation;
+};
+
+enum class LossKind : std::uint8_t { server, zone, worst };
+
+struct Loss {
+  LossKind kind = LossKind::server;
+  std::string zone;                  // kind == zone
+  std::vector<ServerIndex> lost;
+  std::optional<Survivor> worst;     // by utilisation where known, else by share; none: nobody is left
+  std::vector<Survivor> survivors;   // only those asked for (see LossDetail)
+  bool searched = false;             // worst of k found by search, not proven the worst
+};
+
+struct PoolForecast {
+  const model::Pool* pool = nullptr;
+  const model::PoolPolicy* policy = nullptr;  // what matched; nullptr: none
+  const Algorithm* algorithm = nullptr;       // nullptr: not predictable
+  Grade grade;
+  IntendedBy intended_by = IntendedBy::even;
+  std::vector<ServerIndex> candidates;        // who takes traffic at the start
+  std::vector<ServerForecast> servers;        // one a server of the pool, in its order
+  std::vector<Loss> losses;                   // by the damage done, worst first
+  std::optional<double> rate;                 // requests a second into this pool
+  std::optional<double> service_s;
+  double utilisation_max = 0.8;               // the policy's bound
+  std::uint32_t survive = 0;
+  bool predictable() const { return grade.exactness != Exactness::not_predictable; }
+};
+
+struct Prediction {
+  std::vector<PoolForecast> pools;  // in the order of the configuration
+};
+
+enum class LossDetail : std::uint8_t { automatic, full, none };
+inline constexpr std::size_t losses_listed_up_to = 64;  // servers; beyond, only the worst is kept
+
+struct PredictOptions {
+  LossDetail losses = LossDetail::automatic;
+  std::string only_pool;  // "" all
+};
+
+// `config` and `policy` must outlive the prediction: it points into them.
+Prediction predict(const model::Config& config, const model::Policy& policy,
+                   const PredictOptions& options);
+
+}  // namespace ek::predict
