@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/units.h"
@@ -13,6 +14,7 @@
 
 namespace ek::model {
 
+using base::Duration;
 using base::Rate;
 
 struct Workload {  // what arrives at the peak
@@ -58,5 +60,12 @@ struct Policy {
   Setting<std::optional<Version>> version;  // [program] version = "2.6"
   std::map<std::string, std::vector<std::string>> resolve;  // [resolve] name = ["addr", …]
 };
+
+// Everything the policy says of one pool: matching globs in the file's order, then exact names, field by
+// field; what a pool leaves open comes from [workload], except the rate (see predict::predict).
+PoolPolicy policy_of(const Policy& policy, std::string_view pool);
+
+// The same for one server of that pool.
+ServerPolicy policy_of(const PoolPolicy& pool, std::string_view server);
 
 }  // namespace ek::model

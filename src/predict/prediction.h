@@ -58,7 +58,7 @@ struct Loss {
 
 struct PoolForecast {
   const model::Pool* pool = nullptr;
-  const model::PoolPolicy* policy = nullptr;  // what matched; nullptr: none
+  model::PoolPolicy policy;                   // everything the policy says of this pool
   const Algorithm* algorithm = nullptr;       // nullptr: not predictable
   Grade grade;
   IntendedBy intended_by = IntendedBy::even;
@@ -67,8 +67,6 @@ struct PoolForecast {
   std::vector<Loss> losses;                   // by the damage done, worst first
   std::optional<double> rate;                 // requests a second into this pool
   std::optional<double> service_s;
-  double utilisation_max = 0.8;               // the policy's bound
-  std::uint32_t survive = 0;
   bool predictable() const { return grade.exactness != Exactness::not_predictable; }
 };
 
