@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/config.h"
@@ -22,21 +23,30 @@ enum class IntendedBy : std::uint8_t {
   policy,       // the policy file's intent
 };
 
-// Mean waiting and response at a utilisation below 1, backlog growth above. All by a named formula.
-struct Waiting {
-  std::string formula;                // "M/G/1-PS", "M/M/c", "fluid backlog"
-  std::optional<double> response_s;   // mean time on the server, waiting included
-  std::optional<double> backlog_per_s;  // requests that pile up each second
+// How a server's waiting was computed. Below capacity a mean response time, above it the growth of
+// the backlog. Sources: M/G/1-PS E[T] = E[S]/(1-u), insensitive to the law of S (Kleinrock, vol. II,
+// 4.4); M/M/c by Erlang's C formula; the fluid limit for overload.
+enum class Formula : std::uint8_t { none, processor_sharing, erlang_c, fluid_backlog };
+std::string_view to_string(Formula formula);  // "M/G/1-PS", "M/M/c", "fluid backlog"
+
+enum class CapacityFrom : std::uint8_t {
+  unknown,
+  policy_capacity,     // stated in requests a second
+  policy_concurrency,  // concurrency / service time
+  maxconn,             // the configuration's maxconn (max_conns) / service time
 };
 
 struct ServerForecast {
   double share = 0;
   double intended = 0;
   std::optional<double> load;         // needs a rate
-  std::optional<double> capacity;     // requests a second; from the policy, or concurrency / service time
+  std::optional<double> capacity;     // requests a second
   std::optional<double> utilisation;  // load / capacity
-  std::optional<Waiting> waiting;
-  std::string capacity_from;          // "policy capacity", "maxconn 50 / 120ms", …
+  std::optional<double> response_s;     // mean time on the server, waiting included
+  std::optional<double> backlog_per_s;  // requests that pile up each second
+  CapacityFrom capacity_from = CapacityFrom::unknown;
+  Formula formula = Formula::none;
+  std::uint32_t concurrency = 0;  // requests at once; 0: unknown
 };
 
 struct Survivor {

@@ -1,0 +1,26 @@
+// The steps of a pool's forecast, in the order predict() takes them. Internal to predict/.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "predict/prediction.h"
+
+namespace ek::predict {
+
+// Fills `intended` of every server and says by what.
+void intend(const Context& context, PoolForecast& forecast);
+
+// Capacity of every server, from the policy or from maxconn and service time.
+void rate_capacity(const Context& context, PoolForecast& forecast);
+
+// Load, utilisation and waiting of every server, from its share and the pool's rate.
+void load_servers(PoolForecast& forecast);
+
+// Every loss: each server, each zone, the worst `survive` together; worst first.
+void lose_servers(const Context& context, LossDetail detail, PoolForecast& forecast);
+
+// Waiting at one server; sets formula, response_s and backlog_per_s.
+void wait_at(ServerForecast& server, std::optional<double> service_s);
+
+}  // namespace ek::predict

@@ -1,0 +1,58 @@
+#include "predict/forecast.h"
+
+namespace ek::predict {
+namespace {
+
+// Neighbours are mostly alike, and Erlang's formula costs a step a place.
+bool same_question(const ServerForecast& a, const ServerForecast& b) {
+  return a.load == b.load && a.capacity == b.capacity && a.concurrency == b.concurrency &&
+         a.capacity_from == b.capacity_from;
+}
+
+}  // namespace
+
+void rate_capacity(const Context& context, PoolForecast& forecast) {
+  const auto service_s = forecast.service_s;
+  const bool per_server = !forecast.policy.servers.empty();
+  for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
+    const model::Server& server = context.pool.servers[i];
+    ServerForecast& result = forecast.servers[i];
+    const auto policy =
+        per_server ? policy_of(forecast.policy, server.name) : model::ServerPolicy{};
+    double at_once = policy.concurrency.value.value_or(0);
+    auto from = CapacityFrom::policy_concurrency;
+    if (at_once == 0 && server.maxconn.value > 0) {
+      at_once = server.maxconn.value;
+      from = CapacityFrom::maxconn;
+    }
+    result.concurrency = static_cast<std::uint32_t>(at_once);
+    if (policy.capacity.value) {
+      result.capacity = policy.capacity.value->per_second;
+      result.capacity_from = CapacityFrom::policy_capacity;
+    } else if (at_once > 0 && service_s && *service_s > 0) {
+      result.capacity = at_once / *service_s;
+      result.capacity_from = from;
+    }
+  }
+}
+
+void load_servers(PoolForecast& forecast) {
+  if (!forecast.rate) return;
+  const ServerForecast* before = nullptr;
+  for (ServerForecast& server : forecast.servers) {
+    server.load = server.share * *forecast.rate;
+    if (!server.capacity || *server.capacity <= 0) continue;
+    if (before != nullptr && same_question(*before, server)) {
+      const double share = server.share, intended = server.intended;
+      server = *before;
+      server.share = share;
+      server.intended = intended;
+    } else {
+      server.utilisation = *server.load / *server.capacity;
+      wait_at(server, forecast.service_s);
+    }
+    before = &server;
+  }
+}
+
+}  // namespace ek::predict

@@ -1,0 +1,150 @@
+// What every loss does. One pass over all single losses costs O(n) in all: an algorithm tells what a
+// loss moves (Shift), and the hardest hit survivor is found among the moved and the top of a list
+// sorted once. Zones and losses of several servers are recomputed, or searched where they are many.
+#include "predict/losses.h"
+
+#include <algorithm>
+#include <map>
+
+#include "predict/balancer.h"
+
+namespace ek::predict {
+namespace {
+
+// Of two survivors, is `a` harder hit? By utilisation where it is known, else by share.
+bool harder(const Survivor& a, const Survivor& b) {
+  if (a.utilisation.has_value() != b.utilisation.has_value()) return a.utilisation.has_value();
+  return a.utilisation ? *a.utilisation > *b.utilisation : a.share > b.share;
+}
+
+void keep_worst(Loss& loss, const Survivor& survivor) {
+  if (!loss.worst || harder(survivor, *loss.worst)) loss.worst = survivor;
+}
+
+// How much harm a loss does, for sorting: nobody left, then overload, then share.
+bool worse(const Loss& a, const Loss& b) {
+  if (a.worst.has_value() != b.worst.has_value()) return !a.worst.has_value();
+  return a.worst && harder(*a.worst, *b.worst);
+}
+
+}  // namespace
+
+LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail)
+    : context_(context), forecast_(forecast), order_(forecast.candidates), stamp_(forecast.servers.size()) {
+  full_ = detail == LossDetail::full || forecast.servers.size() <= losses_listed_up_to;
+  std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
+    return harder(at(a, forecast_.servers[a].share), at(b, forecast_.servers[b].share));
+  });
+}
+
+Survivor LossTable::at(ServerIndex server, double share) const {
+  const ServerForecast& now = forecast_.servers[server];
+  Survivor survivor{server, share, std::nullopt};
+  if (forecast_.rate && now.capacity && *now.capacity > 0)
+    survivor.utilisation = share * *forecast_.rate / *now.capacity;
+  return survivor;
+}
+
+Loss LossTable::by_shift(ServerIndex lost, const Shift& shift) {
+  Loss loss;
+  loss.lost = {lost};
+  ++round_;
+  stamp_[lost] = round_;
+  for (const auto& [server, moved] : shift.moved) {
+    stamp_[server] = round_;
+    keep_worst(loss, at(server, forecast_.servers[server].share * shift.scale + moved));
+  }
+  for (const ServerIndex server : order_) {
+    if (stamp_[server] == round_) continue;
+    keep_worst(loss, at(server, forecast_.servers[server].share * shift.scale));
+    break;
+  }
+  if (full_) list_survivors(lost, shift, loss);
+  return loss;
+}
+
+void LossTable::list_survivors(ServerIndex lost, const Shift& shift, Loss& loss) {
+  moved_.resize(forecast_.servers.size());
+  for (const auto& [server, moved] : shift.moved) moved_[server] = moved;
+  for (const ServerIndex server : forecast_.candidates)
+    if (server != lost)
+      loss.survivors.push_back(
+          at(server, forecast_.servers[server].share * shift.scale + moved_[server]));
+  for (const auto& [server, moved] : shift.moved) moved_[server] = 0;
+}
+
+Loss LossTable::recomputed(std::vector<ServerIndex> lost) const {
+  std::vector<std::uint8_t> up(forecast_.servers.size(), 1);
+  for (const ServerIndex server : lost) up[server] = 0;
+  const auto left = candidates(context_, up);
+  const auto shares = forecast_.algorithm->shares(context_, left);
+  Loss loss;
+  loss.lost = std::move(lost);
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const Survivor survivor = at(left[i], shares[i]);
+    keep_worst(loss, survivor);
+    if (full_) loss.survivors.push_back(survivor);
+  }
+  return loss;
+}
+
+// Servers that take no traffic now (backups, drained ones): their loss moves nothing, and is listed so.
+std::vector<ServerIndex> LossTable::idle_servers() const {
+  std::vector<std::uint8_t> takes(forecast_.servers.size(), 0);
+  for (const ServerIndex server : forecast_.candidates) takes[server] = 1;
+  std::vector<ServerIndex> idle;
+  for (ServerIndex i = 0; i < takes.size(); ++i)
+    if (takes[i] == 0 && !context_.pool.servers[i].disabled.value) idle.push_back(i);
+  return idle;
+}
+
+std::vector<Loss> LossTable::singles() {
+  std::vector<Loss> losses;
+  const auto& algorithm = *forecast_.algorithm;
+  const auto& takers = forecast_.candidates;
+  losses.reserve(takers.size());
+  if (takers.size() >= 2 && algorithm.losses != nullptr) {
+    std::vector<double> shares;
+    for (const ServerIndex server : takers) shares.push_back(forecast_.servers[server].share);
+    algorithm.losses(context_, takers, shares, [&](ServerIndex lost, const Shift& shift) {
+      proportional_ = proportional_ && shift.moved.empty();
+      losses.push_back(by_shift(lost, shift));
+    });
+  } else if (takers.size() < recomputed_max) {
+    proportional_ = false;
+    for (const ServerIndex server : takers) losses.push_back(recomputed({server}));
+  }
+  for (const ServerIndex idle : idle_servers()) losses.push_back(by_shift(idle, {}));
+  return losses;
+}
+
+std::vector<Loss> LossTable::zones() const {
+  std::map<std::string, std::vector<ServerIndex>> members;
+  if (!forecast_.policy.servers.empty())
+    for (ServerIndex i = 0; i < forecast_.servers.size(); ++i) {
+      const auto zone = policy_of(forecast_.policy, context_.pool.servers[i].name).zone;
+      if (zone.stated()) members[zone.value].push_back(i);
+    }
+  std::vector<Loss> losses;
+  for (auto& [zone, servers] : members) {
+    losses.push_back(recomputed(std::move(servers)));
+    losses.back().kind = LossKind::zone;
+    losses.back().zone = zone;
+  }
+  return losses;
+}
+
+void lose_servers(const Context& context, LossDetail detail, PoolForecast& forecast) {
+  if (detail == LossDetail::none || forecast.algorithm == nullptr ||
+      forecast.algorithm->shares == nullptr)
+    return;
+  LossTable table(context, forecast, detail);
+  std::vector<Loss> losses = table.singles();
+  std::ranges::move(table.zones(), std::back_inserter(losses));
+  const std::uint32_t together = forecast.policy.survive.value;
+  if (together >= 2) losses.push_back(table.worst_of(together));
+  std::stable_sort(losses.begin(), losses.end(), worse);
+  forecast.losses = std::move(losses);
+}
+
+}  // namespace ek::predict

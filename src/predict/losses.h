@@ -1,0 +1,44 @@
+// The losses of one pool, computed from its forecast. Internal to predict/.
+#pragma once
+
+#include <vector>
+
+#include "predict/forecast.h"
+
+namespace ek::predict {
+
+class LossTable {
+ public:
+  LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail);
+
+  std::vector<Loss> singles();
+  std::vector<Loss> zones() const;
+  // The k servers whose common loss does the most harm. Proven where the shares are proportional
+  // (call singles() first, which finds that out) or the sets are few; searched greedily otherwise.
+  Loss worst_of(std::uint32_t k) const;
+
+ private:
+  // Why limits: an algorithm without closed-form losses, and sets of k, cost a recomputation each.
+  static constexpr std::size_t recomputed_max = 2000;
+  static constexpr std::size_t sets_max = 5000;
+
+  std::vector<ServerIndex> idle_servers() const;
+  Survivor at(ServerIndex server, double share) const;
+  Loss by_shift(ServerIndex lost, const Shift& shift);
+  void list_survivors(ServerIndex lost, const Shift& shift, Loss& loss);
+  Loss recomputed(std::vector<ServerIndex> lost) const;
+  Loss worst_proportional(std::uint32_t k) const;
+  Loss worst_of_all_sets(std::uint32_t k) const;
+  Loss worst_by_search(std::uint32_t k) const;
+
+  const Context& context_;
+  const PoolForecast& forecast_;
+  bool full_ = false;
+  bool proportional_ = true;
+  std::vector<ServerIndex> order_;    // candidates, hardest hit first
+  std::vector<std::uint32_t> stamp_;  // per server: the round in which it was looked at
+  std::vector<double> moved_;         // per server, zero between rounds
+  std::uint32_t round_ = 0;
+};
+
+}  // namespace ek::predict

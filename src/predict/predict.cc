@@ -1,0 +1,70 @@
+// A configuration's forecast, pool by pool: algorithm, shares, intent, load, losses.
+#include "predict/prediction.h"
+
+#include "predict/balancer.h"
+#include "predict/forecast.h"
+
+namespace ek::predict {
+namespace {
+
+// The rate of [workload] belongs to a pool only when no other pool could share it.
+std::optional<double> rate_of(const model::Config& config, const model::Policy& policy,
+                              const model::PoolPolicy& pool) {
+  if (pool.workload.rate.value) return pool.workload.rate.value->per_second;
+  if (config.pools.size() == 1 && policy.workload.rate.value)
+    return policy.workload.rate.value->per_second;
+  return std::nullopt;
+}
+
+void choose_algorithm(const Context& context, PoolForecast& forecast) {
+  forecast.algorithm = algorithm_of(context);
+  if (forecast.algorithm != nullptr) {
+    forecast.grade = forecast.algorithm->grade(context);
+    return;
+  }
+  forecast.grade.exactness = Exactness::not_predictable;
+  forecast.grade.reason = "the algorithm \"" + context.pool.balance.algorithm.value + "\" of " +
+                          std::string(to_string(context.program.kind)) + " " +
+                          to_string(context.program.version) + " is not modelled";
+}
+
+void share_out(const Context& context, PoolForecast& forecast) {
+  if (forecast.algorithm == nullptr || forecast.algorithm->shares == nullptr) return;
+  const auto shares = forecast.algorithm->shares(context, forecast.candidates);
+  for (std::size_t i = 0; i < forecast.candidates.size(); ++i)
+    forecast.servers[forecast.candidates[i]].share = shares[i];
+}
+
+PoolForecast forecast_pool(const model::Config& config, const model::Policy& policy,
+                           const model::Pool& pool, const PredictOptions& options) {
+  const Context context{config.program, pool};
+  PoolForecast forecast;
+  forecast.pool = &pool;
+  forecast.policy = policy_of(policy, pool.name);
+  forecast.rate = rate_of(config, policy, forecast.policy);
+  if (forecast.policy.workload.service_time.value)
+    forecast.service_s = base::seconds(*forecast.policy.workload.service_time.value);
+  forecast.servers.resize(pool.servers.size());
+  forecast.candidates = candidates(context, {});
+  choose_algorithm(context, forecast);
+  rate_capacity(context, forecast);
+  intend(context, forecast);
+  if (!forecast.predictable()) return forecast;
+  share_out(context, forecast);
+  load_servers(forecast);
+  lose_servers(context, options.losses, forecast);
+  return forecast;
+}
+
+}  // namespace
+
+Prediction predict(const model::Config& config, const model::Policy& policy,
+                   const PredictOptions& options) {
+  Prediction prediction;
+  for (const model::Pool& pool : config.pools)
+    if (options.only_pool.empty() || pool.name == options.only_pool)
+      prediction.pools.push_back(forecast_pool(config, policy, pool, options));
+  return prediction;
+}
+
+}  // namespace ek::predict

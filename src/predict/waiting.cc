@@ -1,0 +1,52 @@
+#include <cmath>
+
+#include "predict/forecast.h"
+
+namespace ek::predict {
+namespace {
+
+// Why: the recursion below takes a step a place; beyond this a server waits on nothing but overload.
+constexpr std::uint32_t places_max = 100'000;
+
+// Probability that an arrival waits with c places and an offered load of a = rate x service time,
+// a < c (Erlang's C). By the stable recursion of Erlang's B: B(k) = a B(k-1) / (k + a B(k-1)).
+double erlang_c(std::uint32_t places, double offered) {
+  double blocked = 1;
+  for (std::uint32_t k = 1; k <= places; ++k) blocked = offered * blocked / (k + offered * blocked);
+  const double busy = offered / places;
+  return blocked / (1 - busy * (1 - blocked));
+}
+
+}  // namespace
+
+std::string_view to_string(Formula formula) {
+  switch (formula) {
+    case Formula::none: return "";
+    case Formula::processor_sharing: return "M/G/1-PS";
+    case Formula::erlang_c: return "M/M/c";
+    case Formula::fluid_backlog: return "fluid backlog";
+  }
+  return "";
+}
+
+void wait_at(ServerForecast& server, std::optional<double> service_s) {
+  if (!server.utilisation || !server.load || !server.capacity) return;
+  const double utilisation = *server.utilisation;
+  if (utilisation >= 1) {
+    server.formula = Formula::fluid_backlog;
+    server.backlog_per_s = *server.load - *server.capacity;
+    return;
+  }
+  const bool places_known = server.concurrency > 0 && server.concurrency <= places_max &&
+                            service_s && server.capacity_from != CapacityFrom::policy_capacity;
+  if (places_known) {
+    const double waits = erlang_c(server.concurrency, *server.load * *service_s);
+    server.formula = Formula::erlang_c;
+    server.response_s = *service_s + waits / (*server.capacity - *server.load);
+    return;
+  }
+  server.formula = Formula::processor_sharing;
+  server.response_s = service_s.value_or(1 / *server.capacity) / (1 - utilisation);
+}
+
+}  // namespace ek::predict
