@@ -1,4 +1,5 @@
-// Reads evenkeel.toml. Every unknown key and every wrong value is named with its line and what to write.
+// Reads evenkeel.toml. Every unknown key and every wrong value is named with its line and what to
+// write.
 #pragma once
 
 #include "model/policy.h"
