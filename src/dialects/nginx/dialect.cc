@@ -1,19 +1,52 @@
 #include "dialects/dialect.h"
 
+#include "dialects/nginx/defaults.h"
+#include "dialects/nginx/include.h"
+#include "dialects/nginx/lowering.h"
+#include "dialects/nginx/recognise.h"
+#include "dialects/nginx/walker.h"
+
 namespace ek::dialects::nginx {
 namespace {
 
-int recognise(std::string_view) { return 0; }
+constexpr Version assumed{1, 22, 1};
 
-Reading read_text(std::string_view, std::string_view, const ReadOptions&) { return {}; }
+void lower(Reading& reading, const Document& document, const ReadOptions& options) {
+  model::Program& program = reading.config.program;
+  program.kind = model::ProgramKind::nginx;
+  program.version = options.version.value_or(assumed);
+  program.version_source = options.version ? options.version_source : "assumed (Debian 12)";
+  program.processes = worker_processes;
+  reading.config.maxconn.value = worker_connections;
+  if (options.want_tree_only) return;
+  Lowering lowering{reading, options, document, program.version, !options.version, {}};
+  walk(lowering);
+}
 
-base::Result<Reading> read(std::span<const std::string>, const ReadOptions&) { return Reading{}; }
+Reading read_text(std::string_view path, std::string_view text, const ReadOptions& options) {
+  Reading reading;
+  Loader loader(reading.sources, reading.tree, reading.diagnostics, options.follow_includes_anywhere);
+  loader.load_text(std::string(path), std::string(text));
+  lower(reading, loader.take(), options);
+  return reading;
+}
+
+base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions& options) {
+  Reading reading;
+  Loader loader(reading.sources, reading.tree, reading.diagnostics, options.follow_includes_anywhere);
+  for (const std::string& path : paths) {
+    const auto loaded = loader.load(path);
+    if (!loaded) return tl::unexpected(loaded.error());
+  }
+  lower(reading, loader.take(), options);
+  return reading;
+}
 
 }  // namespace
 
 const Dialect& dialect() {
   static const Dialect instance{
-      "nginx", model::ProgramKind::nginx, {1, 22, 1}, {1, 18, 0}, {1, 31, 0}, recognise, read, read_text};
+      "nginx", model::ProgramKind::nginx, assumed, {1, 18, 0}, {1, 31, 0}, recognise, read, read_text};
   return instance;
 }
 

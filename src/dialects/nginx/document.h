@@ -1,0 +1,20 @@
+// A configuration as read: the trees of all its files and which include leads where.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "text/diagnostic.h"
+#include "text/source.h"
+#include "text/tree.h"
+
+namespace ek::dialects::nginx {
+
+struct Document {
+  std::vector<const text::Node*> mains;  // the files named by the caller, in order
+  // An include statement's files in the order they take effect. A file included twice has one tree.
+  std::unordered_map<const text::Node*, std::vector<const text::Node*>> includes;
+  std::vector<const text::Node*> not_followed;  // includes of which a file was left out
+};
+
+}  // namespace ek::dialects::nginx

@@ -1,0 +1,174 @@
+#include "dialects/nginx/include.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/text.h"
+#include "dialects/nginx/builder.h"
+#include "dialects/nginx/glob.h"
+
+namespace ek::dialects::nginx {
+namespace {
+
+using text::Node;
+using text::NodeKind;
+using text::Severity;
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::optional<std::string> real_path(const std::string& path) {
+  char* resolved = ::realpath(path.c_str(), nullptr);
+  if (resolved == nullptr) return std::nullopt;
+  std::string out(resolved);
+  std::free(resolved);
+  return out;
+}
+
+// `..` behind a wildcard would let a pattern walk in circles over the whole machine.
+bool climbs_behind_wildcard(std::string_view pattern) {
+  return pattern.find("/..", pattern.find_first_of("*?[")) != std::string_view::npos;
+}
+
+}  // namespace
+
+base::Result<void> Loader::load(const std::string& path) {
+  folder_ = path == "-" ? "." : folder_of(path);
+  jail_ = real_path(folder_).value_or(folder_);
+  EK_TRY(const text::FileId file, sources_.read(path));
+  const std::string key = path == "-" ? std::string("-") : real_path(path).value_or(path);
+  files_[key].open = true;
+  const Node* root = add(file, true);
+  files_[key] = {root, false};
+  document_.mains.push_back(root);
+  return {};
+}
+
+void Loader::load_text(std::string path, std::string text) {
+  const auto file = sources_.add(std::move(path), std::move(text));
+  if (!file) return diagnostics_.error({}, 0, file.error().message);
+  document_.mains.push_back(add(*file, false));
+}
+
+const Node* Loader::add(text::FileId file, bool with_includes) {
+  const Node* root = build(sources_[file], file, tree_, diagnostics_);
+  if (with_includes) follow_includes(*root);
+  return root;
+}
+
+void Loader::follow_includes(const Node& parent) {
+  for (const Node* node = parent.first_child; node != nullptr; node = node->next) {
+    if (node->kind == NodeKind::block) follow_includes(*node);
+    if (node->kind == NodeKind::statement && node->words.size() == 2 && node->word(0) == "include")
+      follow_include(*node);
+  }
+}
+
+void Loader::follow_include(const Node& statement) {
+  const std::string_view written = statement.word(1);
+  if (written.find('\0') != std::string_view::npos || written.empty())
+    return say(Severity::error, statement, "this is not a file name", "name a file or a pattern");
+  const std::string path =
+      written.starts_with('/') ? std::string(written) : folder_ + "/" + std::string(written);
+  if (has_wildcard(path)) return include_pattern(statement, path);
+  include_file(statement, path);
+}
+
+void Loader::include_pattern(const Node& statement, const std::string& pattern) {
+  if (climbs_behind_wildcard(pattern))
+    return say(Severity::error, statement, "\"..\" behind a wildcard is not followed",
+               "name the folder without \"..\"");
+  const std::string start = folder_of(pattern.substr(0, pattern.find_first_of("*?[")) + "x");
+  const auto real = real_path(start);
+  if (!real) return;  // no such folder: a pattern that matches nothing
+  if (!follow_ && *real != jail_ && !real->starts_with(jail_ == "/" ? "/" : jail_ + "/"))
+    return leave_out(statement, pattern);
+  const Matches matches = glob(pattern);
+  if (matches.cut)
+    say(Severity::error, statement,
+        fmt::format("this pattern looks at more than {} folder entries", glob_entries_max),
+        "name fewer folders; the files found so far are read");
+  for (const std::string& path : matches.paths)
+    if (!include_file(statement, path)) return;
+}
+
+// false: a limit was reached, more files of the same pattern are of no use.
+bool Loader::include_file(const Node& statement, const std::string& path) {
+  const auto real = inside(statement, path);
+  if (!real) return true;
+  const auto known = files_.find(*real);
+  if (known != files_.end()) {
+    if (known->second.open)
+      say(Severity::error, statement,
+          fmt::format("include loop: {} is being read already", base::printable(path)),
+          "remove this include; the program would never end");
+    else if (known->second.root != nullptr)
+      document_.includes[&statement].push_back(known->second.root);
+    return true;
+  }
+  if (depth_ >= include_depth_max) {
+    say(Severity::error, statement,
+        fmt::format("includes are nested deeper than {} files", include_depth_max),
+        "this file is not read; include it from a file nearer to the main one");
+    return false;
+  }
+  const auto file = sources_.read(path);
+  if (!file) {
+    const bool limit = sources_.size() >= text::Sources::files_max;
+    if (!limit || !files_limit_said_)
+      say(Severity::error, statement, file.error().message, "check the path and who may read it");
+    files_limit_said_ = files_limit_said_ || limit;
+    return !limit;
+  }
+  files_[*real].open = true;
+  ++depth_;
+  const Node* root = add(*file, true);
+  --depth_;
+  files_[*real] = {root, false};
+  document_.includes[&statement].push_back(root);
+  return true;
+}
+
+// The real path, if the file exists and may be read.
+std::optional<std::string> Loader::inside(const Node& statement, const std::string& path) {
+  const auto real = real_path(path);
+  if (!real) {
+    const int why = errno;
+    const bool outside = path.starts_with('/') && !path.starts_with(jail_ + "/") &&
+                         !path.starts_with(folder_ + "/");
+    if (outside && !follow_)
+      leave_out(statement, path);
+    else
+      say(Severity::error, statement,
+          fmt::format("cannot read {}: {}", base::printable(path), std::strerror(why)),
+          "relative paths start at the main file's folder");
+    return std::nullopt;
+  }
+  if (follow_ || real->starts_with(jail_ == "/" ? "/" : jail_ + "/")) return real;
+  leave_out(statement, path);
+  return std::nullopt;
+}
+
+void Loader::leave_out(const Node& statement, const std::string& path) {
+  say(Severity::note, statement,
+      fmt::format("not read: {} is outside the configuration's folder", base::printable(path)),
+      "give --follow to read it");
+  if (document_.not_followed.empty() || document_.not_followed.back() != &statement)
+    document_.not_followed.push_back(&statement);
+}
+
+void Loader::say(Severity severity, const Node& statement, std::string message, std::string hint) {
+  const text::Word& word = statement.words[1];
+  diagnostics_.add({severity, std::move(message), std::move(hint),
+                    text::place_of(word, statement, sources_[statement.file]),
+                    word.end - word.begin});
+}
+
+}  // namespace ek::dialects::nginx

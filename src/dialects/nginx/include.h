@@ -1,0 +1,57 @@
+// Reads the main file and everything it includes: relative paths start at the main file's folder,
+// patterns are expanded and sorted as the program does (nginx.org, core module, `include`).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "dialects/nginx/document.h"
+
+namespace ek::dialects::nginx {
+
+// Why: the program stops at its file descriptors; ten levels are already unreadable.
+inline constexpr int include_depth_max = 50;
+
+class Loader {
+ public:
+  Loader(text::Sources& sources, text::Tree& tree, text::Diagnostics& diagnostics, bool follow)
+      : sources_(sources), tree_(tree), diagnostics_(diagnostics), follow_(follow) {}
+
+  base::Result<void> load(const std::string& path);
+  // A text in memory: it has no folder, and its includes are not followed.
+  void load_text(std::string path, std::string text);
+
+  Document take() { return std::move(document_); }
+
+ private:
+  struct Loaded {
+    const text::Node* root = nullptr;
+    bool open = false;  // still being read: including it again would be a loop
+  };
+
+  const text::Node* add(text::FileId file, bool with_includes);
+  void follow_includes(const text::Node& parent);
+  void follow_include(const text::Node& statement);
+  void include_pattern(const text::Node& statement, const std::string& pattern);
+  bool include_file(const text::Node& statement, const std::string& path);
+  std::optional<std::string> inside(const text::Node& statement, const std::string& path);
+  void leave_out(const text::Node& statement, const std::string& path);
+  void say(text::Severity severity, const text::Node& statement, std::string message,
+           std::string hint);
+
+  text::Sources& sources_;
+  text::Tree& tree_;
+  text::Diagnostics& diagnostics_;
+  bool follow_;
+  Document document_;
+  std::string folder_;  // of the main file: relative includes start here
+  std::string jail_;    // the same, without symbolic links
+  std::map<std::string, Loaded> files_;  // by real path
+  int depth_ = 0;
+  bool files_limit_said_ = false;
+};
+
+}  // namespace ek::dialects::nginx

@@ -1,0 +1,100 @@
+#include "dialects/nginx/key.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace ek::dialects::nginx {
+namespace {
+
+using model::KeyPart;
+using model::KeySource;
+
+bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+struct Known {
+  std::string_view name;
+  KeySource source;
+  std::string_view text;
+};
+
+constexpr std::array<Known, 9> known_in_http{{{"remote_addr", KeySource::client_address, ""},
+                                              {"binary_remote_addr", KeySource::client_address, "binary"},
+                                              {"request_uri", KeySource::uri, ""},
+                                              {"uri", KeySource::path, "normalised"},
+                                              {"document_uri", KeySource::path, "normalised"},
+                                              {"args", KeySource::query, ""},
+                                              {"query_string", KeySource::query, ""},
+                                              {"request_method", KeySource::method, ""},
+                                              {"http_host", KeySource::header, "host"}}};
+
+std::string with_dashes(std::string_view name) {
+  std::string out(name);
+  std::replace(out.begin(), out.end(), '_', '-');
+  return out;
+}
+
+KeyPart part_of(std::string_view name, bool stream) {
+  for (const Known& known : known_in_http) {
+    if (known.name != name) continue;
+    if (stream && known.source != KeySource::client_address) break;
+    return {known.source, std::string(known.text), {}};
+  }
+  if (stream) return {KeySource::unsupported, "$" + std::string(name), {}};
+  if (name == "host") return {KeySource::header, "host", {"nginx_host"}};
+  if (name.starts_with("arg_")) return {KeySource::query_parameter, std::string(name.substr(4)), {}};
+  if (name.starts_with("cookie_")) return {KeySource::cookie, std::string(name.substr(7)), {}};
+  if (name.starts_with("http_")) return {KeySource::header, with_dashes(name.substr(5)), {}};
+  return {KeySource::unsupported, "$" + std::string(name), {}};
+}
+
+}  // namespace
+
+std::vector<TemplatePart> split_template(std::string_view text) {
+  std::vector<TemplatePart> parts;
+  std::size_t literal = 0, at = 0;
+  const auto flush = [&](std::size_t end) {
+    if (end > literal) parts.push_back({false, text.substr(literal, end - literal)});
+  };
+  while (at < text.size()) {
+    if (text[at] != '$') {
+      ++at;
+      continue;
+    }
+    const bool braces = at + 1 < text.size() && text[at + 1] == '{';
+    const std::size_t begin = at + (braces ? 2 : 1);
+    std::size_t end = begin;
+    while (end < text.size() && is_name_byte(text[end])) ++end;
+    if (end == begin || (braces && (end == text.size() || text[end] != '}'))) {
+      ++at;
+      continue;
+    }
+    flush(at);
+    parts.push_back({true, text.substr(begin, end - begin)});
+    at = literal = braces ? end + 1 : end;
+  }
+  flush(text.size());
+  return parts;
+}
+
+bool has_variable(std::string_view text) {
+  if (text.find('$') == std::string_view::npos) return false;
+  const auto parts = split_template(text);
+  return std::any_of(parts.begin(), parts.end(), [](const auto& part) { return part.variable; });
+}
+
+model::Key read_key(std::string_view written, bool stream) {
+  model::Key key;
+  key.written = std::string(written);
+  for (const TemplatePart& part : split_template(written)) {
+    if (part.variable)
+      key.parts.push_back(part_of(part.text, stream));
+    else
+      key.parts.push_back({KeySource::literal, std::string(part.text), {}});
+  }
+  return key;
+}
+
+}  // namespace ek::dialects::nginx

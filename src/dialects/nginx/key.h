@@ -1,0 +1,31 @@
+// The key of `hash` and the text of proxy_pass and friends: literal text and $variables.
+//
+// How nginx's variables stand in model::KeyPart:
+//   $remote_addr          client_address, text ""        $binary_remote_addr  … text "binary"
+//   $request_uri          uri (target as sent)           $uri, $document_uri  path, text "normalised"
+//   $args, $query_string  query                          $arg_name            query_parameter
+//   $http_name            header, dashes for underscores $cookie_name         cookie
+//   $host                 header "host", converters {"nginx_host"}: lower case, no port; else server_name
+//   $http_host            header "host"                  $request_method      method
+//   literal text          literal                        anything else        unsupported, text "$name"
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "model/key.h"
+
+namespace ek::dialects::nginx {
+
+struct TemplatePart {
+  bool variable = false;
+  std::string_view text;  // without $ and braces
+};
+
+// "$a${b}text" in its parts. A `$` that starts no name is literal text.
+std::vector<TemplatePart> split_template(std::string_view text);
+bool has_variable(std::string_view text);
+
+model::Key read_key(std::string_view written, bool stream);
+
+}  // namespace ek::dialects::nginx

@@ -1,0 +1,36 @@
+#include "dialects/nginx/lowering.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ek::dialects::nginx {
+
+// The byte `offset` of a word's value, as a place in the file: where a parameter's value begins.
+Place Lowering::place_within(const Node& node, std::size_t word, std::size_t offset) const {
+  Place at = place(node, word);
+  const Word& w = node.words[word];
+  const bool quoted = w.end - w.begin > w.value.size() && w.value.data() != nullptr;
+  const std::size_t column = at.column + offset + (quoted ? 1 : 0);
+  at.column = static_cast<std::uint16_t>(std::min<std::size_t>(column, 65535));
+  return at;
+}
+
+void Lowering::error(const Node& node, std::size_t word, std::string message, std::string hint) {
+  reading.diagnostics.error(place(node, word), length(node, word), std::move(message),
+                            std::move(hint));
+}
+
+void Lowering::warning(const Node& node, std::size_t word, std::string message, std::string hint) {
+  reading.diagnostics.warning(place(node, word), length(node, word), std::move(message),
+                              std::move(hint));
+}
+
+void Lowering::version_error(const Node& node, std::size_t word, std::string message) {
+  if (!version_assumed) return error(node, word, std::move(message), "write it for that version");
+  warning(node, word, std::move(message),
+          fmt::format("version {} is assumed; give the real one with --lb-version",
+                      model::to_string(version)));
+}
+
+}  // namespace ek::dialects::nginx

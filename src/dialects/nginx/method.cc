@@ -1,0 +1,83 @@
+// The line of an upstream block that says how a server is chosen.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/text.h"
+#include "dialects/nginx/defaults.h"
+#include "dialects/nginx/key.h"
+#include "dialects/nginx/upstream.h"
+
+namespace ek::dialects::nginx {
+namespace {
+
+void read_hash(Lowering& lowering, const Node& node, model::Pool& pool) {
+  auto& balance = pool.balance;
+  balance.key.set(read_key(node.word(1), pool.layer == model::Layer::tcp), lowering.place(node, 1));
+  model::HashType type;
+  type.function = model::HashFunction::crc32;
+  balance.hash_type.value = type;
+  if (node.words.size() < 3) return;
+  if (node.word(2) != "consistent")
+    return lowering.error(node, 2,
+                          fmt::format("invalid parameter \"{}\"", base::printable(node.word(2))),
+                          "\"consistent\" is the only one that \"hash\" takes");
+  type.mapping = model::HashMapping::consistent;
+  balance.hash_type.set(type, lowering.place(node, 2));
+}
+
+void read_ip_hash(model::Pool& pool, Place at) {
+  model::Key key;
+  key.parts.push_back({model::KeySource::client_address, "binary", {}});
+  key.written = "ip_hash";
+  pool.balance.key.set(std::move(key), at);
+}
+
+void read_random(Lowering& lowering, const Node& node, model::Pool& pool) {
+  if (node.words.size() < 2) return;
+  if (node.word(1) != "two")
+    return lowering.error(node, 1,
+                          fmt::format("invalid parameter \"{}\"", base::printable(node.word(1))),
+                          "write \"random;\" or \"random two [least_conn];\"");
+  pool.balance.draws.set(2, lowering.place(node, 1));
+  pool.balance.draw_method.value = "least_conn";
+  if (node.words.size() < 3) return;
+  const std::string_view how = node.word(2);
+  if (how != "least_conn" && !how.starts_with("least_time="))
+    return lowering.error(node, 2, fmt::format("invalid parameter \"{}\"", base::printable(how)),
+                          "\"least_conn\" is the method that \"random two\" takes");
+  if (how.starts_with("least_time="))
+    lowering.warning(node, 2, "\"least_time\" is part of the commercial subscription only");
+  pool.balance.draw_method.set(std::string(how), lowering.place(node, 2));
+}
+
+void read_least_time(Lowering& lowering, const Node& node, model::Pool& pool) {
+  pool.balance.draw_method.set(std::string(node.word(1)), lowering.place(node, 1));
+}
+
+bool takes_backup(std::string_view method) {
+  return method == "least_conn" || method == "least_time";
+}
+
+}  // namespace
+
+void lower_method(Lowering& lowering, const Node& node, OpenPool& open) {
+  model::Pool& pool = lowering.config().pools[open.index];
+  const std::string_view method = node.word(0);
+  if (open.method != nullptr || (open.keepalive && lowering.version < keepalive_order_free))
+    lowering.warning(node, 0, "load balancing method redefined",
+                     open.method != nullptr ? "keep one method: the last one wins"
+                                            : "write the method before \"keepalive\"");
+  open.method = &node;
+  open.takes_backup = takes_backup(method);
+  const Place at = lowering.place(node, 0);
+  pool.balance.algorithm.set(std::string(method), at);
+  pool.balance.key = {};
+  pool.balance.hash_type = {};
+  if (method == "hash") return read_hash(lowering, node, pool);
+  if (method == "ip_hash") return read_ip_hash(pool, at);
+  if (method == "random") return read_random(lowering, node, pool);
+  if (method == "least_time") return read_least_time(lowering, node, pool);
+}
+
+}  // namespace ek::dialects::nginx

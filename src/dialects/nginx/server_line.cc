@@ -1,0 +1,182 @@
+// `server address [parameters];` of an upstream block: one peer for an address, one for each address of a name.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/text.h"
+#include "dialects/nginx/defaults.h"
+#include "dialects/nginx/upstream.h"
+#include "dialects/nginx/values.h"
+
+namespace ek::dialects::nginx {
+namespace {
+
+using model::Server;
+
+constexpr std::array<std::string_view, 11> parameter_names{
+    "weight=", "max_conns=", "max_fails=", "fail_timeout=", "slow_start=", "service=",
+    "route=",  "backup",     "down",       "resolve",       "drain"};
+
+struct Line {
+  Lowering& lowering;
+  const Node& node;
+  OpenPool& open;
+  Server server;
+  bool resolve = false;
+
+  void parameter(std::size_t word);
+  bool counted(std::size_t word, std::string_view name, model::Setting<std::uint32_t>& setting,
+               std::uint32_t smallest);
+  bool timed(std::size_t word, std::string_view name, model::Setting<base::Duration>& setting);
+  bool flag(std::size_t word);
+  bool text(std::size_t word);
+  void refuse(std::size_t word);
+  void backup(std::size_t word);
+  void since(std::size_t word, model::Version version);
+};
+
+bool Line::counted(std::size_t word, std::string_view name, model::Setting<std::uint32_t>& setting,
+                   std::uint32_t smallest) {
+  const std::string_view value = node.word(word);
+  if (!value.starts_with(name)) return false;
+  const auto number = parse_count(value.substr(name.size()));
+  if (!number || *number < smallest)
+    lowering.error(node, word,
+                   fmt::format("invalid parameter \"{}\": {} or more, digits only, is needed",
+                               base::printable(value), smallest),
+                   smallest == 1 ? "to take a server out, write \"down\"" : "");
+  else
+    setting.set(*number, lowering.place_within(node, word, name.size()));
+  return true;
+}
+
+bool Line::timed(std::size_t word, std::string_view name, model::Setting<base::Duration>& setting) {
+  const std::string_view value = node.word(word);
+  if (!value.starts_with(name)) return false;
+  const auto duration = parse_seconds(value.substr(name.size()));
+  if (!duration)
+    lowering.error(node, word,
+                   fmt::format("invalid parameter \"{}\": this is not a time in whole seconds",
+                               base::printable(value)),
+                   "write it as 10s, 5m, 1h30m");
+  else
+    setting.set(*duration, lowering.place_within(node, word, name.size()));
+  return true;
+}
+
+void Line::since(std::size_t word, model::Version version) {
+  if (lowering.version >= version) return;
+  lowering.version_error(
+      node, word,
+      fmt::format("before {} \"{}\" is part of the commercial subscription only",
+                  model::to_string(version), base::printable(node.word(word))));
+}
+
+void Line::backup(std::size_t word) {
+  if (!open.takes_backup)
+    lowering.error(node, word,
+                   fmt::format("the balancing method \"{}\" does not support the parameter \"backup\"",
+                               open.method != nullptr ? open.method->word(0) : ""),
+                   "remove \"backup\", or choose another method");
+  server.backup.set(true, lowering.place(node, word));
+}
+
+bool Line::flag(std::size_t word) {
+  const std::string_view value = node.word(word);
+  if (value == "backup") return backup(word), true;
+  if (value == "down") return server.disabled.set(true, lowering.place(node, word)), true;
+  if (value == "drain") {
+    since(word, drain_in_open_source);
+    server.disabled.set(true, lowering.place(node, word));
+    return true;
+  }
+  if (value != "resolve") return false;
+  since(word, resolve_in_open_source);
+  return resolve = true;
+}
+
+bool Line::text(std::size_t word) {
+  const std::string_view value = node.word(word);
+  if (value.starts_with("route=")) {
+    since(word, route_in_open_source);
+    server.cookie.set(std::string(value.substr(6)), lowering.place_within(node, word, 6));
+    if (value.size() == 6) lowering.error(node, word, "the route is empty", "name it");
+    return true;
+  }
+  if (!value.starts_with("service=")) return false;
+  since(word, resolve_in_open_source);
+  if (value.size() == 8) lowering.error(node, word, "the service is empty", "name it");
+  return true;
+}
+
+void Line::refuse(std::size_t word) {
+  const std::string_view value = node.word(word);
+  const auto equals = value.find('=');
+  const std::string_view name =
+      base::nearest(equals == std::string_view::npos ? value : value.substr(0, equals + 1),
+                    parameter_names);
+  lowering.error(node, word, fmt::format("invalid parameter \"{}\"", base::printable(value)),
+                 name.empty() ? "a server takes weight=, max_conns=, max_fails=, fail_timeout=, backup, down"
+                              : fmt::format("did you mean \"{}\"?", name));
+}
+
+void Line::parameter(std::size_t word) {
+  if (counted(word, "weight=", server.weight, 1)) return;
+  if (counted(word, "max_conns=", server.maxconn, 0)) return;
+  if (counted(word, "max_fails=", server.check.max_fails, 0)) return;
+  if (timed(word, "fail_timeout=", server.check.fail_timeout)) return;
+  if (timed(word, "slow_start=", server.slowstart)) return;
+  if (flag(word) || text(word)) return;
+  refuse(word);
+}
+
+// Several peers out of one line, or one with a word on what is not known.
+void add_named(Line& line, model::Pool& pool, const model::Address& written) {
+  const auto known = line.lowering.options.resolve.find(written.host);
+  if (known != line.lowering.options.resolve.end() && !known->second.empty()) {
+    for (const std::string& text : known->second) {
+      Server peer = line.server;
+      peer.address.value = model::parse_address(text);
+      if (peer.address.value.port == 0) peer.address.value.port = written.port;
+      peer.address.origin = model::Origin::given;
+      peer.name = model::to_string(peer.address.value);
+      pool.servers.push_back(std::move(peer));
+    }
+    return;
+  }
+  line.server.name = line.server.written;
+  pool.depends.push_back(
+      {fmt::format("{}: number of addresses unknown (each address counts as a server of weight {})",
+                   base::printable(written.host), line.server.weight.value),
+       fmt::format("give --resolve {}=ADDR,ADDR", base::printable(written.host)), line.server.at});
+  pool.servers.push_back(std::move(line.server));
+}
+
+}  // namespace
+
+void lower_server_line(Lowering& lowering, const Node& node, OpenPool& open) {
+  model::Pool& pool = lowering.config().pools[open.index];
+  Line line{lowering, node, open, {}, false};
+  Server& server = line.server;
+  server.written = std::string(node.word(1));
+  server.at = lowering.place(node, 1);
+  server.length = Lowering::length(node, 1);
+  server.check.fail_timeout.value = std::chrono::seconds(fail_timeout_s);
+  server.check.max_fails.value = max_fails;
+  for (std::size_t word = 2; word < node.words.size(); ++word) line.parameter(word);
+  const bool http = pool.layer == model::Layer::http;
+  const ParsedAddress parsed = parse_upstream_address(node.word(1), http ? http_port : 0);
+  if (parsed.error != nullptr)
+    return lowering.error(node, 1,
+                          fmt::format("{} in upstream \"{}\"", parsed.error,
+                                      base::printable(node.word(1))),
+                          "write address:port, name:port, [IPv6]:port or unix:/path");
+  server.address.set(parsed.address, server.at);
+  if (line.resolve && open.resolved == nullptr) open.resolved = &node;
+  if (parsed.address.kind == model::AddressKind::name)
+    return add_named(line, pool, parsed.address);
+  server.name = model::to_string(parsed.address);
+  pool.servers.push_back(std::move(server));
+}
+
+}  // namespace ek::dialects::nginx
