@@ -45,15 +45,21 @@ class Builder {
  private:
   void take(const Token& token) {
     switch (token.kind) {
-      case TokenKind::word: return take_word(token);
-      case TokenKind::semicolon: return take_semicolon(token);
-      case TokenKind::open: return take_open(token);
-      case TokenKind::close: return take_close(token);
-      case TokenKind::comment: return take_comment(token);
+      case TokenKind::word:
+        return take_word(token);
+      case TokenKind::semicolon:
+        return take_semicolon(token);
+      case TokenKind::open:
+        return take_open(token);
+      case TokenKind::close:
+        return take_close(token);
+      case TokenKind::comment:
+        return take_comment(token);
       case TokenKind::missing_space:
         return error(token.word.begin, 1, "a closing quote must be followed by white space, ; or {",
                      "put a space after the quote, or quote the whole word");
-      case TokenKind::end: return;
+      case TokenKind::end:
+        return;
     }
   }
 

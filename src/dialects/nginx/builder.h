@@ -1,5 +1,6 @@
 // One file's text -> its lossless tree. Blocks and statements become nodes, comments blank nodes;
-// white space lies between them. Everything the program would refuse is said, and the rest is read on.
+// white space lies between them. Everything the program would refuse is said, and the rest is read
+// on.
 #pragma once
 
 #include "dialects/nginx/lexer.h"
@@ -8,7 +9,8 @@
 
 namespace ek::dialects::nginx {
 
-// Why: the deepest real files have about ten levels (nested locations); printing and walking recurse.
+// Why: the deepest real files have about ten levels (nested locations); printing and walking
+// recurse.
 inline constexpr int block_depth_max = 200;
 
 text::Node* build(const text::Source& source, text::FileId file, text::Tree& tree,

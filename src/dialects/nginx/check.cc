@@ -59,12 +59,11 @@ void misplaced(Lowering& lowering, const Node& node, std::span<const Directive> 
 
 void wrong_version(Lowering& lowering, const Node& node, const Directive& entry) {
   const bool later = lowering.version < entry.since;
-  lowering.version_error(
-      node, 0,
-      fmt::format("\"{}\" {} {}; this is {}", shown(node),
-                  later ? "is known from version" : "was removed in version",
-                  model::to_string(later ? entry.since : entry.gone),
-                  model::to_string(lowering.version)));
+  lowering.version_error(node, 0,
+                         fmt::format("\"{}\" {} {}; this is {}", shown(node),
+                                     later ? "is known from version" : "was removed in version",
+                                     model::to_string(later ? entry.since : entry.gone),
+                                     model::to_string(lowering.version)));
 }
 
 bool well_shaped(Lowering& lowering, const Node& node, const Directive& entry, bool say) {
@@ -72,7 +71,8 @@ bool well_shaped(Lowering& lowering, const Node& node, const Directive& entry, b
   const std::size_t arguments = node.words.size() - 1;
   if (entry.is_block() != is_block) {
     if (say && is_block)
-      lowering.error(node, 0, fmt::format("directive \"{}\" is not terminated by \";\"", shown(node)),
+      lowering.error(node, 0,
+                     fmt::format("directive \"{}\" is not terminated by \";\"", shown(node)),
                      "it opens no block: end it with \";\"");
     else if (say)
       lowering.error(node, 0, fmt::format("directive \"{}\" has no opening \"{{\"", shown(node)),
@@ -81,7 +81,8 @@ bool well_shaped(Lowering& lowering, const Node& node, const Directive& entry, b
   }
   if (!entry.takes(arguments)) {
     if (say)
-      lowering.error(node, 0, fmt::format("invalid number of arguments in \"{}\" directive", shown(node)),
+      lowering.error(node, 0,
+                     fmt::format("invalid number of arguments in \"{}\" directive", shown(node)),
                      fmt::format("it takes {}", arity_in_words(entry.arity)));
     return false;
   }
@@ -98,7 +99,8 @@ bool well_shaped(Lowering& lowering, const Node& node, const Directive& entry, b
 }
 
 // The entry for this place: of this version if there is one, the program's own before others'.
-const Directive* choose(std::span<const Directive> entries, Contexts where, model::Version version) {
+const Directive* choose(std::span<const Directive> entries, Contexts where,
+                        model::Version version) {
   const Directive* other_version = nullptr;
   for (const Directive& entry : entries) {
     if ((entry.contexts & where) == 0) continue;

@@ -16,7 +16,9 @@ inline constexpr std::uint32_t max_fails = 1;
 inline constexpr std::uint32_t fail_timeout_s = 10;
 
 // Idle connections kept to the servers of a pool; 0: none.
-inline std::uint32_t keepalive(Version version) { return version >= Version{1, 29, 7} ? 32 : 0; }
+inline std::uint32_t keepalive(Version version) {
+  return version >= Version{1, 29, 7} ? 32 : 0;
+}
 
 inline constexpr Version resolve_in_open_source{1, 27, 3};
 inline constexpr Version route_in_open_source{1, 29, 6};

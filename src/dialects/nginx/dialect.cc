@@ -25,7 +25,8 @@ void lower(Reading& reading, const Document& document, const ReadOptions& option
 
 Reading read_text(std::string_view path, std::string_view text, const ReadOptions& options) {
   Reading reading;
-  Loader loader(reading.sources, reading.tree, reading.diagnostics, options.follow_includes_anywhere);
+  Loader loader(reading.sources, reading.tree, reading.diagnostics,
+                options.follow_includes_anywhere);
   loader.load_text(std::string(path), std::string(text));
   lower(reading, loader.take(), options);
   return reading;
@@ -33,7 +34,8 @@ Reading read_text(std::string_view path, std::string_view text, const ReadOption
 
 base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions& options) {
   Reading reading;
-  Loader loader(reading.sources, reading.tree, reading.diagnostics, options.follow_includes_anywhere);
+  Loader loader(reading.sources, reading.tree, reading.diagnostics,
+                options.follow_includes_anywhere);
   for (const std::string& path : paths) {
     const auto loaded = loader.load(path);
     if (!loaded) return tl::unexpected(loaded.error());
@@ -46,7 +48,8 @@ base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions
 
 const Dialect& dialect() {
   static const Dialect instance{
-      "nginx", model::ProgramKind::nginx, assumed, {1, 18, 0}, {1, 31, 0}, recognise, read, read_text};
+      "nginx",  model::ProgramKind::nginx, assumed, {1, 18, 0}, {1, 31, 0}, recognise, read,
+      read_text};
   return instance;
 }
 

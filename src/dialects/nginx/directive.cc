@@ -22,7 +22,10 @@ std::vector<Directive> table() {
   std::vector<Directive> all{
 #define D(name, contexts, arity, since, gone, support, note) \
   {name, contexts, arity, Edition::open_source, support, since, gone, note},
-#define V(major, minor, patch) V{major, minor, patch}
+#define V(major, minor, patch) \
+  V {                          \
+    major, minor, patch        \
+  }
 #include "dialects/nginx/directives/core.def"
 #include "dialects/nginx/directives/http_core.def"
 #include "dialects/nginx/directives/http_modules.def"
@@ -59,7 +62,8 @@ class Index {
   Index() : all_(table()) {
     slots_.fill(none);
     for (std::size_t i = 0; i < all_.size(); ++i)
-      if (i == 0 || all_[i].name != all_[i - 1].name) slots_[free_slot(all_[i].name)] = static_cast<std::uint16_t>(i);
+      if (i == 0 || all_[i].name != all_[i - 1].name)
+        slots_[free_slot(all_[i].name)] = static_cast<std::uint16_t>(i);
   }
 
   std::span<const Directive> find(std::string_view name) const {
@@ -109,7 +113,9 @@ bool Directive::takes(std::size_t arguments) const {
   return arguments <= counted_max && (arity & (1u << arguments)) != 0;
 }
 
-std::span<const Directive> find_directives(std::string_view name) { return index().find(name); }
+std::span<const Directive> find_directives(std::string_view name) {
+  return index().find(name);
+}
 
 std::vector<std::string_view> directive_names(Contexts contexts) {
   std::vector<std::string_view> names;
@@ -122,18 +128,30 @@ std::vector<std::string_view> directive_names(Contexts contexts) {
 std::string_view arity_in_words(Arity arity) {
   using namespace arity;  // NOLINT
   switch (arity & ~block) {
-    case none: return "no argument";
-    case one: return "one argument";
-    case flag: return "\"on\" or \"off\"";
-    case two: return "two arguments";
-    case one | two: return "one or two arguments";
-    case none | one | two: return "at most two arguments";
-    case two | three: return "two or three arguments";
-    case one | two | three: return "one to three arguments";
-    case one | two | three | four: return "one to four arguments";
-    case one_up: return "one argument or more";
-    case two_up: return "two arguments or more";
-    default: return "another number of arguments";
+    case none:
+      return "no argument";
+    case one:
+      return "one argument";
+    case flag:
+      return "\"on\" or \"off\"";
+    case two:
+      return "two arguments";
+    case one | two:
+      return "one or two arguments";
+    case none | one | two:
+      return "at most two arguments";
+    case two | three:
+      return "two or three arguments";
+    case one | two | three:
+      return "one to three arguments";
+    case one | two | three | four:
+      return "one to four arguments";
+    case one_up:
+      return "one argument or more";
+    case two_up:
+      return "two arguments or more";
+    default:
+      return "another number of arguments";
   }
 }
 

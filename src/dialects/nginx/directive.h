@@ -1,6 +1,6 @@
 // The table of directives: what each is called, where it may stand, how many words it takes, which
-// versions have it, and how far we understand it. Data in directives/*.def (facts from the nginx.org
-// documentation and the releases 1.18.0 to 1.31.4).
+// versions have it, and how far we understand it. Data in directives/*.def (facts from the
+// nginx.org documentation and the releases 1.18.0 to 1.31.4).
 #pragma once
 
 #include <cstdint>

@@ -64,14 +64,16 @@ bool is_whole(const Node& root) {
 Contexts context_of_file(Lowering& lowering, const Node& root) {
   if (is_whole(root)) return context::main;
   Guess guess = best_guess(root);
-  if (guess.context == context::http && looks_like_stream(root)) guess = {context::stream, "stream { }"};
+  if (guess.context == context::http && looks_like_stream(root))
+    guess = {context::stream, "stream { }"};
   if (guess.context == context::main) return context::main;
   const Node* first = root.first_child;
   while (first != nullptr && first->words.empty()) first = first->next;
   if (first != nullptr)
     lowering.reading.diagnostics.note(
         lowering.place(*first, 0), Lowering::length(*first, 0),
-        fmt::format("this file has no http or stream block: it is read as the inside of {}", guess.name),
+        fmt::format("this file has no http or stream block: it is read as the inside of {}",
+                    guess.name),
         "name the main file (nginx.conf) for the whole answer");
   return guess.context;
 }

@@ -1,4 +1,5 @@
-// Files like those in conf.d and sites-enabled start inside http: find out where a file's lines stand.
+// Files like those in conf.d and sites-enabled start inside http: find out where a file's lines
+// stand.
 #pragma once
 
 #include "dialects/nginx/lowering.h"

@@ -31,7 +31,8 @@ void Expansion::expand(const std::string& folder, std::string_view rest) {
   const std::string component(rest.substr(0, slash));
   const bool last = slash == std::string_view::npos;
   const std::string_view after = last ? std::string_view() : rest.substr(slash + 1);
-  if (has_wildcard(component)) return list(folder, component, last ? std::string_view("\0", 1) : after);
+  if (has_wildcard(component))
+    return list(folder, component, last ? std::string_view("\0", 1) : after);
   const std::string path = folder + component;
   if (!last) return expand(path + "/", after);
   if (exists(path)) matches.paths.push_back(path);
@@ -47,7 +48,8 @@ void Expansion::list(const std::string& folder, const std::string& pattern, std:
       matches.cut = true;
       break;
     }
-    if (::fnmatch(pattern.c_str(), entry->d_name, FNM_PERIOD) == 0) names.emplace_back(entry->d_name);
+    if (::fnmatch(pattern.c_str(), entry->d_name, FNM_PERIOD) == 0)
+      names.emplace_back(entry->d_name);
   }
   ::closedir(directory);
   for (const std::string& name : names) {

@@ -141,8 +141,8 @@ std::optional<std::string> Loader::inside(const Node& statement, const std::stri
   const auto real = real_path(path);
   if (!real) {
     const int why = errno;
-    const bool outside = path.starts_with('/') && !path.starts_with(jail_ + "/") &&
-                         !path.starts_with(folder_ + "/");
+    const bool outside =
+        path.starts_with('/') && !path.starts_with(jail_ + "/") && !path.starts_with(folder_ + "/");
     if (outside && !follow_)
       leave_out(statement, path);
     else

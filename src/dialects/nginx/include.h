@@ -47,8 +47,8 @@ class Loader {
   text::Diagnostics& diagnostics_;
   bool follow_;
   Document document_;
-  std::string folder_;  // of the main file: relative includes start here
-  std::string jail_;    // the same, without symbolic links
+  std::string folder_;                   // of the main file: relative includes start here
+  std::string jail_;                     // the same, without symbolic links
   std::map<std::string, Loaded> files_;  // by real path
   int depth_ = 0;
   bool files_limit_said_ = false;

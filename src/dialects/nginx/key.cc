@@ -20,15 +20,16 @@ struct Known {
   std::string_view text;
 };
 
-constexpr std::array<Known, 9> known_in_http{{{"remote_addr", KeySource::client_address, ""},
-                                              {"binary_remote_addr", KeySource::client_address, "binary"},
-                                              {"request_uri", KeySource::uri, ""},
-                                              {"uri", KeySource::path, "normalised"},
-                                              {"document_uri", KeySource::path, "normalised"},
-                                              {"args", KeySource::query, ""},
-                                              {"query_string", KeySource::query, ""},
-                                              {"request_method", KeySource::method, ""},
-                                              {"http_host", KeySource::header, "host"}}};
+constexpr std::array<Known, 9> known_in_http{
+    {{"remote_addr", KeySource::client_address, ""},
+     {"binary_remote_addr", KeySource::client_address, "binary"},
+     {"request_uri", KeySource::uri, ""},
+     {"uri", KeySource::path, "normalised"},
+     {"document_uri", KeySource::path, "normalised"},
+     {"args", KeySource::query, ""},
+     {"query_string", KeySource::query, ""},
+     {"request_method", KeySource::method, ""},
+     {"http_host", KeySource::header, "host"}}};
 
 std::string with_dashes(std::string_view name) {
   std::string out(name);
@@ -44,7 +45,8 @@ KeyPart part_of(std::string_view name, bool stream) {
   }
   if (stream) return {KeySource::unsupported, "$" + std::string(name), {}};
   if (name == "host") return {KeySource::header, "host", {"nginx_host"}};
-  if (name.starts_with("arg_")) return {KeySource::query_parameter, std::string(name.substr(4)), {}};
+  if (name.starts_with("arg_"))
+    return {KeySource::query_parameter, std::string(name.substr(4)), {}};
   if (name.starts_with("cookie_")) return {KeySource::cookie, std::string(name.substr(7)), {}};
   if (name.starts_with("http_")) return {KeySource::header, with_dashes(name.substr(5)), {}};
   return {KeySource::unsupported, "$" + std::string(name), {}};

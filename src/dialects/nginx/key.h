@@ -2,12 +2,13 @@
 //
 // How nginx's variables stand in model::KeyPart:
 //   $remote_addr          client_address, text ""        $binary_remote_addr  … text "binary"
-//   $request_uri          uri (target as sent)           $uri, $document_uri  path, text "normalised"
-//   $args, $query_string  query                          $arg_name            query_parameter
+//   $request_uri          uri (target as sent)           $uri, $document_uri  path, text
+//   "normalised" $args, $query_string  query                          $arg_name query_parameter
 //   $http_name            header, dashes for underscores $cookie_name         cookie
-//   $host                 header "host", converters {"nginx_host"}: lower case, no port; else server_name
-//   $http_host            header "host"                  $request_method      method
-//   literal text          literal                        anything else        unsupported, text "$name"
+//   $host                 header "host", converters {"nginx_host"}: lower case, no port; else
+//   server_name $http_host            header "host"                  $request_method      method
+//   literal text          literal                        anything else        unsupported, text
+//   "$name"
 #pragma once
 
 #include <string_view>

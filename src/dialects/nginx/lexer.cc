@@ -6,9 +6,13 @@
 namespace ek::dialects::nginx {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
-bool ends_plain_word(char c) { return is_space(c) || c == ';' || c == '{'; }
+bool ends_plain_word(char c) {
+  return is_space(c) || c == ';' || c == '{';
+}
 
 }  // namespace
 
@@ -122,11 +126,20 @@ std::string_view Lexer::unescaped(std::string_view raw) {
     switch (next) {
       case '"':
       case '\'':
-      case '\\': out += next, ++i; break;
-      case 't': out += '\t', ++i; break;
-      case 'r': out += '\r', ++i; break;
-      case 'n': out += '\n', ++i; break;
-      default: out += c;
+      case '\\':
+        out += next, ++i;
+        break;
+      case 't':
+        out += '\t', ++i;
+        break;
+      case 'r':
+        out += '\r', ++i;
+        break;
+      case 'n':
+        out += '\n', ++i;
+        break;
+      default:
+        out += c;
     }
   }
   return tree_.keep(out);

@@ -1,4 +1,5 @@
-// What the parts of the lowering (text tree -> model) share while they walk through a configuration.
+// What the parts of the lowering (text tree -> model) share while they walk through a
+// configuration.
 #pragma once
 
 #include <cstdint>
@@ -27,21 +28,21 @@ struct VariableValue {
 
 // An upstream block while its lines are read.
 struct OpenPool {
-  std::size_t index = 0;          // in config.pools
-  const Node* method = nullptr;   // the line that chose the method
-  bool keepalive = false;         // a keepalive line was seen
-  bool takes_backup = true;       // the method so far accepts `backup`
-  const Node* resolved = nullptr; // a server line with `resolve`
+  std::size_t index = 0;           // in config.pools
+  const Node* method = nullptr;    // the line that chose the method
+  bool keepalive = false;          // a keepalive line was seen
+  bool takes_backup = true;        // the method so far accepts `backup`
+  const Node* resolved = nullptr;  // a server line with `resolve`
 };
 
 // Where a line stands.
 struct Scope {
   Contexts context = context::main;
-  OpenPool* pool = nullptr;         // inside an upstream block
-  std::size_t listener = 0;         // 1-based index into config.listeners; 0: none
-  std::string_view location;        // the location's words as written; "" outside
-  std::string_view condition;       // an `if` around it
-  std::uint32_t block = 0;          // number of the innermost block, for settings it inherits
+  OpenPool* pool = nullptr;    // inside an upstream block
+  std::size_t listener = 0;    // 1-based index into config.listeners; 0: none
+  std::string_view location;   // the location's words as written; "" outside
+  std::string_view condition;  // an `if` around it
+  std::uint32_t block = 0;     // number of the innermost block, for settings it inherits
 };
 
 struct Lowering {

@@ -38,7 +38,9 @@ std::size_t after_comment(std::string_view bytes, std::size_t at) {
 
 }  // namespace
 
-bool is_lua_block(std::string_view directive) { return directive.ends_with("_by_lua_block"); }
+bool is_lua_block(std::string_view directive) {
+  return directive.ends_with("_by_lua_block");
+}
 
 std::size_t end_of_lua_block(std::string_view bytes, std::size_t begin) {
   std::size_t at = begin;

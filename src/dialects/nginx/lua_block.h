@@ -9,8 +9,8 @@ namespace ek::dialects::nginx {
 
 bool is_lua_block(std::string_view directive);
 
-// `begin` is just behind the opening brace; the answer is just behind the closing one, or the end of
-// `bytes` when there is none.
+// `begin` is just behind the opening brace; the answer is just behind the closing one, or the end
+// of `bytes` when there is none.
 std::size_t end_of_lua_block(std::string_view bytes, std::size_t begin);
 
 }  // namespace ek::dialects::nginx

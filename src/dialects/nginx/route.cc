@@ -86,10 +86,10 @@ void collect_map(Lowering& lowering, const Node& block) {
     const std::string condition =
         split ? fmt::format("{} of {}", line->word(0) == "*" ? "the rest" : line->word(0),
                             base::printable(block.word(1)))
-              : line->word(0) == "default"
-                    ? fmt::format("no other value of {}", base::printable(block.word(1)))
-                    : fmt::format("{} is {}", base::printable(block.word(1)),
-                                  base::printable(line->word(0)));
+        : line->word(0) == "default"
+            ? fmt::format("no other value of {}", base::printable(block.word(1)))
+            : fmt::format("{} is {}", base::printable(block.word(1)),
+                          base::printable(line->word(0)));
     values.push_back({std::string(line->word(1)), condition, lowering.place(*line, 1),
                       Lowering::length(*line, 1)});
   }
@@ -108,8 +108,8 @@ void resolve_routes(Lowering& lowering) {
       continue;
     }
     const auto parts = split_template(route.target);
-    const auto known = parts.size() == 1 ? lowering.variables.find(parts[0].text)
-                                         : lowering.variables.end();
+    const auto known =
+        parts.size() == 1 ? lowering.variables.find(parts[0].text) : lowering.variables.end();
     bool any = false;
     if (known != lowering.variables.end()) {
       for (const VariableValue& value : known->second) {

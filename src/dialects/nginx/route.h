@@ -8,10 +8,11 @@ namespace ek::dialects::nginx {
 bool is_pass(std::string_view directive);
 void lower_pass(Lowering& lowering, const Node& node, const Scope& scope);
 
-// Once every upstream is known: names become pools or plain addresses, variables their possible pools.
+// Once every upstream is known: names become pools or plain addresses, variables their possible
+// pools.
 void resolve_routes(Lowering& lowering);
 
-void collect_variable(Lowering& lowering, const Node& node);       // set $x value
-void collect_map(Lowering& lowering, const Node& block);           // map, split_clients
+void collect_variable(Lowering& lowering, const Node& node);  // set $x value
+void collect_map(Lowering& lowering, const Node& block);      // map, split_clients
 
 }  // namespace ek::dialects::nginx

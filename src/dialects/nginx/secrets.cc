@@ -19,8 +19,8 @@ constexpr std::array<std::string_view, 6> secret_directives{
 
 // Directives "name value" that set a header, a parameter or a variable: secret by their name.
 constexpr std::array<std::string_view, 11> naming_directives{
-    "proxy_set_header", "grpc_set_header",  "add_header",  "add_trailer",
-    "fastcgi_param",    "uwsgi_param",      "scgi_param",  "set",
+    "proxy_set_header", "grpc_set_header",  "add_header",      "add_trailer",
+    "fastcgi_param",    "uwsgi_param",      "scgi_param",      "set",
     "more_set_headers", "auth_http_header", "mqtt_set_connect"};
 
 constexpr std::array<std::string_view, 10> secret_marks{

@@ -1,4 +1,5 @@
-// `server address [parameters];` of an upstream block: one peer for an address, one for each address of a name.
+// `server address [parameters];` of an upstream block: one peer for an address, one for each
+// address of a name.
 #include <fmt/format.h>
 
 #include <array>
@@ -66,18 +67,18 @@ bool Line::timed(std::size_t word, std::string_view name, model::Setting<base::D
 
 void Line::since(std::size_t word, model::Version version) {
   if (lowering.version >= version) return;
-  lowering.version_error(
-      node, word,
-      fmt::format("before {} \"{}\" is part of the commercial subscription only",
-                  model::to_string(version), base::printable(node.word(word))));
+  lowering.version_error(node, word,
+                         fmt::format("before {} \"{}\" is part of the commercial subscription only",
+                                     model::to_string(version), base::printable(node.word(word))));
 }
 
 void Line::backup(std::size_t word) {
   if (!open.takes_backup)
-    lowering.error(node, word,
-                   fmt::format("the balancing method \"{}\" does not support the parameter \"backup\"",
-                               open.method != nullptr ? open.method->word(0) : ""),
-                   "remove \"backup\", or choose another method");
+    lowering.error(
+        node, word,
+        fmt::format("the balancing method \"{}\" does not support the parameter \"backup\"",
+                    open.method != nullptr ? open.method->word(0) : ""),
+        "remove \"backup\", or choose another method");
   server.backup.set(true, lowering.place(node, word));
 }
 
@@ -112,12 +113,12 @@ bool Line::text(std::size_t word) {
 void Line::refuse(std::size_t word) {
   const std::string_view value = node.word(word);
   const auto equals = value.find('=');
-  const std::string_view name =
-      base::nearest(equals == std::string_view::npos ? value : value.substr(0, equals + 1),
-                    parameter_names);
+  const std::string_view name = base::nearest(
+      equals == std::string_view::npos ? value : value.substr(0, equals + 1), parameter_names);
   lowering.error(node, word, fmt::format("invalid parameter \"{}\"", base::printable(value)),
-                 name.empty() ? "a server takes weight=, max_conns=, max_fails=, fail_timeout=, backup, down"
-                              : fmt::format("did you mean \"{}\"?", name));
+                 name.empty()
+                     ? "a server takes weight=, max_conns=, max_fails=, fail_timeout=, backup, down"
+                     : fmt::format("did you mean \"{}\"?", name));
 }
 
 void Line::parameter(std::size_t word) {
@@ -167,14 +168,12 @@ void lower_server_line(Lowering& lowering, const Node& node, OpenPool& open) {
   const bool http = pool.layer == model::Layer::http;
   const ParsedAddress parsed = parse_upstream_address(node.word(1), http ? http_port : 0);
   if (parsed.error != nullptr)
-    return lowering.error(node, 1,
-                          fmt::format("{} in upstream \"{}\"", parsed.error,
-                                      base::printable(node.word(1))),
-                          "write address:port, name:port, [IPv6]:port or unix:/path");
+    return lowering.error(
+        node, 1, fmt::format("{} in upstream \"{}\"", parsed.error, base::printable(node.word(1))),
+        "write address:port, name:port, [IPv6]:port or unix:/path");
   server.address.set(parsed.address, server.at);
   if (line.resolve && open.resolved == nullptr) open.resolved = &node;
-  if (parsed.address.kind == model::AddressKind::name)
-    return add_named(line, pool, parsed.address);
+  if (parsed.address.kind == model::AddressKind::name) return add_named(line, pool, parsed.address);
   server.name = model::to_string(parsed.address);
   pool.servers.push_back(std::move(server));
 }

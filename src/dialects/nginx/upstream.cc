@@ -55,7 +55,8 @@ void open_upstream(Lowering& lowering, const Node& node, Contexts context, OpenP
   auto& pools = lowering.config().pools;
   for (const model::Pool& pool : pools)
     if (pool.layer == layer && same_name(pool.name, node.word(1)))
-      lowering.error(node, 1, fmt::format("duplicate upstream \"{}\"", base::printable(node.word(1))),
+      lowering.error(node, 1,
+                     fmt::format("duplicate upstream \"{}\"", base::printable(node.word(1))),
                      fmt::format("the first one is on line {}; rename one of them", pool.at.line));
   model::Pool pool;
   pool.name = std::string(node.word(1));
@@ -80,7 +81,8 @@ void close_upstream(Lowering& lowering, const Node& node, const OpenPool& open) 
   const bool all_backup = std::all_of(pool.servers.begin(), pool.servers.end(),
                                       [](const model::Server& s) { return s.backup.value; });
   if (all_backup)
-    lowering.error(node, 1, fmt::format("no servers in upstream \"{}\": every one is a backup", name),
+    lowering.error(node, 1,
+                   fmt::format("no servers in upstream \"{}\": every one is a backup", name),
                    "remove \"backup\" from at least one server");
   if (open.resolved != nullptr && !pool.shared_state.value)
     lowering.error(*open.resolved, 0,

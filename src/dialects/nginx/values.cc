@@ -15,9 +15,9 @@ struct Unit {
 };
 
 // Largest first: "1m30s" is fine, "30s1m" is not.
-constexpr Unit units[] = {{"y", 31'536'000'000}, {"M", 2'592'000'000}, {"w", 604'800'000},
-                          {"d", 86'400'000},     {"h", 3'600'000},     {"m", 60'000},
-                          {"s", 1'000},          {"ms", 1}};
+constexpr Unit units[] = {
+    {"y", 31'536'000'000}, {"M", 2'592'000'000}, {"w", 604'800'000}, {"d", 86'400'000},
+    {"h", 3'600'000},      {"m", 60'000},        {"s", 1'000},       {"ms", 1}};
 constexpr std::int64_t milliseconds_max = std::numeric_limits<std::int32_t>::max() * 1000LL;
 
 // The unit at the start of `text`, at or after units[from].
@@ -52,7 +52,9 @@ std::optional<base::Duration> parse_units(std::string_view text, bool millisecon
   return std::chrono::milliseconds(total);
 }
 
-ParsedAddress failed(const char* why) { return {{}, why}; }
+ParsedAddress failed(const char* why) {
+  return {{}, why};
+}
 
 bool parse_port(std::string_view text, std::uint16_t& port) {
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -92,7 +94,9 @@ std::optional<base::Duration> parse_seconds(std::string_view text) {
   return parse_units(text, false);
 }
 
-std::optional<base::Duration> parse_time(std::string_view text) { return parse_units(text, true); }
+std::optional<base::Duration> parse_time(std::string_view text) {
+  return parse_units(text, true);
+}
 
 ParsedAddress parse_upstream_address(std::string_view text, std::uint16_t default_port) {
   if (text.size() >= 5 && text.substr(0, 5) == "unix:") {

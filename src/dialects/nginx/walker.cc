@@ -24,7 +24,8 @@ Contexts inside(std::string_view block, Contexts around) {
   if (block == "http") return http;
   if (block == "stream") return stream;
   if (block == "mail") return mail;
-  if (block == "server") return around == stream ? stream_server : around == mail ? mail_server : server;
+  if (block == "server")
+    return around == stream ? stream_server : around == mail ? mail_server : server;
   if (block == "upstream") return around == stream ? stream_upstream : upstream;
   if (block == "location") return location;
   if (block == "if") return around == location || around == location_if ? location_if : server_if;
@@ -51,12 +52,14 @@ class Walker {
   void children(const Node& parent, Scope& scope) {
     if (++depth_ > walk_depth_max) {
       if (!depth_said_ && parent.words.size() > 0)
-        lowering_.error(parent, 0, fmt::format("blocks and includes are nested deeper than {}", walk_depth_max),
-                        "the rest of this branch is not read");
+        lowering_.error(
+            parent, 0, fmt::format("blocks and includes are nested deeper than {}", walk_depth_max),
+            "the rest of this branch is not read");
       depth_said_ = true;
     } else {
       for (const Node* node = parent.first_child; node != nullptr; node = node->next)
-        if ((node->kind == NodeKind::statement || node->kind == NodeKind::block) && !node->words.empty())
+        if ((node->kind == NodeKind::statement || node->kind == NodeKind::block) &&
+            !node->words.empty())
           line(*node, scope);
     }
     --depth_;
@@ -86,8 +89,9 @@ class Walker {
 
   void stop(const Node& node) {
     if (!stopped_)
-      lowering_.error(node, 0, fmt::format("more than {} lines once every include is expanded", statements_max),
-                      "include fewer files; what follows is not read");
+      lowering_.error(
+          node, 0, fmt::format("more than {} lines once every include is expanded", statements_max),
+          "include fewer files; what follows is not read");
     stopped_ = true;
   }
 
@@ -164,14 +168,17 @@ class Walker {
     if (scope.pool != nullptr) return pool_line(node, *scope.pool);
     if (is_pass(name)) return lower_pass(lowering_, node, scope);
     if (name == "set" && node.words.size() == 3) return collect_variable(lowering_, node);
-    if (name == "listen" || name == "server_name") return lower_listener_line(lowering_, node, scope.listener);
-    if (name == "worker_processes" || name == "worker_connections") return lower_workers(lowering_, node);
+    if (name == "listen" || name == "server_name")
+      return lower_listener_line(lowering_, node, scope.listener);
+    if (name == "worker_processes" || name == "worker_connections")
+      return lower_workers(lowering_, node);
   }
 
   void pool_line(const Node& node, OpenPool& pool) {
     const std::string_view name = node.word(0);
     if (name == "server") return lower_server_line(lowering_, node, pool);
-    if (name == "hash" || name == "ip_hash" || name == "least_conn" || name == "random" || name == "least_time")
+    if (name == "hash" || name == "ip_hash" || name == "least_conn" || name == "random" ||
+        name == "least_time")
       return lower_method(lowering_, node, pool);
     lower_pool_setting(lowering_, node, pool);
   }

@@ -26,7 +26,8 @@ inline ReadOptions version(std::uint16_t major, std::uint16_t minor, std::uint16
 // All diagnostics, drawn.
 inline std::string said(const Reading& reading) {
   std::string out;
-  for (const auto& diagnostic : reading.diagnostics.all()) out += text::draw(diagnostic, reading.sources);
+  for (const auto& diagnostic : reading.diagnostics.all())
+    out += text::draw(diagnostic, reading.sources);
   return out;
 }
 

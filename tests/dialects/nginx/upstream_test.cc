@@ -62,7 +62,8 @@ TEST(Upstream, ANameIsOnePeerForEachAddressGiven) {
 
 TEST(Upstream, HashConsistentKeepsItsKeyInParts) {
   const Reading reading = read_in_http(
-      "upstream app { zone app 64k; hash $binary_remote_addr-${arg_id}$http_x_user consistent; server a; }");
+      "upstream app { zone app 64k; hash $binary_remote_addr-${arg_id}$http_x_user consistent; "
+      "server a; }");
   const model::Balance& balance = reading.config.pools[0].balance;
   EXPECT_EQ(balance.algorithm.value, "hash");
   EXPECT_EQ(balance.hash_type.value.mapping, model::HashMapping::consistent);
