@@ -144,9 +144,11 @@ void Load::on_readable(std::size_t index) {
 void Load::on_answer(std::size_t index, const HttpMessage& head) {
   Slot& slot = slots_[index];
   const auto took = Clock::now() - *slot.since;
-  const auto us = duration_cast<std::chrono::microseconds>(took).count();
-  result_.latencies_us.push_back(static_cast<std::uint32_t>(std::max<std::int64_t>(us, 0)));
-  ++result_.per_server[std::string(field(head.fields, "X-Server").value_or("-"))];
+  const auto us = std::max<std::int64_t>(duration_cast<std::chrono::microseconds>(took).count(), 0);
+  const std::string server(field(head.fields, "X-Server").value_or("-"));
+  result_.latencies_us.push_back(static_cast<std::uint32_t>(us));
+  result_.latencies_us_of[server].push_back(static_cast<std::uint32_t>(us));
+  ++result_.per_server[server];
   ++result_.per_status[status_of(head.start_line)];
   ++result_.answered;
   slot.since.reset();
@@ -168,14 +170,22 @@ void Load::drop(Slot& slot) {
   slot.in.clear();
 }
 
+std::uint32_t quantile(std::vector<std::uint32_t> values, double q) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const auto last = static_cast<double>(values.size() - 1);
+  return values[static_cast<std::size_t>(std::clamp(q, 0.0, 1.0) * last)];
+}
+
 }  // namespace
 
 std::uint32_t LoadResult::latency_us(double q) const {
-  if (latencies_us.empty()) return 0;
-  std::vector<std::uint32_t> sorted = latencies_us;
-  std::sort(sorted.begin(), sorted.end());
-  const auto last = static_cast<double>(sorted.size() - 1);
-  return sorted[static_cast<std::size_t>(std::clamp(q, 0.0, 1.0) * last)];
+  return quantile(latencies_us, q);
+}
+
+std::uint32_t LoadResult::latency_us(const std::string& server, double q) const {
+  const auto it = latencies_us_of.find(server);
+  return it == latencies_us_of.end() ? 0 : quantile(it->second, q);
 }
 
 LoadResult run_load(const LoadOptions& options) {

@@ -36,10 +36,12 @@ struct LoadResult {
   std::uint64_t failed = 0;  // connection errors, and what the time limit cut off
   double seconds = 0;
   std::vector<std::uint32_t> latencies_us;  // in the order of the answers
+  std::map<std::string, std::vector<std::uint32_t>> latencies_us_of;  // the same, by X-Server
 
   double rate_per_s() const { return seconds > 0 ? static_cast<double>(answered) / seconds : 0; }
   // 0 ≤ q ≤ 1; 0 when nothing was answered.
   std::uint32_t latency_us(double q) const;
+  std::uint32_t latency_us(const std::string& server, double q) const;
 };
 
 LoadResult run_load(const LoadOptions& options);
