@@ -44,8 +44,8 @@ class Picker {
  public:
   virtual ~Picker() = default;
 
-  // The server of a request whose key is `key` (ignored by algorithms without one; empty: the request
-  // has no such header, parameter …). `avoid`: a server that just failed this request, or no_server.
+  // The server of a request whose key is `key` (ignored by algorithms without one; data() == nullptr:
+  // the request has no such header, parameter …; a key can also be there and empty). `avoid`: a server that just failed this request, or no_server.
   // no_server: none can take it now. Advances the algorithm's state, takes no connection.
   virtual ServerIndex pick(std::string_view key, ServerIndex avoid = no_server) = 0;
 
@@ -56,9 +56,15 @@ class Picker {
   // The candidates changed: a server came or went (health, maintenance), or its weight changed.
   virtual void set_candidates(std::span<const ServerIndex> candidates) = 0;
   virtual void set_weight(ServerIndex server, std::uint32_t weight) = 0;
+  // The same in the program's finer unit, where it has one (HAProxy's slowstart: 1/16 of a weight).
+  virtual void set_fine_weight(ServerIndex server, std::uint32_t sixteenths) {
+    set_weight(server, sixteenths / 16);
+  }
 
   // A server is full (maxconn reached, or requests queue for it) or has room again.
   virtual void set_full(ServerIndex, bool) {}
+  // How many requests wait for that server in its own queue (algorithms that count them as load).
+  virtual void set_queued(ServerIndex, std::uint32_t) {}
 };
 
 struct Algorithm {

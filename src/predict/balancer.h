@@ -19,7 +19,8 @@ using RequestId = std::uint64_t;  // the caller's own number for a request in fl
 
 enum class Outcome : std::uint8_t {
   placed,   // a connection to `server` was opened; the caller must call finish() when it ends
-  queued,   // waits; finish() of another request will start it, or it times out in the caller's hands
+  queued,   // waits; finish() of another request will start it, or it times out in the caller's
+            // hands
   refused,  // no server could take it (503, 502): gone
 };
 

@@ -17,7 +17,6 @@
 #include <string_view>
 #include <vector>
 
-#include "rig/config_verdict.h"
 #include "rig/listening_socket.h"
 #include "rig/outcome.h"
 #include "rig/process.h"
@@ -92,7 +91,11 @@ class Haproxy {
 // Of `haproxy -v`.
 Outcome<Version> haproxy_version();
 
-// What `haproxy -c` says of a whole configuration text.
+// What `haproxy -c` says of a configuration text: its output, and whether it accepts it.
+struct ConfigVerdict {
+  bool accepted = false;
+  std::string output;
+};
 Outcome<ConfigVerdict> haproxy_check(const std::string& config_text);
 
 }  // namespace ek::rig

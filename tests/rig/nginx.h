@@ -13,10 +13,9 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "rig/config_verdict.h"
+#include "rig/haproxy.h"
 #include "rig/listening_socket.h"
 #include "rig/outcome.h"
 #include "rig/process.h"
@@ -63,15 +62,14 @@ class Nginx {
   Outcome<std::vector<NginxLogLine>> log_lines(
       std::size_t n, std::chrono::milliseconds wait = std::chrono::seconds(10)) const;
 
-  // SIGHUP; waits for the new workers' start and the old ones' end, so that the next request meets
-  // the new state. An old worker ends when its last request has: release what is held first.
+  // SIGHUP, and waits for the new workers. The balance state starts anew.
   Outcome<bool> reload();
   ProcessEnd stop() { return process_.stop(); }
 
  private:
   Nginx(TempDir folder, std::vector<Endpoint> endpoints, int workers, std::string text,
         Process process);
-  bool wait_for_log(std::string_view notice, std::size_t n) const;
+  bool wait_worker_starts(std::size_t n);
 
   TempDir folder_;
   std::vector<Endpoint> endpoints_;

@@ -1,31 +1,44 @@
 #include "predict/algorithm.h"
+#include "predict/haproxy/fwrr_cycle.h"
+#include "predict/haproxy/grouped_picker.h"
+#include "predict/haproxy/thread_groups.h"
+#include "predict/haproxy/weight_shares.h"
 
 namespace ek::predict::haproxy {
 namespace {
 
-bool serves(const Context& context) { return context.pool.balance.algorithm.value == "roundrobin"; }
+// By design of the program: above this many active servers its positions overflow (manual,
+// `balance`).
+constexpr std::size_t most_servers = 4095;
 
-Grade grade(const Context&) { return {}; }
-
-std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
-  double total = 0;
-  for (const ServerIndex i : candidates) total += context.pool.servers[i].weight.value;
-  std::vector<double> result;
-  result.reserve(candidates.size());
-  for (const ServerIndex i : candidates)
-    result.push_back(context.pool.servers[i].weight.value / total);
-  return result;
+bool serves(const Context& context) {
+  return context.pool.balance.algorithm.value == "roundrobin";
 }
 
-void losses(const Context&, std::span<const ServerIndex> candidates, std::span<const double> shares,
-            const ShiftSink& sink) {
-  proportional_losses(candidates, shares, sink);
+Grade grade(const Context& context) {
+  Grade grade;
+  limit_to_one_thread_group(context, grade);
+  if (context.pool.servers.size() > most_servers)
+    grade.notes.push_back("The manual limits roundrobin to 4095 active servers.");
+  return grade;
+}
+
+std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
+                               std::uint64_t) {
+  return std::make_unique<GroupedPicker<FwrrCycle>>(context, candidates);
 }
 
 }  // namespace
 
 const Algorithm& roundrobin() {
-  static const Algorithm instance{"haproxy/roundrobin", "haproxy/roundrobin", model::ProgramKind::haproxy, serves, grade, shares, losses, nullptr};
+  static const Algorithm instance{"haproxy/roundrobin",
+                                  "haproxy/roundrobin",
+                                  model::ProgramKind::haproxy,
+                                  serves,
+                                  grade,
+                                  weight_shares,
+                                  weight_losses,
+                                  picker};
   return instance;
 }
 

@@ -1,0 +1,35 @@
+#include "predict/algorithm.h"
+#include "predict/haproxy/map_picker.h"
+#include "predict/haproxy/weight_shares.h"
+
+namespace ek::predict::haproxy {
+namespace {
+
+bool serves(const Context& context) {
+  return context.pool.balance.algorithm.value == "static-rr";
+}
+
+Grade grade(const Context&) {
+  return {};
+}
+
+std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
+                               std::uint64_t) {
+  return std::make_unique<MapPicker>(context, candidates, std::nullopt);
+}
+
+}  // namespace
+
+const Algorithm& static_rr() {
+  static const Algorithm instance{"haproxy/static_rr",
+                                  "haproxy/static_rr",
+                                  model::ProgramKind::haproxy,
+                                  serves,
+                                  grade,
+                                  weight_shares,
+                                  weight_losses,
+                                  picker};
+  return instance;
+}
+
+}  // namespace ek::predict::haproxy

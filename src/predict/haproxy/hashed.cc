@@ -1,0 +1,85 @@
+#include "predict/haproxy/hashed.h"
+
+#include "predict/haproxy/map_picker.h"
+#include "predict/haproxy/ring_arcs.h"
+#include "predict/haproxy/ring_picker.h"
+#include "predict/haproxy/weight_shares.h"
+
+namespace ek::predict::haproxy {
+namespace {
+
+bool consistent(const Context& context) {
+  return context.pool.balance.hash_type.value.mapping == model::HashMapping::consistent;
+}
+
+void note_ring_version(const Context& context, Grade& grade) {
+  const model::Version version = context.program.version;
+  if (version < model::Version{3, 0, 0} || version >= model::Version{3, 3, 0}) return;
+  grade.exactness = Exactness::exact_given;
+  grade.reason =
+      "the ring of releases 3.0 to 3.2 as first published: point releases after October 2025 may "
+      "have "
+      "the ring of 2.6 and 3.4";
+}
+
+void note_several_backups(const Context& context, Grade& grade) {
+  if (context.pool.balance.all_backups.value) return;
+  int backups = 0;
+  for (const model::Server& server : context.pool.servers) backups += server.backup.value ? 1 : 0;
+  if (backups > 1)
+    grade.notes.push_back(
+        "Once only backup servers are left, a static map also gives slots to backup servers after "
+        "the "
+        "first one; single picks show it, the shares leave it out.");
+}
+
+}  // namespace
+
+Grade hashed_grade(const Context& context) {
+  Grade grade;
+  const model::Balance& balance = context.pool.balance;
+  grade.notes.push_back("Shares take the keys as spread evenly; a hot key stays with its server.");
+  for (const model::KeyPart& part : balance.key.value.parts) {
+    if (part.source != model::KeySource::unsupported) continue;
+    grade.exactness = Exactness::distribution;
+    grade.reason = "the value of `" + part.text + "` is not computed, so single picks are unknown";
+  }
+  if (!consistent(context)) {
+    note_several_backups(context, grade);
+    return grade;
+  }
+  note_ring_version(context, grade);
+  if (balance.balance_factor.value != 0) {
+    if (grade.exactness == Exactness::exact) grade.exactness = Exactness::exact_given;
+    if (grade.reason.empty()) grade.reason = "the requests in flight (hash-balance-factor)";
+    grade.notes.push_back(
+        "The shares are those of an idle pool; hash-balance-factor evens them out "
+        "as requests overlap.");
+  }
+  return grade;
+}
+
+std::vector<double> hashed_shares(const Context& context, std::span<const ServerIndex> candidates) {
+  return consistent(context) ? ring_shares(context, candidates)
+                             : weight_shares(context, candidates);
+}
+
+void hashed_losses(const Context& context, std::span<const ServerIndex> candidates,
+                   std::span<const double> shares, const ShiftSink& sink) {
+  consistent(context) ? ring_losses(context, candidates, shares, sink)
+                      : weight_losses(context, candidates, shares, sink);
+}
+
+std::unique_ptr<Picker> hashed_picker(const Context& context,
+                                      std::span<const ServerIndex> candidates, std::uint64_t) {
+  if (consistent(context)) return std::make_unique<RingPicker>(context, candidates);
+  return map_picker(context, candidates);
+}
+
+Algorithm hashed_algorithm(std::string_view name, bool (*serves)(const Context&)) {
+  return {name,          name,         model::ProgramKind::haproxy,
+          serves,        hashed_grade, hashed_shares,
+          hashed_losses, hashed_picker};
+}
+
+}  // namespace ek::predict::haproxy

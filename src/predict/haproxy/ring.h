@@ -1,0 +1,59 @@
+// The ring of `hash-type consistent` and of `balance random`: 16 points for each unit of weight, at
+// hashes of the server's id (or address, `hash-key`) and the point's number.
+//
+// A hash belongs to the nearer of the two points around it; halfway, to the one before.
+//
+// Source: configuration manual, `hash-type consistent`; measured on 2.6.12, 3.0.0, 3.2.0 and 3.4.0.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "predict/algorithm.h"
+
+namespace ek::predict::haproxy {
+
+struct RingPoint {
+  std::uint32_t hash;
+  ServerIndex server;
+  friend bool operator==(const RingPoint&, const RingPoint&) = default;
+};
+
+// Where a server's points start from: its id by default.
+struct RingSeeds {
+  std::vector<std::uint32_t> seeds;  // one a server
+  std::uint32_t point(ServerIndex server, std::uint32_t number) const;
+};
+
+RingSeeds ring_seeds(const Context& context);
+
+// Points sorted by hash; equal hashes in the order of insertion. Lookups take O(1) on average.
+class Ring {
+ public:
+  // Points 0 … fine_weight - 1 of each server, in the order given.
+  void build(const RingSeeds& seeds, std::span<const ServerIndex> servers,
+             std::span<const std::uint32_t> fine_weights);
+  // Adds points first … last - 1 of a server behind equal ones, or takes them away.
+  void add(const RingSeeds& seeds, ServerIndex server, std::uint32_t first, std::uint32_t last);
+  void remove(const RingSeeds& seeds, ServerIndex server, std::uint32_t first, std::uint32_t last);
+
+  bool empty() const { return points_.empty(); }
+  std::size_t size() const { return points_.size(); }
+  std::span<const RingPoint> points() const { return points_; }
+  std::size_t first_from(
+      std::uint32_t hash) const;                  // index of the first point >= hash; may be size()
+  std::size_t nearest(std::uint32_t hash) const;  // index; the ring is not empty
+  std::size_t index_of(const RingPoint& point) const;  // the point is there
+  std::size_t after(std::size_t index) const { return index + 1 == points_.size() ? 0 : index + 1; }
+
+ private:
+  void index();
+
+  std::vector<RingPoint> points_;
+  std::vector<std::uint32_t> starts_;  // by the top bits of a hash: the first point from there on
+  int shift_ = 32;
+};
+
+}  // namespace ek::predict::haproxy

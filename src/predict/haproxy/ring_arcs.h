@@ -1,0 +1,28 @@
+// The part of the hash range that belongs to each server of a ring: the closed form of consistent
+// hashing, in whole hashes (2^32 of them), and what each loss hands to the neighbours.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "predict/haproxy/ring.h"
+
+namespace ek::predict::haproxy {
+
+// Hashes owned, one entry a server of the pool; they sum to 2^32 if the ring has points.
+std::vector<std::uint64_t> arc_lengths(std::span<const RingPoint> points, std::size_t servers);
+
+struct Gain {  // hashes that `to` gets when `lost` is gone
+  ServerIndex lost, to;
+  std::uint64_t hashes;
+};
+// One or two gains for each run of neighbouring points of one server, in the order of the ring:
+// O(points). Empty when the ring has fewer than two servers.
+std::vector<Gain> arc_gains(std::span<const RingPoint> points);
+
+std::vector<double> ring_shares(const Context& context, std::span<const ServerIndex> candidates);
+void ring_losses(const Context& context, std::span<const ServerIndex> candidates,
+                 std::span<const double> shares, const ShiftSink& sink);
+
+}  // namespace ek::predict::haproxy
