@@ -46,6 +46,7 @@ int show(const std::vector<std::string>& command) {
   std::fflush(stdout);
   std::vector<std::string> words = command;
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   pid_t child = 0;

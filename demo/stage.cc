@@ -63,7 +63,7 @@ rig::Outcome<Measured> Stage::send_peak_through(const std::string& config_file) 
   options.inherited_fds = {listener.fd()};
   options.environment = environment(backends_, listener.fd());
   options.output_file = folder.file("haproxy.log");
-  const rig::Endpoint front = listener.endpoint();
+  const rig::Endpoint& front = listener.endpoint();
   rig::Outcome<rig::Process> haproxy = rig::Process::start(options);
   if (!haproxy) return rig::failure(haproxy.error());
   const rig::LoadResult load = rig::run_load(peak(front));

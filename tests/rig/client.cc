@@ -80,35 +80,41 @@ Outcome<HttpMessage> Client::read_head() {
   }
 }
 
-Outcome<bool> Client::read_body(Answer& answer) {
-  const int status = status_of(answer.head.start_line);
-  const bool none = head_only_ || status == 204 || status == 304;
+// True once the whole body is in the buffer.
+bool Client::take_body(Answer& answer, bool ended) const {
   const std::size_t start = answer.head.head_size;
+  const std::string_view bytes = std::string_view(buffer_).substr(start);
+  const int status = status_of(answer.head.start_line);
+  std::size_t size = 0;
+  if (head_only_ || status == 204 || status == 304) {
+    size = 0;
+  } else if (answer.head.chunked) {
+    auto chunked = parse_chunked(bytes);
+    if (!chunked) return false;
+    size = chunked->size;
+    answer.decoded = std::move(chunked->content);
+  } else if (answer.head.has_length) {
+    size = answer.head.content_length;
+    if (bytes.size() < size) return false;
+  } else {
+    size = bytes.size();  // it ends where the connection does
+    if (!ended) return false;
+  }
+  answer.body = answer.head.chunked ? std::string_view(answer.decoded) : bytes.substr(0, size);
+  answer.size = start + size;
+  return true;
+}
+
+Outcome<bool> Client::read_body(Answer& answer) {
   bool ended = false;
-  while (true) {
-    if (none) {
-      answer.size = start;
-      return true;
-    }
-    if (answer.head.chunked) {
-      if (auto chunked = parse_chunked(std::string_view(buffer_).substr(start))) {
-        answer.decoded = std::move(chunked->content);
-        answer.body = answer.decoded;
-        answer.size = start + chunked->size;
-        return true;
-      }
-    } else if (answer.head.has_length ? buffer_.size() >= start + answer.head.content_length
-                                      : ended) {
-      answer.size = answer.head.has_length ? start + answer.head.content_length : buffer_.size();
-      answer.body = std::string_view(buffer_).substr(start, answer.size - start);
-      return true;
-    }
+  while (!take_body(answer, ended)) {
     if (ended) return failure("the peer closed the connection within an answer");
     const auto more = read_more();
     if (!more) return more;
     ended = !*more;
     answer.head = *parse_head(buffer_);  // the buffer may have moved under the views
   }
+  return true;
 }
 
 Outcome<bool> Client::read_answer(Answer& answer) {

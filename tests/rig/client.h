@@ -70,6 +70,7 @@ class Client {
   Outcome<bool> send_bytes(std::string_view bytes);
   Outcome<bool> read_more();
   Outcome<HttpMessage> read_head();
+  bool take_body(Answer& answer, bool ended) const;
   Outcome<bool> read_body(Answer& answer);
   Outcome<bool> read_answer(Answer& answer);
   void after_answer(const Answer& answer);

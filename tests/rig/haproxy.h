@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rig/config_verdict.h"
 #include "rig/listening_socket.h"
 #include "rig/outcome.h"
 #include "rig/process.h"
@@ -91,11 +92,7 @@ class Haproxy {
 // Of `haproxy -v`.
 Outcome<Version> haproxy_version();
 
-// What `haproxy -c` says of a configuration text: its output, and whether it accepts it.
-struct ConfigVerdict {
-  bool accepted = false;
-  std::string output;
-};
+// What `haproxy -c` says of a whole configuration text.
 Outcome<ConfigVerdict> haproxy_check(const std::string& config_text);
 
 }  // namespace ek::rig

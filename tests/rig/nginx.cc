@@ -16,6 +16,7 @@ constexpr auto kPollEvery = std::chrono::milliseconds(1);
 // Enough for the tests' widest fan; every worker allocates them all at its start.
 constexpr int kWorkerConnections = 4096;
 constexpr std::string_view kWorkerStarted = "start worker process ";
+constexpr std::string_view kWorkerEnded = " exited with code ";  // from the master, once reaped
 
 // The value of `--name=value` in what `nginx -V` says; empty when it is not there.
 std::string build_option(const std::string& said, const std::string& name) {
@@ -154,13 +155,13 @@ Outcome<Nginx> Nginx::start(NginxOptions options) {
   if (!process) return failure(process.error());
   Nginx proxy(std::move(folder), std::move(endpoints), options.workers, std::move(text),
               std::move(*process));
-  if (proxy.wait_worker_starts(static_cast<std::size_t>(options.workers))) return proxy;
+  if (proxy.wait_for_log(kWorkerStarted, static_cast<std::size_t>(options.workers))) return proxy;
   return failure("nginx did not start:\n" + proxy.output());
 }
 
-bool Nginx::wait_worker_starts(std::size_t n) {
+bool Nginx::wait_for_log(std::string_view notice, std::size_t n) const {
   const auto until = Clock::now() + kStartMax;
-  while (occurrences(error_log(), kWorkerStarted) < n) {
+  while (occurrences(error_log(), notice) < n) {
     if (!running() || Clock::now() >= until) return false;
     std::this_thread::sleep_for(kPollEvery);
   }
@@ -168,9 +169,14 @@ bool Nginx::wait_worker_starts(std::size_t n) {
 }
 
 Outcome<bool> Nginx::reload() {
-  const std::size_t before = occurrences(error_log(), kWorkerStarted);
+  const auto workers = static_cast<std::size_t>(workers_);
+  const std::size_t started = occurrences(error_log(), kWorkerStarted);
+  const std::size_t ended = occurrences(error_log(), kWorkerEnded);
   process_.send_signal(SIGHUP);
-  if (wait_worker_starts(before + static_cast<std::size_t>(workers_))) return true;
+  if (wait_for_log(kWorkerStarted, started + workers) &&
+      wait_for_log(kWorkerEnded, ended + workers)) {
+    return true;
+  }
   return failure("nginx did not reload:\n" + output());
 }
 

@@ -13,9 +13,10 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "rig/haproxy.h"
+#include "rig/config_verdict.h"
 #include "rig/listening_socket.h"
 #include "rig/outcome.h"
 #include "rig/process.h"
@@ -62,14 +63,15 @@ class Nginx {
   Outcome<std::vector<NginxLogLine>> log_lines(
       std::size_t n, std::chrono::milliseconds wait = std::chrono::seconds(10)) const;
 
-  // SIGHUP, and waits for the new workers. The balance state starts anew.
+  // SIGHUP; waits for the new workers' start and the old ones' end, so that the next request meets
+  // the new state. An old worker ends when its last request has: release what is held first.
   Outcome<bool> reload();
   ProcessEnd stop() { return process_.stop(); }
 
  private:
   Nginx(TempDir folder, std::vector<Endpoint> endpoints, int workers, std::string text,
         Process process);
-  bool wait_worker_starts(std::size_t n);
+  bool wait_for_log(std::string_view notice, std::size_t n) const;
 
   TempDir folder_;
   std::vector<Endpoint> endpoints_;
