@@ -30,6 +30,7 @@ struct Balance {
   Setting<std::uint32_t> draws{2};         // HAProxy random(<draws>); nginx: random = 1, random two = 2
   Setting<std::string> draw_method;        // nginx random two: least_conn | least_time=header | …
   Setting<bool> all_backups;               // HAProxy option allbackups
+  Setting<HashKeyBy> hash_key;             // HAProxy server option hash-key: the same for all servers
 };
 
 }  // namespace ek::model

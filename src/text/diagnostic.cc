@@ -59,6 +59,8 @@ void Diagnostics::note(Place at, std::uint32_t length, std::string message, std:
 std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources) {
   if (!at.known() || at.file >= sources.size() || at.line > sources[at.file].line_count())
     return {};
+  if (sources[at.file].hidden(at.line))
+    return fmt::format("{:>5} | (not shown: this line holds a secret)\n", at.line);
   const std::string line = spaces_for_tabs(sources[at.file].line(at.line));
   const std::size_t column = std::min<std::size_t>(at.column > 0 ? at.column - 1 : 0, line.size());
   const std::size_t begin = column > excerpt_bytes_max / 2 ? column - excerpt_bytes_max / 2 : 0;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -23,10 +24,15 @@ class Source {
   std::size_t line_start(std::uint32_t number) const { return line_starts_[number - 1]; }
   Place place(std::size_t offset, FileId file) const;  // of a byte offset; O(log lines)
 
+  // A line that holds a secret: no excerpt shows it (diagnostic.h).
+  void hide_line(std::uint32_t number) { hidden_.insert(number); }
+  bool hidden(std::uint32_t number) const { return hidden_.contains(number); }
+
  private:
   std::string path_;
   std::string bytes_;
   std::vector<std::uint32_t> line_starts_;
+  std::unordered_set<std::uint32_t> hidden_;
 };
 
 class Sources {
@@ -41,6 +47,7 @@ class Sources {
   base::Result<FileId> add(std::string path, std::string bytes);  // from memory
   const Source& operator[](FileId id) const { return *files_[id]; }
   std::size_t size() const { return files_.size(); }
+  void hide_line(FileId id, std::uint32_t number) { files_[id]->hide_line(number); }
 
  private:
   std::vector<std::unique_ptr<Source>> files_;  // stable addresses: views point into them

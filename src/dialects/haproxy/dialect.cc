@@ -1,19 +1,96 @@
+// HAProxy's configuration, 2.4 to 3.4. Reading has two steps: text to tree (reader.h), in the order
+// in which the program reads, and tree to model (lower.h).
 #include "dialects/dialect.h"
+
+#include <algorithm>
+
+#include "dialects/haproxy/files.h"
+#include "dialects/haproxy/keywords.h"
+#include "dialects/haproxy/limits.h"
+#include "dialects/haproxy/lower.h"
+#include "dialects/haproxy/reader.h"
 
 namespace ek::dialects::haproxy {
 namespace {
 
-int recognise(std::string_view) { return 0; }
+constexpr model::Version assumed{2, 6, 12};
 
-Reading read_text(std::string_view, std::string_view, const ReadOptions&) { return {}; }
+// Words that begin a line of such a file and of hardly anything else. The first kilobytes tell.
+int recognise(std::string_view text) {
+  constexpr std::size_t looked_at = 64 * 1024;
+  text = text.substr(0, looked_at);
+  int score = 0;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const auto begin = line.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) continue;
+    const std::string_view rest = line.substr(begin);
+    const std::string_view word = rest.substr(0, rest.find_first_of(" \t\r#"));
+    const bool braces =
+        rest.find('{') != std::string_view::npos || rest.find(';') != std::string_view::npos;
+    if (find_section(word) != nullptr && !braces) score += begin == 0 ? 30 : 10;
+    if ((word == "server" || word == "bind" || word == "default_backend" || word == "balance") &&
+        !braces)
+      score += 10;
+  }
+  return std::min(score, 100);
+}
 
-base::Result<Reading> read(std::span<const std::string>, const ReadOptions&) { return Reading{}; }
+model::Program program_of(const ReadOptions& options) {
+  model::Program program;
+  program.kind = model::ProgramKind::haproxy;
+  program.version = options.version.value_or(assumed);
+  program.version_source = options.version ? options.version_source : "assumed (Debian 12)";
+  program.thread_groups = defaults_of(program.version).thread_groups;
+  return program;
+}
+
+void finish(Reading& reading, const ReadOptions& options) {
+  if (options.want_tree_only) return;
+  const model::Version version = reading.config.program.version;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < reading.sources.size(); ++i)
+    bytes += reading.sources[static_cast<text::FileId>(i)].bytes().size();
+  Scope scope{reading, options, version, defaults_of(version),
+              template_servers_base + bytes / template_bytes_per_server};
+  lower(scope);
+}
+
+Reading read_text(std::string_view path, std::string_view text, const ReadOptions& options) {
+  Reading reading;
+  reading.config.program = program_of(options);
+  const auto file = reading.sources.add(std::string(path), std::string(text));
+  if (!file) {
+    reading.diagnostics.error({}, 1, file.error().message);
+    return reading;
+  }
+  Reader(reading, options, reading.config.program.version).read(*file);
+  finish(reading, options);
+  return reading;
+}
+
+base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions& options) {
+  Reading reading;
+  reading.config.program = program_of(options);
+  Reader reader(reading, options, reading.config.program.version);
+  for (const std::string& path : paths) {
+    EK_TRY(const std::vector<std::string> files, files_of(path));
+    for (const std::string& name : files) {
+      EK_TRY(const text::FileId file, reading.sources.read(name));
+      reader.read(file);
+    }
+  }
+  finish(reading, options);
+  return reading;
+}
 
 }  // namespace
 
 const Dialect& dialect() {
   static const Dialect instance{
-      "haproxy", model::ProgramKind::haproxy, {2, 6, 12}, {2, 4, 0}, {3, 4, 0}, recognise, read, read_text};
+      "haproxy", model::ProgramKind::haproxy, assumed, {2, 4, 0}, {3, 4, 0}, recognise, read,
+      read_text};
   return instance;
 }
 

@@ -1,0 +1,206 @@
+#include "dialects/haproxy/coverage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+using model::Support;
+
+constexpr std::string_view proxy_letters = "DFLB";
+
+int rank(Support support) {
+  switch (support) {
+    case Support::irrelevant:
+      return 0;
+    case Support::modelled:
+      return 1;
+    case Support::depends:
+      return 2;
+    case Support::unmodelled:
+      return 3;
+    case Support::unrecognised:
+      return 4;
+  }
+  return 0;
+}
+
+// What is known of a statement so far; each of its words can only make it worse.
+class Judgement {
+ public:
+  Judgement(const Line& line, const Scope& scope) : line_(line), scope_(scope) {}
+
+  void add(Support support, std::string_view note) {
+    if (seen_ && rank(support) <= rank(support_)) return;
+    seen_ = true;
+    support_ = support;
+    note_ = note;
+  }
+
+  // A row of the tables, used at word `i`.
+  void add(const Keyword& row, std::size_t i) {
+    add(row.support, row.note);
+    if (available(row.since, row.until, scope_.version)) return;
+    const bool newer = !available(row.since, 0, scope_.version);
+    if (newer) add(Support::unrecognised, "this version does not have it yet");
+    scope_.diagnostics().warning(
+        line_.place(i), line_.length(i),
+        newer ? fmt::format("\"{}\" came with HAProxy {}; the version here is {}", row.name,
+                            version_text(row.since), model::to_string(scope_.version))
+              : fmt::format("\"{}\" is not in the manual of HAProxy {}; {} had it last", row.name,
+                            model::to_string(scope_.version), version_text(row.until)),
+        "give --lb-version if another version reads this file");
+  }
+
+  void refuse(std::size_t i, std::string message, std::string hint) {
+    add(Support::unrecognised, "not a word of this program");
+    scope_.diagnostics().error(line_.place(i), line_.length(i), std::move(message),
+                               std::move(hint));
+  }
+
+  Support support() const { return support_; }
+  void save(std::string_view keyword) const {
+    scope_.config().coverage.add(support_, keyword, note_, line_.place());
+  }
+
+ private:
+  const Line& line_;
+  const Scope& scope_;
+  Support support_ = Support::irrelevant;
+  std::string_view note_;
+  bool seen_ = false;
+};
+
+std::string suggestion(std::string_view word, char letter) {
+  const auto names = names_in(letter);
+  const std::string_view close = base::nearest(word, names);
+  if (!close.empty()) return fmt::format("did you mean \"{}\"?", close);
+  return "see HAProxy's configuration manual for the words of this section";
+}
+
+// Parameters of server lines ('s') and bind lines ('b') from word `i` on. The words of server lines
+// that are none are refused where they are lowered; here they only count.
+void parameters(const Line& line, std::size_t i, char letter, bool refuse, Judgement& judgement) {
+  for (; i < line.size(); ++i) {
+    const std::string_view word = line.word(i);
+    const Keyword* row = find_keyword(word.substr(0, word.find('(')), letter);
+    if (row == nullptr) {
+      judgement.add(Support::unrecognised, "a parameter is not a word of this program");
+      if (refuse)
+        judgement.refuse(
+            i, fmt::format("\"{}\" is not a parameter of this line", base::printable(word)),
+            suggestion(word, letter));
+      continue;
+    }
+    judgement.add(*row, i);
+    std::size_t values = static_cast<std::size_t>(row->arguments);
+    if (word == "source")
+      while (line.word(i + values + 1) == "usesrc" || line.word(i + values + 1) == "interface")
+        values += 2;
+    i += values;
+  }
+}
+
+// "track-sc0" -> "track-sc", "lua.name" -> "lua.", "set-var(txn.a)" -> "set-var"
+std::string_view action_name(std::string_view word) {
+  word = word.substr(0, word.find('('));
+  if (word.starts_with("lua.")) return word.substr(0, 4);
+  if (word.starts_with("track-sc")) return word.substr(0, 8);
+  return word;
+}
+
+// The action's word in a line of a rule set; 0: the line has none.
+std::size_t action_word(const Line& line) {
+  const std::string_view set = line.word(0);
+  if (set == "http-request" || set == "http-response" || set == "http-after-response" ||
+      set == "quic-initial")
+    return 1;
+  const bool layer4 = set == "tcp-request" || set == "tcp-response";
+  return layer4 && line.word(1) != "inspect-delay" ? 2 : 0;
+}
+
+void action(const Line& line, Judgement& judgement) {
+  const std::size_t i = action_word(line);
+  if (i == 0) return;
+  const std::string_view word = line.word(i);
+  if (const Keyword* row = find_keyword(action_name(word), 'a')) return judgement.add(*row, i);
+  if (word.empty())
+    judgement.refuse(0, fmt::format("{} needs an action", line.word(0)),
+                     "write for example deny or set-header");
+  else
+    judgement.refuse(i, fmt::format("\"{}\" is not an action", base::printable(word)),
+                     suggestion(word, 'a'));
+}
+
+// Words after the keyword that have tables of their own.
+void details(const Line& line, const SectionWord& section, Judgement& judgement) {
+  const std::string_view word = line.word(0);
+  const bool in_proxy = proxy_letters.find(section.letter) != std::string_view::npos;
+  if (word == "server" || word == "peer") return parameters(line, 3, 's', !in_proxy, judgement);
+  if (word == "server-template") return parameters(line, 4, 's', false, judgement);
+  if (word == "default-server") return parameters(line, 1, 's', !in_proxy, judgement);
+  if (word == "bind" || word == "dgram-bind") return parameters(line, 2, 'b', true, judgement);
+  if (word == "default-bind") return parameters(line, 1, 'b', true, judgement);
+  if (word == "stats" && line.word(1) == "socket") return parameters(line, 3, 'b', true, judgement);
+  if (in_proxy) action(line, judgement);
+}
+
+const Keyword* keyword_of(const Line& line, char letter) {
+  if (is_family(line.word(0)))
+    if (const Keyword* row = find_keyword(line.word(0), line.word(1), letter)) return row;
+  return find_keyword(line.word(0), letter);
+}
+
+const Keyword* in_another_proxy(const Line& line) {
+  for (const char letter : proxy_letters)
+    if (const Keyword* row = keyword_of(line, letter)) return row;
+  return nullptr;
+}
+
+void misplaced_or_unknown(const Line& line, const SectionWord& section, Judgement& judgement,
+                          const Scope& scope) {
+  const std::string_view word = line.word(0);
+  const bool in_proxy = proxy_letters.find(section.letter) != std::string_view::npos;
+  if (in_proxy && in_another_proxy(line) != nullptr) {
+    judgement.add(Support::irrelevant, "");
+    return scope.diagnostics().warning(
+        line.place(), line.length(),
+        fmt::format("\"{}\" is not for a {} section; HAProxy ignores or refuses it there",
+                    line.rest(0, is_family(word) ? 2 : 1), section.name),
+        "move it to the section that it is for");
+  }
+  if (is_family(word) && !line.word(1).empty())
+    return judgement.refuse(
+        1,
+        fmt::format("\"{} {}\" is not a keyword of a {} section", base::printable(word),
+                    base::printable(line.word(1)), section.name),
+        suggestion(line.rest(0, 2), section.letter));
+  const Keyword* elsewhere = find_anywhere(word);
+  judgement.refuse(
+      0,
+      fmt::format("\"{}\" is not a keyword of a {} section", base::printable(word), section.name),
+      elsewhere != nullptr ? "it belongs in another section" : suggestion(word, section.letter));
+}
+
+}  // namespace
+
+bool cover(const Line& line, const SectionWord& section, const Scope& scope) {
+  Judgement judgement(line, scope);
+  const Keyword* row = keyword_of(line, section.letter);
+  if (row == nullptr) {
+    misplaced_or_unknown(line, section, judgement, scope);
+    judgement.save(line.word(0));
+    return false;
+  }
+  judgement.add(*row, 0);
+  details(line, section, judgement);
+  const bool two_words = row->name.size() > line.word(0).size();
+  judgement.save(two_words ? row->name : line.word(0));
+  return true;
+}
+
+}  // namespace ek::dialects::haproxy

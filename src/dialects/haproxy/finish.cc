@@ -1,0 +1,137 @@
+// The end of a proxy section: what its lines settle together.
+#include <fmt/format.h>
+
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "dialects/haproxy/proxy.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+// `consistent` without a function means sdbm with avalanche; map-based without one, sdbm alone
+// (manual, hash-type).
+model::HashType effective(const HashWritten& written) {
+  model::HashType out;
+  out.mapping = written.mapping;
+  out.function = written.has_function ? written.function : model::HashFunction::sdbm;
+  out.avalanche =
+      written.has_function ? written.avalanche : written.mapping == model::HashMapping::consistent;
+  return out;
+}
+
+void refuse_duplicates(const std::vector<model::Server>& servers, const Scope& scope) {
+  std::unordered_map<std::string_view, const model::Server*> names;
+  names.reserve(servers.size());
+  for (const model::Server& server : servers) {
+    const auto [first, added] = names.emplace(server.name, &server);
+    if (added) continue;
+    scope.diagnostics().error(server.at, server.length,
+                              fmt::format("a server named \"{}\" already stands at line {}",
+                                          base::printable(server.name), first->second->at.line),
+                              "HAProxy refuses it; give one of them another name");
+  }
+}
+
+// The numbers that hashing and persistence use: the written ones, and for each other server the
+// lowest free number from its position on (verified against "show servers state").
+void number_servers(std::vector<model::Server>& servers, const Scope& scope) {
+  std::unordered_map<std::uint32_t, const model::Server*> used;
+  for (const model::Server& server : servers) {
+    if (!server.id.stated()) continue;
+    const auto [first, added] = used.emplace(server.id.value, &server);
+    if (added) continue;
+    scope.diagnostics().error(
+        server.id.at, 1,
+        fmt::format("the id {} already belongs to the server \"{}\" at line {}", server.id.value,
+                    base::printable(first->second->name), first->second->at.line),
+        "HAProxy refuses it; ids are unique in a backend");
+  }
+  std::uint32_t next = 1;
+  for (model::Server& server : servers) {
+    if (!server.id.stated()) {
+      while (used.contains(next)) ++next;
+      used.emplace(next, &server);
+      server.id.value = next;
+    }
+    ++next;
+  }
+}
+
+// minconn without maxconn, or above it, raises maxconn (manual 5.2, minconn).
+void settle_limits(model::Server& server, const Scope& scope) {
+  if (server.minconn.value <= server.maxconn.value) return;
+  if (server.maxconn.value > 0)
+    scope.diagnostics().warning(
+        server.minconn.at, 1,
+        fmt::format("minconn {} is above maxconn {}: HAProxy raises maxconn to it",
+                    server.minconn.value, server.maxconn.value),
+        "the limit is then constant; set minconn below maxconn");
+  server.maxconn = server.minconn;
+}
+
+void settle_check(model::Server& server, const Setting<model::CheckKind>& kind) {
+  if (server.check.enabled.value) server.check.kind = kind;
+}
+
+void settle_pool(Proxy& proxy, Scope& scope) {
+  model::Pool& pool = proxy.settings.pool;
+  pool.name = proxy.name;
+  pool.section = std::string(proxy.section->name);
+  pool.layer = proxy.settings.mode.value;
+  pool.at = proxy.at;
+  pool.length = proxy.length;
+  const Setting<HashWritten>& hash = proxy.settings.hash;
+  pool.balance.hash_type = {effective(hash.value), hash.origin, hash.at};
+  if (!pool.limits.queue_timeout.stated())
+    pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
+  refuse_duplicates(pool.servers, scope);
+  number_servers(pool.servers, scope);
+  for (model::Server& server : pool.servers) {
+    settle_limits(server, scope);
+    settle_check(server, proxy.settings.check_kind);
+  }
+}
+
+void add_routes(Proxy& proxy, model::Config& config) {
+  for (model::Route& route : proxy.routes) config.routes.push_back(std::move(route));
+  const Setting<DefaultBackend>& target = proxy.settings.default_backend;
+  model::Route last;
+  last.listener = proxy.name;
+  if (target.stated()) {
+    last.target = target.value.name;
+    last.directive = "default_backend";
+    last.computed = last.target.find('%') != std::string::npos;
+    last.at = target.at;
+    last.length = target.value.length;
+  } else if (!proxy.settings.pool.servers.empty()) {  // a listen section is its own backend
+    last.target = proxy.name;
+    last.directive = std::string(proxy.section->name);
+    last.at = proxy.at;
+    last.length = proxy.length;
+  } else {
+    return;
+  }
+  config.routes.push_back(std::move(last));
+}
+
+}  // namespace
+
+void finish_proxy(Proxy&& proxy, Scope& scope) {
+  settle_pool(proxy, scope);
+  if (proxy.takes_traffic()) {
+    proxy.listener.name = proxy.name;
+    proxy.listener.section = std::string(proxy.section->name);
+    proxy.listener.layer = proxy.settings.mode.value;
+    proxy.listener.maxconn = proxy.settings.maxconn;
+    proxy.listener.at = proxy.at;
+    scope.config().listeners.push_back(std::move(proxy.listener));
+    add_routes(proxy, scope.config());
+  }
+  // A listen section without servers only answers by itself or sends elsewhere: no pool.
+  const bool is_pool = proxy.section->letter == 'B' || !proxy.settings.pool.servers.empty();
+  if (proxy.has_pool() && is_pool) scope.config().pools.push_back(std::move(proxy.settings.pool));
+}
+
+}  // namespace ek::dialects::haproxy

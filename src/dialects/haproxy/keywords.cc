@@ -1,0 +1,106 @@
+#include "dialects/haproxy/keywords.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace ek::dialects::haproxy {
+namespace {
+
+using enum model::Support;
+
+constexpr std::array section_words{
+#define EVENKEEL_HAPROXY_SECTION(name, letter, since, until) \
+  SectionWord{name, letter, since, until},
+#include "dialects/haproxy/sections.def"
+#undef EVENKEEL_HAPROXY_SECTION
+};
+
+#define EVENKEEL_HAPROXY_KEYWORD(name, sections, since, until, arguments, support, note) \
+  Keyword{name, sections, since, until, arguments, support, note},
+constexpr std::array keyword_rows{
+#include "dialects/haproxy/keywords_action.def"
+#include "dialects/haproxy/keywords_bind.def"
+#include "dialects/haproxy/keywords_global.def"
+#include "dialects/haproxy/keywords_proxy.def"
+#include "dialects/haproxy/keywords_section.def"
+#include "dialects/haproxy/keywords_server.def"
+};
+#undef EVENKEEL_HAPROXY_KEYWORD
+
+// Longer than any name; a longer word is in no table.
+constexpr std::size_t name_bytes_max = 64;
+
+struct Index {
+  std::unordered_multimap<std::string_view, const Keyword*> rows;
+  std::unordered_map<std::string_view, bool> families;
+
+  Index() {
+    rows.reserve(keyword_rows.size());
+    for (const Keyword& row : keyword_rows) {
+      rows.emplace(row.name, &row);
+      const auto space = row.name.find(' ');
+      if (space != std::string_view::npos && row.sections.find('s') == std::string_view::npos)
+        families.emplace(row.name.substr(0, space), true);
+    }
+  }
+};
+
+const Index& index() {
+  static const Index built;
+  return built;
+}
+
+}  // namespace
+
+const SectionWord* find_section(std::string_view word) {
+  for (const SectionWord& section : section_words)
+    if (section.name == word) return &section;
+  return nullptr;
+}
+
+const Keyword* find_keyword(std::string_view name, char section) {
+  const auto [begin, end] = index().rows.equal_range(name);
+  for (auto at = begin; at != end; ++at)
+    if (at->second->sections.find(section) != std::string_view::npos) return at->second;
+  return nullptr;
+}
+
+const Keyword* find_keyword(std::string_view first, std::string_view second, char section) {
+  second = second.substr(0, second.find('('));
+  std::array<char, name_bytes_max> name{};
+  if (first.size() + 1 + second.size() > name.size()) return nullptr;
+  char* end = std::copy(first.begin(), first.end(), name.data());
+  *end++ = ' ';
+  end = std::copy(second.begin(), second.end(), end);
+  return find_keyword({name.data(), static_cast<std::size_t>(end - name.data())}, section);
+}
+
+const Keyword* find_anywhere(std::string_view name) {
+  const auto found = index().rows.find(name);
+  return found == index().rows.end() ? nullptr : found->second;
+}
+
+bool is_family(std::string_view first) {
+  return index().families.contains(first);
+}
+
+bool available(std::uint16_t since, std::uint16_t until, model::Version version) {
+  const int packed = version.major * 100 + version.minor;
+  return packed >= since && (until == 0 || packed <= until);
+}
+
+std::string version_text(std::uint16_t packed) {
+  return fmt::format("{}.{}", packed / 100, packed % 100);
+}
+
+std::vector<std::string_view> names_in(char section) {
+  std::vector<std::string_view> names;
+  for (const Keyword& row : keyword_rows)
+    if (row.sections.find(section) != std::string_view::npos) names.push_back(row.name);
+  return names;
+}
+
+}  // namespace ek::dialects::haproxy

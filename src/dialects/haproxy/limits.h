@@ -1,0 +1,34 @@
+// What this reader accepts at most, and why. Reaching a limit is a diagnostic, never a stop.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ek::dialects::haproxy {
+
+// The program refuses a line of more words (manual 2.1; it says "too many words").
+inline constexpr std::size_t words_per_line = 64;
+// We keep more of such a line, so that the tree still shows it; beyond, a line is no configuration.
+inline constexpr std::size_t words_kept_per_line = 1024;
+// The program refuses deeper nesting of .if (it says "too many nested '.if', max is 16").
+inline constexpr std::size_t condition_depth = 16;
+// Levels that we keep track of, so that the .endif of a refused .if still find their partner.
+inline constexpr std::size_t condition_depth_kept = 4096;
+// Parentheses in one condition: people nest two or three; the evaluator recurses.
+inline constexpr std::size_t condition_parentheses = 64;
+// Variables that contain variables can double with each line: both limits stop that early, the
+// second in proportion to nothing but itself so that memory stays bounded for any input.
+inline constexpr std::size_t expanded_bytes_per_line = 256u << 10;
+inline constexpr std::size_t expanded_bytes_total = 16u << 20;
+// Values that setenv keeps: as above.
+inline constexpr std::size_t environment_bytes = 16u << 20;
+// server-template: what one reading may expand to, so that memory stays in proportion to the input:
+// this many, and one more for each so many bytes of the files.
+inline constexpr std::size_t template_servers_base = 40'000;
+inline constexpr std::size_t template_bytes_per_server = 8;
+// Named defaults sections: each keeps a whole set of settings; people have a handful.
+inline constexpr std::size_t named_defaults_max = 10'000;
+// One directory given as a file: people keep tens of files there.
+inline constexpr std::size_t directory_files = 10'000;
+
+}  // namespace ek::dialects::haproxy

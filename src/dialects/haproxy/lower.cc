@@ -1,0 +1,220 @@
+#include "dialects/haproxy/lower.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "dialects/haproxy/coverage.h"
+#include "dialects/haproxy/limits.h"
+#include "dialects/haproxy/values.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+bool well_named(std::string_view name) {
+  return name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:") ==
+         std::string_view::npos;
+}
+
+class Lowering {
+ public:
+  explicit Lowering(Scope& scope) : scope_(scope), unnamed_(built_in(scope)) {}
+
+  void run() {
+    for (const text::Node* file : scope_.reading.tree.files())
+      for (const text::Node* child = file->first_child; child != nullptr; child = child->next)
+        top_level(*child);
+  }
+
+ private:
+  const text::Source& source(const text::Node& node) const {
+    return scope_.reading.sources[node.file];
+  }
+
+  void top_level(const text::Node& node) {
+    if (!node.active || node.kind == text::NodeKind::blank) return;
+    if (node.kind == text::NodeKind::block) return section(node);
+    if (node.kind == text::NodeKind::broken || is_directive(node)) return uncovered(node);
+    const Line line(node, source(node));
+    scope_.config().coverage.add(model::Support::unrecognised, line.word(0),
+                                 "outside every section", line.place());
+    scope_.diagnostics().error(
+        line.place(), line.length(),
+        fmt::format("\"{}\" stands outside every section", base::printable(line.word(0))),
+        "sections begin with global, defaults, frontend, backend, listen, …");
+  }
+
+  // Directives count as understood; what could not be read does not.
+  void uncovered(const text::Node& node) {
+    const bool broken = node.kind == text::NodeKind::broken;
+    scope_.config().coverage.add(broken ? model::Support::unrecognised : model::Support::modelled,
+                                 "", broken ? "this line could not be read" : "",
+                                 {node.line, 1, node.file});
+  }
+
+  static bool is_directive(const text::Node& node) {
+    return node.word(0).starts_with('.') || node.word(0).starts_with('[');
+  }
+
+  void section(const text::Node& node) {
+    const Line line(node, source(node));
+    const SectionWord* word = find_section(line.word(0));
+    if (word == nullptr) return;
+    check_section(line, *word);
+    if (word->letter == 'G') return global(node, *word);
+    if (std::string_view("DFLB").find(word->letter) != std::string_view::npos)
+      return proxy(node, line, *word);
+    for (const text::Node* child = node.first_child; child != nullptr; child = child->next)
+      statement(*child, *word, [](const Line&) {});
+  }
+
+  void check_section(const Line& line, const SectionWord& word) {
+    const bool proxy = std::string_view("DFLB").find(word.letter) != std::string_view::npos;
+    const bool known = available(word.since, word.until, scope_.version);
+    scope_.config().coverage.add(!known  ? model::Support::unrecognised
+                                 : proxy ? model::Support::modelled
+                                         : model::Support::irrelevant,
+                                 word.name, known ? "" : "this version does not have the section",
+                                 line.place());
+    if (!known)
+      scope_.diagnostics().warning(
+          line.place(), line.length(),
+          fmt::format("HAProxy {} has no {} section; {}", model::to_string(scope_.version),
+                      word.name,
+                      word.since != 0 ? "it came with " + version_text(word.since)
+                                      : version_text(word.until) + " had it last"),
+          "give --lb-version if another version reads this file");
+    const bool needs_name =
+        word.letter != 'G' && word.letter != 'D' && word.letter != 'T' && word.letter != 'K';
+    if (needs_name && line.size() < 2)
+      scope_.diagnostics().error(line.place(), line.length(),
+                                 fmt::format("this {} section has no name", word.name),
+                                 fmt::format("write for example {} app", word.name));
+    else if (!well_named(line.word(1)))
+      scope_.diagnostics().error(line.place(1), line.length(1),
+                                 "a character in this name is not allowed",
+                                 "names are made of letters, digits, and - _ . :");
+  }
+
+  template <class Use>
+  void statement(const text::Node& node, const SectionWord& section, Use use) {
+    if (!node.active || node.kind == text::NodeKind::blank) return;
+    if (node.kind == text::NodeKind::broken || is_directive(node)) return uncovered(node);
+    const Line line(node, source(node));
+    check_prefix(line);
+    if (cover(line, section, scope_)) use(line);
+  }
+
+  void check_prefix(const Line& line) {
+    if (line.prefix() == Prefix::none) return;
+    static constexpr std::string_view allowed[] = {"option",          "log",
+                                                   "busy-polling",    "set-dumpable",
+                                                   "strict-limits",   "insecure-fork-wanted",
+                                                   "numa-cpu-mapping"};
+    for (const std::string_view word : allowed)
+      if (line.word(0) == word) return;
+    scope_.diagnostics().error(line.place(), line.length(),
+                               fmt::format("\"no\" and \"default\" do not go before \"{}\"",
+                                           base::printable(line.word(0))),
+                               "they go before option, log, and a few words of global");
+  }
+
+  void global(const text::Node& node, const SectionWord& section) {
+    for (const text::Node* child = node.first_child; child != nullptr; child = child->next)
+      statement(*child, section, [&](const Line& line) { global_line(line); });
+  }
+
+  void global_line(const Line& line) {
+    model::Program& program = scope_.config().program;
+    const std::string_view word = line.word(0);
+    const auto take = [&](std::uint32_t& into) {
+      if (const auto value = number_at(line, 1, scope_.diagnostics())) into = *value;
+    };
+    if (word == "nbthread") take(program.threads);
+    if (word == "nbproc") take(program.processes);
+    if (word == "thread-groups") take(program.thread_groups);
+    if (word == "maxconn")
+      if (const auto value = number_at(line, 1, scope_.diagnostics()))
+        scope_.config().maxconn.set(*value, line.place(1));
+  }
+
+  void proxy(const text::Node& node, const Line& line, const SectionWord& section) {
+    Proxy proxy;
+    proxy.section = &section;
+    const bool named = line.size() > 1 && !(section.letter == 'D' && line.word(1) == "from");
+    if (named) proxy.name = std::string(line.word(1));
+    proxy.at = line.place(named ? 1 : 0);
+    proxy.length = line.length(named ? 1 : 0);
+    proxy.origin = section.letter == 'D' ? Origin::inherited : Origin::set;
+    proxy.settings = inherited(line, section, named ? 2 : 1);
+    refuse_same_name(proxy);
+    reserve_servers(node, proxy);
+    for (const text::Node* child = node.first_child; child != nullptr; child = child->next)
+      statement(*child, section, [&](const Line& one) { read_proxy_line(one, proxy, scope_); });
+    if (section.letter == 'D') return keep_defaults(std::move(proxy));
+    finish_proxy(std::move(proxy), scope_);
+  }
+
+  static void reserve_servers(const text::Node& node, Proxy& proxy) {
+    std::size_t servers = 0;
+    for (const text::Node* child = node.first_child; child != nullptr; child = child->next)
+      if (child->active && child->word(0) == "server") ++servers;
+    proxy.settings.pool.servers.reserve(servers);
+  }
+
+  Inheritable inherited(const Line& line, const SectionWord& section, std::size_t i) {
+    if (line.word(i) == "from") {
+      const auto found = named_.find(line.word(i + 1));
+      if (found != named_.end()) return found->second;
+      scope_.diagnostics().error(
+          line.place(i + 1), line.length(i + 1),
+          fmt::format("there is no defaults section named \"{}\" before this line",
+                      base::printable(line.word(i + 1))),
+          "name it, or move it up");
+    } else if (line.size() > i) {
+      scope_.diagnostics().error(line.place(i), line.length(i),
+                                 "only \"from\" and a name may follow the section's name",
+                                 "addresses go on bind lines");
+    }
+    if (section.letter == 'D') return built_in(scope_);
+    return unnamed_;
+  }
+
+  void keep_defaults(Proxy&& proxy) {
+    if (!proxy.name.empty() && named_.size() < named_defaults_max)
+      named_.insert_or_assign(proxy.name, proxy.settings);
+    unnamed_ = std::move(proxy.settings);
+  }
+
+  // Frontends share their names with listen sections, and backends too, but not with each other.
+  void refuse_same_name(const Proxy& proxy) {
+    const char letter = proxy.section->letter;
+    if (letter == 'D' || proxy.name.empty()) return;
+    auto& [front, back] = names_[proxy.name];
+    const bool again = (letter != 'B' && front != 0) || (letter != 'F' && back != 0);
+    if (again)
+      scope_.diagnostics().error(
+          proxy.at, proxy.length,
+          fmt::format("a section named \"{}\" already stands at line {}",
+                      base::printable(proxy.name), front != 0 ? front : back),
+          "give one of them another name");
+    if (letter != 'B') front = proxy.at.line;
+    if (letter != 'F') back = proxy.at.line;
+  }
+
+  Scope& scope_;
+  Inheritable unnamed_;  // of the last defaults section
+  std::map<std::string, Inheritable, std::less<>> named_;
+  std::unordered_map<std::string, std::pair<std::uint32_t, std::uint32_t>> names_;
+};
+
+}  // namespace
+
+void lower(Scope& scope) {
+  Lowering(scope).run();
+}
+
+}  // namespace ek::dialects::haproxy

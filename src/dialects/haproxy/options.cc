@@ -1,0 +1,97 @@
+// option, timeout, retry-on and hash-balance-factor: those that decide which server gets what.
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+#include "base/text.h"
+#include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/values.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+// An on/off option with its "no" and "default" prefixes.
+void flag(const Line& line, Proxy& proxy, Setting<bool>& setting) {
+  if (line.prefix() == Prefix::standard) {
+    setting = {};
+    return;
+  }
+  setting.set(line.prefix() != Prefix::no, line.place(1), proxy.origin);
+}
+
+void redispatch(const Line& line, Proxy& proxy, const Scope& scope) {
+  model::Limits& limits = proxy.settings.pool.limits;
+  flag(line, proxy, limits.redispatch);
+  limits.redispatch_interval = {};
+  if (!limits.redispatch.value) return;
+  limits.redispatch_interval.value = scope.defaults.redispatch_interval;
+  const std::string_view word = line.word(2);
+  if (word.empty()) return;
+  std::int32_t interval = 0;
+  const auto [rest, error] = std::from_chars(word.data(), word.data() + word.size(), interval);
+  if (error != std::errc{} || rest != word.data() + word.size())
+    return scope.diagnostics().error(line.place(2), line.length(2),
+                                     "option redispatch takes a whole number or nothing",
+                                     "1: on every retry; -1: on the last one");
+  limits.redispatch_interval.set(interval, line.place(2), proxy.origin);
+  limits.redispatch.value = interval != 0;
+}
+
+model::CheckKind check_kind(std::string_view option) {
+  using enum model::CheckKind;
+  if (option == "httpchk") return http;
+  if (option == "tcp-check") return tcp;
+  static constexpr std::array<std::string_view, 8> others{
+      "ssl-hello-chk", "smtpchk",    "mysql-check", "pgsql-check",
+      "redis-check",   "ldap-check", "spop-check",  "external-check"};
+  for (const std::string_view name : others)
+    if (name == option) return other;
+  return none;
+}
+
+}  // namespace
+
+void read_option(const Line& line, Proxy& proxy, const Scope& scope) {
+  const std::string_view name = line.word(1);
+  model::Pool& pool = proxy.settings.pool;
+  if (name == "allbackups") return flag(line, proxy, pool.balance.all_backups);
+  if (name == "persist") return flag(line, proxy, pool.persistence.persist);
+  if (name == "redispatch") return redispatch(line, proxy, scope);
+  const model::CheckKind kind = check_kind(name);
+  if (kind == model::CheckKind::none) return;
+  Setting<model::CheckKind>& setting = proxy.settings.check_kind;
+  if (line.prefix() == Prefix::none)
+    setting.set(kind, line.place(1), proxy.origin);
+  else if (setting.value == kind)
+    setting = Setting<model::CheckKind>{model::CheckKind::tcp};
+}
+
+void read_timeout(const Line& line, Proxy& proxy, const Scope& scope) {
+  model::Limits& limits = proxy.settings.pool.limits;
+  Setting<base::Duration>* setting = nullptr;
+  if (line.word(1) == "queue") setting = &limits.queue_timeout;
+  if (line.word(1) == "connect") setting = &limits.connect_timeout;
+  if (line.word(1) == "server") setting = &limits.server_timeout;
+  if (setting == nullptr) return;
+  if (const auto value = time_at(line, 2, scope.diagnostics()))
+    setting->set(*value, line.place(2), proxy.origin);
+}
+
+void read_retry_on(const Line& line, Proxy& proxy, const Scope&) {
+  std::vector<std::string> events;
+  for (std::size_t i = 1; i < line.size(); ++i) events.emplace_back(line.word(i));
+  proxy.settings.pool.limits.retry_on.set(std::move(events), line.place(1), proxy.origin);
+}
+
+void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope) {
+  const auto value = number_at(line, 1, scope.diagnostics());
+  if (!value) return;
+  if (*value != 0 && *value <= 100)
+    return scope.diagnostics().error(line.place(1), line.length(1),
+                                     "hash-balance-factor must be 0 or above 100",
+                                     "150 lets a server take half as much again as the average");
+  proxy.settings.pool.balance.balance_factor.set(*value, line.place(1), proxy.origin);
+}
+
+}  // namespace ek::dialects::haproxy

@@ -1,0 +1,110 @@
+// Which of a proxy's statements decide something, and who reads them.
+#include "dialects/haproxy/proxy.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "base/text.h"
+#include "dialects/haproxy/values.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+using Read = void (*)(const Line&, Proxy&, Scope&);
+
+void mode(const Line& line, Proxy& proxy, Scope& scope) {
+  const std::string_view word = line.word(1);
+  if (word == "http")
+    return proxy.settings.mode.set(model::Layer::http, line.place(1), proxy.origin);
+  if (word == "tcp" || word == "log" || word == "spop" || word == "haterm")
+    return proxy.settings.mode.set(model::Layer::tcp, line.place(1), proxy.origin);
+  scope.diagnostics().error(
+      line.place(line.size() > 1 ? 1 : 0), line.length(line.size() > 1 ? 1 : 0),
+      fmt::format("\"{}\" is not a mode", base::printable(word)), "write mode http or mode tcp");
+}
+
+void number(const Line& line, Proxy& proxy, Scope& scope, Setting<std::uint32_t>& setting) {
+  if (const auto value = number_at(line, 1, scope.diagnostics()))
+    setting.set(*value, line.place(1), proxy.origin);
+}
+
+void default_backend(const Line& line, Proxy& proxy, Scope& scope) {
+  if (line.size() < 2)
+    return scope.diagnostics().error(line.place(), line.length(), "default_backend needs a name",
+                                     "write for example default_backend app");
+  proxy.settings.default_backend.set({std::string(line.word(1)), line.length(1)}, line.place(1),
+                                     proxy.origin);
+}
+
+void bind(const Line& line, Proxy& proxy, Scope&) {
+  if (line.size() < 2) return;
+  Setting<std::string>& setting = proxy.listener.binds.emplace_back();
+  setting.set(std::string(line.word(1)), line.place(1), proxy.origin);
+}
+
+void persist_rule(const Line& line, Proxy& proxy, Scope&) {
+  proxy.settings.pool.persistence.ignore_persist_rules.set(true, line.place(), proxy.origin);
+}
+
+void dispatch(const Line&, Proxy& proxy, Scope&) {
+  proxy.dispatches = true;
+}
+
+const std::unordered_map<std::string_view, Read>& readers() {
+  static const std::unordered_map<std::string_view, Read> table{
+      {"server", read_server},
+      {"server-template", read_server_template},
+      {"default-server", read_default_server},
+      {"mode", mode},
+      {"bind", bind},
+      {"balance", [](const Line& l, Proxy& p, Scope& s) { read_balance(l, p, s); }},
+      {"hash-type", [](const Line& l, Proxy& p, Scope& s) { read_hash_type(l, p, s); }},
+      {"hash-balance-factor",
+       [](const Line& l, Proxy& p, Scope& s) { read_hash_balance_factor(l, p, s); }},
+      {"cookie", [](const Line& l, Proxy& p, Scope& s) { read_cookie(l, p, s); }},
+      {"stick-table", [](const Line& l, Proxy& p, Scope& s) { read_stick_table(l, p, s); }},
+      {"stick", [](const Line& l, Proxy& p, Scope& s) { read_stick(l, p, s); }},
+      {"use-server", [](const Line& l, Proxy& p, Scope& s) { read_use_server(l, p, s); }},
+      {"use_backend", [](const Line& l, Proxy& p, Scope& s) { read_use_backend(l, p, s); }},
+      {"default_backend", default_backend},
+      {"option", [](const Line& l, Proxy& p, Scope& s) { read_option(l, p, s); }},
+      {"timeout", [](const Line& l, Proxy& p, Scope& s) { read_timeout(l, p, s); }},
+      {"retry-on", [](const Line& l, Proxy& p, Scope& s) { read_retry_on(l, p, s); }},
+      {"retries",
+       [](const Line& l, Proxy& p, Scope& s) { number(l, p, s, p.settings.pool.limits.retries); }},
+      {"fullconn",
+       [](const Line& l, Proxy& p, Scope& s) { number(l, p, s, p.settings.pool.limits.fullconn); }},
+      {"maxconn", [](const Line& l, Proxy& p, Scope& s) { number(l, p, s, p.settings.maxconn); }},
+      {"disabled", [](const Line& l, Proxy& p,
+                      Scope&) { p.settings.pool.disabled.set(true, l.place(), p.origin); }},
+      {"enabled", [](const Line& l, Proxy& p,
+                     Scope&) { p.settings.pool.disabled.set(false, l.place(), p.origin); }},
+      {"force-persist", persist_rule},
+      {"ignore-persist", persist_rule},
+      {"dispatch", dispatch},
+  };
+  return table;
+}
+
+}  // namespace
+
+Inheritable built_in(const Scope& scope) {
+  Inheritable out;
+  const Defaults& defaults = scope.defaults;
+  out.pool.balance.algorithm.value = std::string(defaults.algorithm);
+  out.pool.balance.draws.value = defaults.random_draws;
+  out.pool.limits.retries.value = defaults.retries;
+  out.server.weight.value = defaults.weight;
+  out.server.check.interval.value = defaults.check_interval;
+  out.server.check.rise.value = defaults.rise;
+  out.server.check.fall.value = defaults.fall;
+  return out;
+}
+
+void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope) {
+  const auto reader = readers().find(line.word(0));
+  if (reader != readers().end()) reader->second(line, proxy, scope);
+}
+
+}  // namespace ek::dialects::haproxy

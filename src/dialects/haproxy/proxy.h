@@ -1,0 +1,97 @@
+// A proxy section while its lines are read: what it inherited, what it says, and at the end the
+// pool, listener and routes that come of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dialects/dialect.h"
+#include "dialects/haproxy/defaults.h"
+#include "dialects/haproxy/keywords.h"
+#include "dialects/haproxy/line.h"
+#include "model/config.h"
+
+namespace ek::dialects::haproxy {
+
+using model::Origin;
+using model::Setting;
+
+// What every step of lowering needs.
+struct Scope {
+  Reading& reading;
+  const ReadOptions& options;
+  model::Version version;
+  Defaults defaults;
+  std::size_t template_budget = 0;  // servers that server-template may still make
+
+  text::Diagnostics& diagnostics() const { return reading.diagnostics; }
+  model::Config& config() const { return reading.config; }
+};
+
+struct HashWritten {  // hash-type, as written
+  model::HashMapping mapping = model::HashMapping::map_based;
+  bool has_function = false;
+  model::HashFunction function = model::HashFunction::sdbm;
+  bool avalanche = false;
+};
+
+struct DefaultBackend {
+  std::string name;
+  std::uint32_t length = 1;
+};
+
+// What a defaults section hands down. `pool` and `server` hold only settings; the server is what
+// default-server made of the lines so far.
+struct Inheritable {
+  Setting<model::Layer> mode{model::Layer::tcp};
+  Setting<HashWritten> hash;
+  Setting<DefaultBackend> default_backend;
+  Setting<model::CheckKind> check_kind{model::CheckKind::tcp};
+  Setting<std::uint32_t> maxconn;
+  model::Pool pool;
+  model::Server server;
+};
+
+struct Proxy {
+  const SectionWord* section = nullptr;
+  std::string name;
+  text::Place at{};
+  std::uint32_t length = 1;
+  Origin origin = Origin::set;  // of what its lines say; inherited in a defaults section
+  Inheritable settings;
+  model::Listener listener;
+  std::vector<model::Route> routes;
+  bool has_servers = false;
+  bool dispatches = false;
+
+  bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
+  bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }
+};
+
+// What a proxy has before its first line.
+Inheritable built_in(const Scope& scope);
+
+// Each reads one statement of its kind. A line that the program would refuse is a diagnostic.
+void read_balance(const Line& line, Proxy& proxy, const Scope& scope);
+void read_hash_type(const Line& line, Proxy& proxy, const Scope& scope);
+void read_cookie(const Line& line, Proxy& proxy, const Scope& scope);
+void read_stick_table(const Line& line, Proxy& proxy, const Scope& scope);
+void read_stick(const Line& line, Proxy& proxy, const Scope& scope);
+void read_use_server(const Line& line, Proxy& proxy, const Scope& scope);
+void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope);
+void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope);
+void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope);
+void read_option(const Line& line, Proxy& proxy, const Scope& scope);
+void read_timeout(const Line& line, Proxy& proxy, const Scope& scope);
+void read_server(const Line& line, Proxy& proxy, Scope& scope);
+void read_server_template(const Line& line, Proxy& proxy, Scope& scope);
+void read_default_server(const Line& line, Proxy& proxy, Scope& scope);
+
+// One statement of any kind; what decides nothing here is left alone.
+void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope);
+
+// Settles what depends on the whole section (ids, effective limits, hash type) and adds the pool,
+// listener and routes to the configuration.
+void finish_proxy(Proxy&& proxy, Scope& scope);
+
+}  // namespace ek::dialects::haproxy

@@ -1,0 +1,197 @@
+#include "dialects/haproxy/reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "dialects/haproxy/keywords.h"
+#include "dialects/haproxy/limits.h"
+#include "dialects/haproxy/secrets.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+// Where the first byte stands that is neither blank nor tab; npos: nowhere, or a comment begins.
+bool is_blank(std::string_view line) {
+  const auto first = line.find_first_not_of(" \t\r\v\f");
+  return first == std::string_view::npos || line[first] == '#';
+}
+
+}  // namespace
+
+Reader::Reader(Reading& reading, const ReadOptions& options, model::Version version)
+    : reading_(reading), version_(version), environment_(options.environment, version) {}
+
+void Reader::read(text::FileId file) {
+  file_ = file;
+  source_ = &reading_.sources[file];
+  const std::string_view bytes = source_->bytes();
+  root_ = reading_.tree.add_file(file, bytes.size());
+  section_ = nullptr;
+  section_name_.clear();
+  levels_.clear();
+  levels_beyond_ = 0;
+  line_ = 0;
+  for (std::size_t begin = 0; begin < bytes.size();) {
+    ++line_;
+    const std::size_t feed = bytes.find('\n', begin);
+    const std::size_t end = feed == std::string_view::npos ? bytes.size() : feed + 1;
+    read_line(begin, end);
+    if (feed == std::string_view::npos)
+      reading_.diagnostics.error(place(end - begin - 1), 1,
+                                 "the last line does not end in a line feed",
+                                 "HAProxy refuses it as cut short; add one");
+    begin = end;
+  }
+  close_section(bytes.size());
+  for (const Level& level : levels_)
+    reading_.diagnostics.error({level.line, 1, file_}, 1, "this .if has no .endif", "add one");
+}
+
+void Reader::read_line(std::size_t begin, std::size_t end) {
+  std::string_view line = source_->bytes().substr(begin, end - begin);
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  const std::size_t nul = line.find('\0');
+  if (nul != std::string_view::npos) {
+    reading_.diagnostics.error(place(nul), 1, "a NUL byte in the configuration",
+                               "is this a text file? HAProxy refuses it");
+    line = line.substr(0, nul);
+    lexed_.words.clear();
+    return add_line(begin, end, text::NodeKind::broken, active());
+  }
+  if (is_blank(line)) return add_blank(begin, end);
+  const Here here{source_->path(), line_, section_name_};
+  lex(line, environment_, here,
+      expanded_bytes_total - std::min(expanded_bytes_, expanded_bytes_total), reading_.tree,
+      lexed_);
+  expanded_bytes_ += lexed_.expanded_bytes;
+  const bool was_active = active();
+  if (lexed_.error == LexError::none && was_active) change_environment();
+  const bool directive = lexed_.error == LexError::none && conditional(begin);
+  const bool on = directive ? was_active || active() : active();
+  hide_line_secrets(line);
+  if (lexed_.error != LexError::none) {
+    report_lex_error(begin);
+    return add_line(begin, end, text::NodeKind::broken, on);
+  }
+  if (on) note_variables(begin);
+  // The program takes a line whose first word is empty for an empty line.
+  if (word(0).empty()) return add_blank(begin, end);
+  if (on && !directive && find_section(word(words_before_keyword())) != nullptr)
+    return begin_section(begin, end);
+  add_line(begin, end, text::NodeKind::statement, on);
+}
+
+std::size_t Reader::words_before_keyword() const {
+  return (word(0) == "no" || word(0) == "default") && lexed_.words.size() > 1 ? 1 : 0;
+}
+
+text::Place Reader::place(std::size_t offset_in_line) const {
+  return {line_, static_cast<std::uint16_t>(std::min<std::size_t>(offset_in_line + 1, 65535)),
+          file_};
+}
+
+void Reader::error(std::size_t index, std::string message, std::string hint) {
+  text::Place at{line_, 1, file_};
+  std::uint32_t length = 1;
+  if (index < lexed_.words.size()) {
+    at = place(lexed_.words[index].begin);
+    length = lexed_.words[index].end - lexed_.words[index].begin;
+  }
+  reading_.diagnostics.error(at, length, std::move(message), std::move(hint));
+}
+
+// Runs of blank lines and comments are one node: large files are full of them.
+void Reader::add_blank(std::size_t begin, std::size_t end) {
+  text::Node* parent = section_ != nullptr ? section_ : root_;
+  text::Node* last = parent->last_child;
+  if (last != nullptr && last->kind == text::NodeKind::blank && last->end == begin &&
+      last->active == active()) {
+    last->end = static_cast<std::uint32_t>(end);
+    return;
+  }
+  lexed_.words.clear();
+  add_line(begin, end, text::NodeKind::blank, active());
+}
+
+void Reader::add_line(std::size_t begin, std::size_t end, text::NodeKind kind, bool is_active) {
+  for (text::Word& one : lexed_.words) {
+    one.begin += static_cast<std::uint32_t>(begin);
+    one.end += static_cast<std::uint32_t>(begin);
+  }
+  text::Node node;
+  node.kind = kind;
+  node.active = is_active;
+  node.begin = static_cast<std::uint32_t>(begin);
+  node.end = static_cast<std::uint32_t>(end);
+  node.line = line_;
+  node.words = reading_.tree.keep(std::span<const text::Word>(lexed_.words));
+  reading_.tree.add(section_ != nullptr ? section_ : root_, node);
+}
+
+void Reader::begin_section(std::size_t begin, std::size_t end) {
+  close_section(begin);
+  section_ = nullptr;
+  add_line(begin, end, text::NodeKind::block, true);
+  section_ = root_->last_child;
+  const std::size_t first = words_before_keyword();
+  section_name_ = word(first + 1).empty() ? word(first) : word(first + 1);
+}
+
+void Reader::close_section(std::size_t end) {
+  if (section_ != nullptr) section_->end = static_cast<std::uint32_t>(end);
+}
+
+void Reader::report_lex_error(std::size_t) {
+  if (!active()) return;
+  reading_.diagnostics.error(place(lexed_.error_at), 1, std::string(message_of(lexed_.error)),
+                             std::string(hint_of(lexed_.error)));
+}
+
+void Reader::note_variables(std::size_t) {
+  for (const VariableUse& use : lexed_.variables) {
+    if (use.known || use.defaulted || Environment::set_by_program(use.name)) continue;
+    if (!reported_variables_.insert(use.name).second) continue;
+    const text::Place at = place(use.begin);
+    std::string what =
+        fmt::format("the environment variable {} is not given; it is read as empty", use.name);
+    std::string how = fmt::format("give --env {}=value", use.name);
+    reading_.config.depends.push_back({what, how, at});
+    reading_.diagnostics.note(at, static_cast<std::uint32_t>(use.name.size()), std::move(what),
+                              std::move(how));
+  }
+}
+
+void Reader::hide_line_secrets(std::string_view line) {
+  bool found = hide_secrets(lexed_.words);
+  for (const VariableUse& use : lexed_.variables) {
+    if (!names_secret(use.name)) continue;
+    for (text::Word& one : lexed_.words)
+      if (one.begin <= use.begin && use.begin < std::max(one.end, one.begin + 1))
+        one.value = base::redacted;
+    found = true;
+  }
+  if (lexed_.error != LexError::none) found = found || may_hold_secret(line);
+  if (found) reading_.sources.hide_line(file_, line_);
+}
+
+// setenv and its like are for the global section, and act on the lines after them.
+void Reader::change_environment() {
+  if (section_name_.empty() || section_ == nullptr || section_->word(0) != "global") return;
+  const std::string_view verb = word(0);
+  bool fits = true;
+  if (verb == "setenv" && lexed_.words.size() >= 3) fits = environment_.set(word(1), word(2));
+  if (verb == "presetenv" && lexed_.words.size() >= 3) fits = environment_.preset(word(1), word(2));
+  if (verb == "unsetenv")
+    for (std::size_t i = 1; i < lexed_.words.size(); ++i) environment_.unset(word(i));
+  if (verb == "resetenv") {
+    std::set<std::string, std::less<>> names;
+    for (std::size_t i = 1; i < lexed_.words.size(); ++i) names.emplace(word(i));
+    environment_.keep_only(names);
+  }
+  if (!fits) error(0, "the environment grows beyond 16 MiB", "is a variable built from itself?");
+}
+
+}  // namespace ek::dialects::haproxy

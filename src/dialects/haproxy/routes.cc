@@ -1,0 +1,23 @@
+// use_backend: from a listener to a pool. A target with a log-format in it is computed
+// (manual 4.2).
+#include "dialects/haproxy/proxy.h"
+
+namespace ek::dialects::haproxy {
+
+void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope) {
+  if (line.size() < 2)
+    return scope.diagnostics().error(line.place(), line.length(),
+                                     "use_backend needs the name of a backend",
+                                     "write for example use_backend app if { path_beg /app }");
+  model::Route route;
+  route.listener = proxy.name;
+  route.target = std::string(line.word(1));
+  route.condition = line.rest(line.condition(2));
+  route.directive = "use_backend";
+  route.computed = route.target.find('%') != std::string::npos;
+  route.at = line.place(1);
+  route.length = line.length(1);
+  proxy.routes.push_back(std::move(route));
+}
+
+}  // namespace ek::dialects::haproxy

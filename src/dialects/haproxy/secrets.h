@@ -1,0 +1,22 @@
+// Which words of a line must never be printed: passwords, keys and tokens. Judged from the words
+// alone, before anything else sees them, and generously: a line that only looks like one is hidden.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "text/tree.h"
+
+namespace ek::dialects::haproxy {
+
+// Replaces the value of each secret word by base::redacted. True: the line holds a secret, and no
+// excerpt may show it.
+bool hide_secrets(std::span<text::Word> words);
+
+// Names of headers and variables behind which people keep secrets ("DB_PASSWORD", "X-Api-Key").
+bool names_secret(std::string_view name);
+
+// For lines that could not be cut into words: might one be in there?
+bool may_hold_secret(std::string_view line);
+
+}  // namespace ek::dialects::haproxy

@@ -1,0 +1,122 @@
+// server, server-template and default-server lines (manual 5.2).
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+#include "base/text.h"
+#include "dialects/haproxy/address.h"
+#include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/server_words.h"
+#include "dialects/haproxy/values.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+// What default-server settled is inherited by each server after it.
+model::Server from_defaults(const Proxy& proxy) {
+  return proxy.settings.server;
+}
+
+void read_address(const Line& line, std::size_t i, model::Server& server, Proxy& proxy,
+                  const Scope& scope) {
+  const ServerAddress parsed = parse_server_address(line.word(i));
+  server.written = std::string(line.word(i));
+  server.address.set(parsed.address, line.place(i));
+  if (parsed.port_is_wrong)
+    scope.diagnostics().error(line.place(i), line.length(i),
+                              "the port of this server is not a port number",
+                              "write for example 10.0.0.1:8080");
+  if (parsed.address.kind != model::AddressKind::name) return;
+  const auto given = scope.options.resolve.find(parsed.address.host);
+  if (given != scope.options.resolve.end() && !given->second.empty()) {
+    model::Address resolved = parse_server_address(given->second.front()).address;
+    if (resolved.port == 0) resolved.port = parsed.address.port;
+    server.address.set(std::move(resolved), line.place(i), Origin::given);
+    return;
+  }
+  proxy.settings.pool.depends.push_back(
+      {fmt::format("server {} is at the first address of {}", base::printable(server.name),
+                   base::printable(parsed.address.host)),
+       fmt::format("one server whatever the name resolves to; give --resolve {}=addr to name it",
+                   base::printable(parsed.address.host)),
+       line.place(i)});
+}
+
+bool has_words(const Line& line, std::size_t wanted, std::string_view what, const Scope& scope) {
+  if (line.size() >= wanted) return true;
+  scope.diagnostics().error(line.place(), line.length(),
+                            fmt::format("{} needs {}", line.word(0), what),
+                            "write for example server web1 10.0.0.1:80 check");
+  return false;
+}
+
+// "5" is 1 to 5; "3-7" is 3 to 7.
+bool template_range(std::string_view text, std::uint32_t& low, std::uint32_t& high) {
+  const auto dash = text.find('-');
+  if (dash == std::string_view::npos) {
+    const auto count = read_number(text);
+    low = 1;
+    high = count.value_or(0);
+    return count && *count >= 1;
+  }
+  const auto first = read_number(text.substr(0, dash));
+  const auto last = read_number(text.substr(dash + 1));
+  low = first.value_or(0);
+  high = last.value_or(0);
+  return first && last && low >= 1 && high >= low;
+}
+
+}  // namespace
+
+void read_server(const Line& line, Proxy& proxy, Scope& scope) {
+  if (!has_words(line, 3, "a name and an address", scope)) return;
+  model::Server server = from_defaults(proxy);
+  server.name = std::string(line.word(1));
+  server.at = line.place(1);
+  server.length = line.length(1);
+  read_address(line, 2, server, proxy, scope);
+  read_server_words(line, 3, ServerLine::server, server, proxy, scope);
+  proxy.settings.pool.servers.push_back(std::move(server));
+}
+
+void read_server_template(const Line& line, Proxy& proxy, Scope& scope) {
+  if (!has_words(line, 4, "a prefix, a count and an address", scope)) return;
+  std::uint32_t low = 0, high = 0;
+  if (!template_range(line.word(2), low, high))
+    return scope.diagnostics().error(line.place(2), line.length(2),
+                                     "this is not a count or a range of servers",
+                                     "write for example 5 or 1-5");
+  std::size_t count = std::size_t{high} - low + 1;
+  if (count > scope.template_budget) {
+    scope.diagnostics().error(
+        line.place(2), line.length(2),
+        fmt::format("server-template would make {} servers; only {} more are read", count,
+                    scope.template_budget),
+        "is the range meant? The rest is left out of the answer");
+    count = scope.template_budget;
+  }
+  scope.template_budget -= count;
+  model::Server server = from_defaults(proxy);
+  server.at = line.place(1);
+  server.length = line.length(1);
+  server.name = std::string(line.word(1)) + "*";
+  read_address(line, 3, server, proxy, scope);
+  read_server_words(line, 4, ServerLine::server_template, server, proxy, scope);
+  if (server.address.value.kind == model::AddressKind::name)
+    proxy.settings.pool.depends.push_back(
+        {fmt::format("which host stands in which slot of {} is decided by DNS at run time",
+                     base::printable(line.word(1))),
+         "shares are per slot; slots without an address stay down", line.place(1)});
+  for (std::size_t i = 0; i < count; ++i) {
+    model::Server& made = proxy.settings.pool.servers.emplace_back(server);
+    made.name = fmt::format("{}{}", line.word(1), low + i);
+    if (i > 0 && made.id.stated()) made.id = {};  // an explicit id is the first slot's
+  }
+}
+
+void read_default_server(const Line& line, Proxy& proxy, Scope& scope) {
+  read_server_words(line, 1, ServerLine::default_server, proxy.settings.server, proxy, scope);
+}
+
+}  // namespace ek::dialects::haproxy

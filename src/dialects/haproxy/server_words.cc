@@ -1,0 +1,174 @@
+#include "dialects/haproxy/server_words.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "base/text.h"
+#include "dialects/haproxy/values.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+// One parameter being read: its word is at `i`, its value at `i + 1`.
+struct Parameter {
+  const Line& line;
+  std::size_t i;
+  ServerLine kind;
+  Origin origin;
+  model::Server& server;
+  Proxy& proxy;
+  const Scope& scope;
+
+  text::Diagnostics& diagnostics() const { return scope.diagnostics(); }
+};
+
+using Read = void (*)(Parameter&);
+
+void number(Parameter& p, Setting<std::uint32_t>& setting) {
+  if (const auto value = number_at(p.line, p.i + 1, p.diagnostics()))
+    setting.set(*value, p.line.place(p.i + 1), p.origin);
+}
+
+void positive(Parameter& p, Setting<std::uint32_t>& setting) {
+  const auto value = number_at(p.line, p.i + 1, p.diagnostics());
+  if (!value) return;
+  if (*value == 0)
+    return p.diagnostics().error(p.line.place(p.i + 1), p.line.length(p.i + 1),
+                                 fmt::format("{} must be at least 1", p.line.word(p.i)),
+                                 "write 1 or more");
+  setting.set(*value, p.line.place(p.i + 1), p.origin);
+}
+
+void time(Parameter& p, Setting<base::Duration>& setting) {
+  if (const auto value = time_at(p.line, p.i + 1, p.diagnostics()))
+    setting.set(*value, p.line.place(p.i + 1), p.origin);
+}
+
+void flag(Parameter& p, Setting<bool>& setting, bool value) {
+  setting.set(value, p.line.place(p.i), p.origin);
+}
+
+void weight(Parameter& p) {
+  const auto value = number_at(p.line, p.i + 1, p.diagnostics());
+  if (!value) return;
+  const std::uint32_t most = p.scope.defaults.weight_max;
+  if (*value > most)
+    p.diagnostics().error(p.line.place(p.i + 1), p.line.length(p.i + 1),
+                          fmt::format("a weight is at most {}", most),
+                          "HAProxy refuses it; scale the weights of the pool down together");
+  p.server.weight.set(std::min(*value, most), p.line.place(p.i + 1), p.origin);
+}
+
+void slowstart(Parameter& p) {
+  const auto value = read_number(p.line.word(p.i + 1));
+  // Here a number without a unit is in milliseconds, as everywhere.
+  if (value)
+    return p.server.slowstart.set(std::chrono::milliseconds(*value), p.line.place(p.i + 1),
+                                  p.origin);
+  time(p, p.server.slowstart);
+}
+
+void identifier(Parameter& p) {
+  if (p.kind == ServerLine::default_server)
+    return p.diagnostics().error(p.line.place(p.i), p.line.length(p.i),
+                                 "id is not for default-server", "give each server its own");
+  const auto value = number_at(p.line, p.i + 1, p.diagnostics());
+  if (!value) return;
+  if (*value == 0 || *value > 0x7fffffff)
+    return p.diagnostics().error(p.line.place(p.i + 1), p.line.length(p.i + 1),
+                                 "a server's id must be above 0", "ids are 1 and up");
+  p.server.id.set(*value, p.line.place(p.i + 1), p.origin);
+}
+
+void text_value(Parameter& p, Setting<std::string>& setting, std::string_view example) {
+  if (p.line.word(p.i + 1).empty())
+    return p.diagnostics().error(p.line.place(p.i), p.line.length(p.i),
+                                 fmt::format("{} needs a value", p.line.word(p.i)),
+                                 fmt::format("write for example {}", example));
+  setting.set(std::string(p.line.word(p.i + 1)), p.line.place(p.i + 1), p.origin);
+}
+
+void hash_key(Parameter& p) {
+  const std::string_view word = p.line.word(p.i + 1);
+  Setting<model::HashKeyBy>& setting = p.proxy.settings.pool.balance.hash_key;
+  const auto at = p.line.place(p.i + 1);
+  if (word == "id") return setting.set(model::HashKeyBy::id, at, p.origin);
+  if (word == "addr") return setting.set(model::HashKeyBy::addr, at, p.origin);
+  if (word == "addr-port") return setting.set(model::HashKeyBy::addr_port, at, p.origin);
+  p.proxy.settings.pool.depends.push_back(
+      {fmt::format("hash-key {} is not modelled; the ring is computed from the ids",
+                   base::printable(word)),
+       "use id, addr or addr-port", at});
+}
+
+const std::unordered_map<std::string_view, Read>& readers() {
+  static const std::unordered_map<std::string_view, Read> table{
+      {"weight", weight},
+      {"backup", [](Parameter& p) { flag(p, p.server.backup, true); }},
+      {"no-backup", [](Parameter& p) { flag(p, p.server.backup, false); }},
+      {"disabled", [](Parameter& p) { flag(p, p.server.disabled, true); }},
+      {"enabled", [](Parameter& p) { flag(p, p.server.disabled, false); }},
+      {"maxconn", [](Parameter& p) { number(p, p.server.maxconn); }},
+      {"minconn", [](Parameter& p) { number(p, p.server.minconn); }},
+      {"maxqueue", [](Parameter& p) { number(p, p.server.maxqueue); }},
+      {"slowstart", slowstart},
+      {"cookie", [](Parameter& p) { text_value(p, p.server.cookie, "cookie s1"); }},
+      {"id", identifier},
+      {"track", [](Parameter& p) { text_value(p, p.server.track, "track app/s1"); }},
+      {"check", [](Parameter& p) { flag(p, p.server.check.enabled, true); }},
+      {"no-check", [](Parameter& p) { flag(p, p.server.check.enabled, false); }},
+      {"agent-check",
+       [](Parameter& p) {
+         if (!p.server.check.kind.stated())
+           p.server.check.kind.set(model::CheckKind::agent, p.line.place(p.i), p.origin);
+       }},
+      {"inter", [](Parameter& p) { time(p, p.server.check.interval); }},
+      {"rise", [](Parameter& p) { positive(p, p.server.check.rise); }},
+      {"fall", [](Parameter& p) { positive(p, p.server.check.fall); }},
+      {"hash-key", hash_key},
+  };
+  return table;
+}
+
+void refuse_unknown(const Line& line, std::size_t i, const Scope& scope) {
+  const std::string_view word = line.word(i);
+  const auto names = names_in('s');
+  const std::string_view close = base::nearest(word, names);
+  scope.diagnostics().error(
+      line.place(i), line.length(i),
+      fmt::format("\"{}\" is not a parameter of a server", base::printable(word)),
+      close.empty() ? "see section 5.2 of HAProxy's configuration manual"
+                    : fmt::format("did you mean \"{}\"?", close));
+}
+
+// "source addr [usesrc what] [interface name]": the only parameter of more than one value.
+std::size_t words_of_source(const Line& line, std::size_t i) {
+  std::size_t words = 1;
+  while (line.word(i + words + 1) == "usesrc" || line.word(i + words + 1) == "interface")
+    words += 2;
+  return words;
+}
+
+}  // namespace
+
+void read_server_words(const Line& line, std::size_t from, ServerLine kind, model::Server& server,
+                       Proxy& proxy, const Scope& scope) {
+  const Origin origin = kind == ServerLine::default_server ? Origin::inherited : Origin::set;
+  for (std::size_t i = from; i < line.size(); ++i) {
+    const std::string_view word = line.word(i);
+    const Keyword* keyword = find_keyword(word.substr(0, word.find('(')), 's');
+    if (keyword == nullptr) {
+      refuse_unknown(line, i, scope);
+      continue;
+    }
+    const auto reader = readers().find(word);
+    if (reader != readers().end()) {
+      Parameter parameter{line, i, kind, origin, server, proxy, scope};
+      reader->second(parameter);
+    }
+    i += word == "source" ? words_of_source(line, i) : static_cast<std::size_t>(keyword->arguments);
+  }
+}
+
+}  // namespace ek::dialects::haproxy

@@ -1,0 +1,81 @@
+#include "dialects/haproxy/values.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "base/text.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+// The digits at the front, and what follows them.
+std::optional<std::pair<std::uint64_t, std::string_view>> leading_digits(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{}) return std::nullopt;
+  return std::pair{value, text.substr(static_cast<std::size_t>(rest - text.data()))};
+}
+
+void refuse(const Line& line, std::size_t i, std::string_view wanted, std::string_view example,
+            text::Diagnostics& out) {
+  if (line.word(i).empty())
+    out.error(line.place(i - 1), line.length(i - 1),
+              fmt::format("{} is missing after \"{}\"", wanted, base::printable(line.word(i - 1))),
+              fmt::format("write for example {} {}", base::printable(line.word(i - 1)), example));
+  else
+    out.error(line.place(i), line.length(i),
+              fmt::format("\"{}\" is not {}", base::printable(line.word(i)), wanted),
+              fmt::format("write for example {}", example));
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> read_number(std::string_view text) {
+  const auto digits = leading_digits(text);
+  if (!digits || !digits->second.empty() || digits->first > UINT32_MAX) return std::nullopt;
+  return static_cast<std::uint32_t>(digits->first);
+}
+
+std::optional<base::Duration> read_time(std::string_view text) {
+  const auto digits = leading_digits(text);
+  if (!digits) return std::nullopt;
+  const auto [value, unit] = *digits;
+  std::uint64_t microseconds = 0;
+  if (unit == "us") microseconds = 1;
+  if (unit.empty() || unit == "ms") microseconds = 1000;
+  if (unit == "s") microseconds = 1'000'000;
+  if (unit == "m") microseconds = 60'000'000;
+  if (unit == "h") microseconds = 3'600'000'000;
+  if (unit == "d") microseconds = 86'400'000'000;
+  // The program keeps times in 31 bits of milliseconds: about 24.8 days.
+  if (microseconds == 0 || value > UINT64_C(2147483647000) / microseconds) return std::nullopt;
+  return base::Duration(static_cast<std::int64_t>(value * microseconds));
+}
+
+std::optional<std::uint64_t> read_size(std::string_view text) {
+  const auto digits = leading_digits(text);
+  if (!digits) return std::nullopt;
+  const auto [value, unit] = *digits;
+  int shift = -1;
+  if (unit.empty()) shift = 0;
+  if (unit == "k" || unit == "K") shift = 10;
+  if (unit == "m" || unit == "M") shift = 20;
+  if (unit == "g" || unit == "G") shift = 30;
+  if (shift < 0 || value > (UINT64_MAX >> shift)) return std::nullopt;
+  return value << shift;
+}
+
+std::optional<std::uint32_t> number_at(const Line& line, std::size_t i, text::Diagnostics& out) {
+  const auto value = read_number(line.word(i));
+  if (!value) refuse(line, i, "a whole number", "100", out);
+  return value;
+}
+
+std::optional<base::Duration> time_at(const Line& line, std::size_t i, text::Diagnostics& out) {
+  const auto value = read_time(line.word(i));
+  if (!value) refuse(line, i, "a time", "30s", out);
+  return value;
+}
+
+}  // namespace ek::dialects::haproxy

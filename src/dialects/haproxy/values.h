@@ -1,0 +1,22 @@
+// Numbers, times and sizes as HAProxy writes them (manual 2.5 and "size" of stick-table). A value
+// that the program would refuse is an error at its word, and nullopt.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/units.h"
+#include "dialects/haproxy/line.h"
+#include "text/diagnostic.h"
+
+namespace ek::dialects::haproxy {
+
+std::optional<std::uint32_t> read_number(std::string_view text);  // digits alone, up to 2^32 - 1
+std::optional<base::Duration> read_time(std::string_view text);   // milliseconds without a unit
+std::optional<std::uint64_t> read_size(std::string_view text);    // k, m, g: powers of 1024
+
+std::optional<std::uint32_t> number_at(const Line& line, std::size_t i, text::Diagnostics& out);
+std::optional<base::Duration> time_at(const Line& line, std::size_t i, text::Diagnostics& out);
+
+}  // namespace ek::dialects::haproxy
