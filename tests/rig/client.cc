@@ -19,6 +19,18 @@ Headers headers_of(std::string_view fields) {
   return headers;
 }
 
+template <class Pick>
+Outcome<std::vector<std::string>> pick_each(std::size_t n, Pick&& pick) {
+  std::vector<std::string> result;
+  result.reserve(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    Outcome<std::string> server = pick(i);
+    if (!server) return failure("request " + std::to_string(i) + ": " + server.error());
+    result.push_back(std::move(*server));
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string_view Response::header(std::string_view name) const {
@@ -179,14 +191,11 @@ Outcome<std::string> Client::pick(std::string_view request_bytes) {
 
 Outcome<std::vector<std::string>> Client::picks(std::size_t n, const Request& request) {
   const std::string bytes = request_text(request);
-  std::vector<std::string> result;
-  result.reserve(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    Outcome<std::string> server = pick(bytes);
-    if (!server) return failure("request " + std::to_string(i) + ": " + server.error());
-    result.push_back(std::move(*server));
-  }
-  return result;
+  return pick_each(n, [&](std::size_t) { return pick(bytes); });
+}
+
+Outcome<std::vector<std::string>> Client::picks(const std::vector<Request>& requests) {
+  return pick_each(requests.size(), [&](std::size_t i) { return pick(request_text(requests[i])); });
 }
 
 }  // namespace ek::rig

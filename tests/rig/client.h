@@ -55,6 +55,8 @@ class Client {
   Outcome<std::string> pick(std::string_view request_bytes);
   // pick() n times over one request.
   Outcome<std::vector<std::string>> picks(std::size_t n, const Request& request = {});
+  // pick() of each request in turn.
+  Outcome<std::vector<std::string>> picks(const std::vector<Request>& requests);
 
   void close() { connection_.reset(); }
   bool connected() const { return connection_.has_value(); }

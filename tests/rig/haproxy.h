@@ -41,7 +41,8 @@ struct HaproxyOptions {
   std::string defaults_extra = {};  // more lines of the defaults section
   bool write_defaults = true;       // false: `sections` brings its own defaults (and timeouts)
   int threads = 1;
-  int maxconn = 4000;
+  // HAProxy wants twice as many open files: more than an ordinary user's usual 4096 it cannot have.
+  int maxconn = 1000;
   // For `bind fd@N` lines that the caller writes itself: kept open until HAProxy has them.
   std::vector<ListeningSocket> sockets = {};
 };

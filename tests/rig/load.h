@@ -35,7 +35,7 @@ struct LoadResult {
   std::uint64_t answered = 0;
   std::uint64_t failed = 0;  // connection errors, and what the time limit cut off
   double seconds = 0;
-  std::vector<std::uint32_t> latencies_us;  // in the order of the answers
+  std::vector<std::uint32_t> latencies_us;                            // in the order of the answers
   std::map<std::string, std::vector<std::uint32_t>> latencies_us_of;  // the same, by X-Server
 
   double rate_per_s() const { return seconds > 0 ? static_cast<double>(answered) / seconds : 0; }

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include "rig/backends.h"
@@ -213,6 +214,7 @@ TEST(RigParts, NoWorkerOutlivesATestThatIsKilled) {
   const pid_t test = ::fork();
   ASSERT_GE(test, 0);
   if (test == 0) {
+    ::setenv("TMPDIR", folder.path().c_str(), 1);  // the killed one leaves its folder: within ours
     NginxOptions options;
     options.http = "server { listen unix:" + folder.file("x.sock") + "; }\n";
     const auto lb = Nginx::start(std::move(options));

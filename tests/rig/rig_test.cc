@@ -177,6 +177,39 @@ TEST(Rig, HeldRequestsAreFoundByTokenAndAnsweredWhenReleased) {
   EXPECT_EQ(a.receive().value_or(Response{}).server(), "s1");
 }
 
+TEST(Rig, NginxCountsAHeldRequestUntilItsLogLine) {
+  Backends backends;
+  backends.add_many(2);
+  const auto lb = start_nginx(backends, "least_conn; ");
+  ASSERT_TRUE(lb) << lb.error();
+  Client a(lb->endpoint()), b(lb->endpoint());
+  ASSERT_TRUE(a.send({"/?hold=a"}));
+  ASSERT_EQ(backends.where_is("a"), 0U);
+  EXPECT_EQ(b.picks(3).value_or(Names{}), (Names{"s2", "s2", "s2"}));
+  ASSERT_TRUE(backends.release_token("a"));
+  ASSERT_TRUE(a.receive());
+  const auto log = lb->log_lines(4);
+  ASSERT_TRUE(log) << log.error();
+  EXPECT_EQ(log->at(3).request_uri, "/?hold=a");
+  // Both idle now: the smooth round among the tied goes on where the first pick (s1) left it. Were
+  // the held request still counted, both would go to s2.
+  EXPECT_EQ(b.picks(2).value_or(Names{}), (Names{"s2", "s1"}));
+}
+
+TEST(Rig, AKeyOfTheRequestChoosesTheServer) {
+  Backends backends;
+  backends.add_many(2);
+  const auto lb = start_haproxy(haproxy_backend(backends, "  balance hdr(X-Key)\n"));
+  ASSERT_TRUE(lb) << lb.error();
+  std::vector<Request> requests;
+  for (const char* key : {"a", "b", "a", "b"}) requests.push_back({"/", {{"X-Key", key}}});
+  const auto picks = Client(lb->endpoint()).picks(requests);
+  ASSERT_TRUE(picks) << picks.error();
+  EXPECT_EQ(picks->at(0), picks->at(2));
+  EXPECT_EQ(picks->at(1), picks->at(3));
+  EXPECT_NE(picks->at(0), picks->at(1));  // sdbm of one letter is the letter: odd and even
+}
+
 TEST(Rig, AProxyLineChangesTheSourceThatHaproxySees) {
   Backends backends;
   backends.add_many(2);
