@@ -3,7 +3,8 @@
 
 namespace ek::base {
 
-// Prints the failed condition and its place to stderr, then aborts. The app turns SIGABRT into exit code 70.
+// Prints the failed condition and its place to stderr, then aborts. The app turns SIGABRT into exit
+// code 70.
 [[noreturn]] void assertion_failed(const char* condition, const char* file, int line);
 
 }  // namespace ek::base

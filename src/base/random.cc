@@ -4,6 +4,8 @@
 
 namespace ek::base {
 
-double Random::exponential(double mean) { return -mean * std::log1p(-unit()); }
+double Random::exponential(double mean) {
+  return -mean * std::log1p(-unit());
+}
 
 }  // namespace ek::base

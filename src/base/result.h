@@ -1,4 +1,5 @@
-// What the outside world (files, sockets, the store) answers: a value, or a sentence that says what went wrong.
+// What the outside world (files, sockets, the store) answers: a value, or a sentence that says what
+// went wrong.
 #pragma once
 
 #include <string>

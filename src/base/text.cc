@@ -8,7 +8,9 @@
 namespace ek::base {
 namespace {
 
-bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+bool is_continuation(unsigned char byte) {
+  return (byte & 0xC0) == 0x80;
+}
 
 // Length of the valid, printable UTF-8 sequence at the start of `text`; 0 when there is none.
 std::size_t utf8_length(std::string_view text) {

@@ -15,13 +15,8 @@ struct Unit {
   double value;
 };
 
-constexpr std::array<Unit, 7> duration_units{{{"us", 1e-6},
-                                              {"ms", 1e-3},
-                                              {"s", 1},
-                                              {"m", 60},
-                                              {"min", 60},
-                                              {"h", 3600},
-                                              {"d", 86400}}};
+constexpr std::array<Unit, 7> duration_units{
+    {{"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}, {"d", 86400}}};
 constexpr std::array<Unit, 4> rate_units{{{"/s", 1}, {"/m", 60}, {"/min", 60}, {"/h", 3600}}};
 constexpr double seconds_max = 10 * 366 * 86400.0;
 constexpr double rate_max = 1e12;
@@ -63,7 +58,9 @@ std::optional<double> parse_number(std::string_view text) {
   return number;
 }
 
-double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
+double seconds(Duration duration) {
+  return static_cast<double>(duration.count()) / 1e6;
+}
 
 std::string to_string(Duration duration) {
   const auto us = duration.count();

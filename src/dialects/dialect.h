@@ -1,5 +1,5 @@
-// A dialect reads one program's configuration: text -> lossless tree -> model. Each lives in its own
-// folder and has one line in dialects.def.
+// A dialect reads one program's configuration: text -> lossless tree -> model. Each lives in its
+// own folder and has one line in dialects.def.
 #pragma once
 
 #include <map>
@@ -17,12 +17,13 @@
 
 namespace ek::dialects {
 
-// What the files alone do not say. Never looked up: a host's addresses and the environment are inputs.
+// What the files alone do not say. Never looked up: a host's addresses and the environment are
+// inputs.
 struct ReadOptions {
   std::optional<model::Version> version;  // nullopt: the dialect's assumed version, and it says so
   std::string version_source;             // who said so: "--lb-version", "the policy file", …
-  std::map<std::string, std::string> environment;             // --env NAME=value
-  std::map<std::string, std::vector<std::string>> resolve;    // --resolve name=addr,addr
+  std::map<std::string, std::string> environment;           // --env NAME=value
+  std::map<std::string, std::vector<std::string>> resolve;  // --resolve name=addr,addr
   bool follow_includes_anywhere = false;  // --follow: includes may leave the configuration's folder
   bool want_tree_only = false;            // dump tree|source: no lowering
 };
@@ -40,9 +41,11 @@ struct Dialect {
   model::ProgramKind program;
   model::Version assumed_version;  // when nobody says: what Debian 12 ships
   model::Version oldest, newest;   // the range the tables were checked against
-  // How likely is this text written in this dialect? 0 (no) to 100 (certainly). Looks at words, not at names.
+  // How likely is this text written in this dialect? 0 (no) to 100 (certainly). Looks at words, not
+  // at names.
   int (*recognise)(std::string_view text);
-  // Reads files (and folders, where the program takes folders). Fails only when nothing can be read at all.
+  // Reads files (and folders, where the program takes folders). Fails only when nothing can be read
+  // at all.
   base::Result<Reading> (*read)(std::span<const std::string> paths, const ReadOptions& options);
   // The same from memory (tests, fuzzers, pages). Includes are not followed.
   Reading (*read_text)(std::string_view path, std::string_view text, const ReadOptions& options);

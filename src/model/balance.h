@@ -11,7 +11,7 @@ namespace ek::model {
 
 enum class HashMapping : std::uint8_t { map_based, consistent };
 enum class HashFunction : std::uint8_t { sdbm, djb2, wt6, crc32, none };  // HAProxy hash-type
-enum class HashKeyBy : std::uint8_t { id, addr, addr_port };               // HAProxy >= 3.0 hash-key
+enum class HashKeyBy : std::uint8_t { id, addr, addr_port };              // HAProxy >= 3.0 hash-key
 
 struct HashType {
   HashMapping mapping = HashMapping::map_based;
@@ -24,13 +24,13 @@ struct Balance {
   // HAProxy: roundrobin static-rr leastconn first source uri url_param hdr rdp-cookie hash random
   //          log-hash sticky. nginx: round_robin least_conn least_time ip_hash hash random.
   Setting<std::string> algorithm;
-  Setting<Key> key;                        // hashing algorithms only
-  Setting<HashType> hash_type;             // HAProxy hash-type; nginx: mapping only
-  Setting<std::uint32_t> balance_factor;   // HAProxy hash-balance-factor, percent; 0: off
-  Setting<std::uint32_t> draws{2};         // HAProxy random(<draws>); nginx: random = 1, random two = 2
-  Setting<std::string> draw_method;        // nginx random two: least_conn | least_time=header | …
-  Setting<bool> all_backups;               // HAProxy option allbackups
-  Setting<HashKeyBy> hash_key;             // HAProxy server option hash-key: the same for all servers
+  Setting<Key> key;                       // hashing algorithms only
+  Setting<HashType> hash_type;            // HAProxy hash-type; nginx: mapping only
+  Setting<std::uint32_t> balance_factor;  // HAProxy hash-balance-factor, percent; 0: off
+  Setting<std::uint32_t> draws{2};   // HAProxy random(<draws>); nginx: random = 1, random two = 2
+  Setting<std::string> draw_method;  // nginx random two: least_conn | least_time=header | …
+  Setting<bool> all_backups;         // HAProxy option allbackups
+  Setting<HashKeyBy> hash_key;       // HAProxy server option hash-key: the same for all servers
 };
 
 }  // namespace ek::model

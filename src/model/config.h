@@ -1,4 +1,5 @@
-// The vendor-neutral model of a configuration: what listens, where it may go, which servers there are.
+// The vendor-neutral model of a configuration: what listens, where it may go, which servers there
+// are.
 #pragma once
 
 #include <cstdint>

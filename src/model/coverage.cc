@@ -4,11 +4,16 @@ namespace ek::model {
 
 std::string_view to_string(Support support) {
   switch (support) {
-    case Support::modelled: return "modelled";
-    case Support::depends: return "depends";
-    case Support::unmodelled: return "known but not modelled";
-    case Support::irrelevant: return "irrelevant";
-    case Support::unrecognised: return "unrecognised";
+    case Support::modelled:
+      return "modelled";
+    case Support::depends:
+      return "depends";
+    case Support::unmodelled:
+      return "known but not modelled";
+    case Support::irrelevant:
+      return "irrelevant";
+    case Support::unrecognised:
+      return "unrecognised";
   }
   return "";
 }

@@ -25,7 +25,7 @@ enum class KeySource : std::uint8_t {
 
 struct KeyPart {
   KeySource source = KeySource::none;
-  std::string text;                   // parameter/header/cookie name, literal text, or the expression
+  std::string text;  // parameter/header/cookie name, literal text, or the expression
   std::vector<std::string> converters;  // HAProxy: "lower", "field(1,:)" …, applied in order
   friend bool operator==(const KeyPart&, const KeyPart&) = default;
 };

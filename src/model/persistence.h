@@ -50,9 +50,7 @@ struct Persistence {
   std::vector<UseServer> use_servers;
   Setting<bool> ignore_persist_rules;  // there are ignore-persist / force-persist rules
   Setting<bool> persist;               // HAProxy option persist
-  bool any() const {
-    return cookie.stated() || !stick_rules.empty() || !use_servers.empty();
-  }
+  bool any() const { return cookie.stated() || !stick_rules.empty() || !use_servers.empty(); }
 };
 
 }  // namespace ek::model

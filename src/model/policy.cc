@@ -7,7 +7,9 @@
 namespace ek::model {
 namespace {
 
-bool is_glob(std::string_view pattern) { return pattern.find_first_of("*?") != std::string_view::npos; }
+bool is_glob(std::string_view pattern) {
+  return pattern.find_first_of("*?") != std::string_view::npos;
+}
 
 template <class T>
 void overlay(Setting<T>& onto, const Setting<T>& from) {

@@ -31,9 +31,9 @@ struct Intent {
 };
 
 struct ServerPolicy {
-  std::string pattern;  // server name or glob
-  Setting<std::optional<Rate>> capacity;         // requests a second
-  Setting<std::optional<double>> concurrency;    // requests at once
+  std::string pattern;                         // server name or glob
+  Setting<std::optional<Rate>> capacity;       // requests a second
+  Setting<std::optional<double>> concurrency;  // requests at once
   Setting<std::string> zone;
 };
 
@@ -41,9 +41,9 @@ struct PoolPolicy {
   std::string pattern;  // pool name or glob
   Intent intent;
   Workload workload;
-  Setting<std::uint32_t> survive;          // must hold after losing any k servers
-  Setting<double> max_utilisation{0.8};    // 0..1 (and above: overload accepted)
-  std::vector<ServerPolicy> servers;       // later entries win
+  Setting<std::uint32_t> survive;        // must hold after losing any k servers
+  Setting<double> max_utilisation{0.8};  // 0..1 (and above: overload accepted)
+  std::vector<ServerPolicy> servers;     // later entries win
   Place at{};
 };
 
@@ -57,12 +57,13 @@ struct Policy {
   Workload workload;
   std::vector<PoolPolicy> pools;  // later entries win, an exact name over a glob
   std::vector<Waiver> waivers;
-  Setting<std::optional<Version>> version;  // [program] version = "2.6"
+  Setting<std::optional<Version>> version;                  // [program] version = "2.6"
   std::map<std::string, std::vector<std::string>> resolve;  // [resolve] name = ["addr", …]
 };
 
-// Everything the policy says of one pool: matching globs in the file's order, then exact names, field by
-// field; what a pool leaves open comes from [workload], except the rate (see predict::predict).
+// Everything the policy says of one pool: matching globs in the file's order, then exact names,
+// field by field; what a pool leaves open comes from [workload], except the rate (see
+// predict::predict).
 PoolPolicy policy_of(const Policy& policy, std::string_view pool);
 
 // The same for one server of that pool.

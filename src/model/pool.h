@@ -1,4 +1,5 @@
-// A pool: the servers among which one algorithm chooses (HAProxy backend or listen, nginx upstream).
+// A pool: the servers among which one algorithm chooses (HAProxy backend or listen, nginx
+// upstream).
 #pragma once
 
 #include <cstdint>
@@ -21,12 +22,12 @@ struct Dependency {
 };
 
 struct Limits {
-  Setting<std::uint32_t> fullconn;       // HAProxy; 0: computed from the frontends
+  Setting<std::uint32_t> fullconn;  // HAProxy; 0: computed from the frontends
   Setting<std::uint32_t> retries{3};
   Setting<bool> redispatch;
   Setting<std::int32_t> redispatch_interval;  // option redispatch <n>
   Setting<std::vector<std::string>> retry_on;
-  Setting<Duration> queue_timeout;       // 0: none
+  Setting<Duration> queue_timeout;  // 0: none
   Setting<Duration> connect_timeout;
   Setting<Duration> server_timeout;
   Setting<std::vector<std::string>> next_upstream;  // nginx proxy_next_upstream, where it is known
@@ -44,7 +45,7 @@ struct Pool {
   std::vector<Server> servers;  // in the order of the file; the order decides picks
   Persistence persistence;
   Limits limits;
-  Setting<bool> shared_state;      // nginx zone
+  Setting<bool> shared_state;        // nginx zone
   Setting<std::uint32_t> keepalive;  // nginx keepalive; HAProxy: 0
   std::vector<Dependency> depends;
 };

@@ -26,8 +26,10 @@ bool parse_port(std::string_view text, std::uint16_t& port) {
 
 std::string to_string(const Address& address) {
   switch (address.kind) {
-    case AddressKind::none: return "";
-    case AddressKind::unix_socket: return "unix:" + address.host;
+    case AddressKind::none:
+      return "";
+    case AddressKind::unix_socket:
+      return "unix:" + address.host;
     case AddressKind::ipv6:
       return address.port == 0 ? address.host : fmt::format("[{}]:{}", address.host, address.port);
     default:
@@ -46,7 +48,8 @@ Address parse_address(std::string_view text) {
     const auto close = text.find(']');
     if (close != std::string_view::npos) {
       host = text.substr(1, close - 1);
-      if (close + 1 < text.size() && text[close + 1] == ':') parse_port(text.substr(close + 2), port);
+      if (close + 1 < text.size() && text[close + 1] == ':')
+        parse_port(text.substr(close + 2), port);
       std::string name(host);
       return {name, port, kind_of(name)};
     }

@@ -15,7 +15,7 @@ using base::Duration;
 enum class AddressKind : std::uint8_t { none, ipv4, ipv6, name, unix_socket, other };
 
 struct Address {
-  std::string host;  // as written, without port; an IPv6 address without brackets
+  std::string host;        // as written, without port; an IPv6 address without brackets
   std::uint16_t port = 0;  // 0: none stated
   AddressKind kind = AddressKind::none;
   friend bool operator==(const Address&, const Address&) = default;
@@ -30,7 +30,7 @@ enum class CheckKind : std::uint8_t { none, tcp, http, agent, other };
 struct Check {
   Setting<bool> enabled;
   Setting<CheckKind> kind;
-  Setting<Duration> interval;      // HAProxy inter
+  Setting<Duration> interval;  // HAProxy inter
   Setting<std::uint32_t> rise{2};
   Setting<std::uint32_t> fall{3};
   Setting<std::uint32_t> max_fails{1};  // nginx; 0: never marked unavailable
@@ -38,15 +38,15 @@ struct Check {
 };
 
 struct Server {
-  std::string name;      // what logs and statistics call it
-  std::string written;   // the address text as it stands in the file (nginx ring points hash it)
-  Place at{};            // of the server's name
+  std::string name;     // what logs and statistics call it
+  std::string written;  // the address text as it stands in the file (nginx ring points hash it)
+  Place at{};           // of the server's name
   std::uint32_t length = 1;  // bytes of the name, for the caret
   Setting<Address> address;
   Setting<std::uint32_t> weight{1};  // HAProxy 0..256; nginx 1 and up
   Setting<std::uint32_t> id;         // HAProxy: the id in effect (explicit, or by position from 1)
   Setting<bool> backup;
-  Setting<bool> disabled;  // HAProxy disabled; nginx down
+  Setting<bool> disabled;           // HAProxy disabled; nginx down
   Setting<std::uint32_t> maxconn;   // 0: no limit; nginx max_conns
   Setting<std::uint32_t> minconn;   // 0: unset
   Setting<std::uint32_t> maxqueue;  // 0: no limit

@@ -1,10 +1,12 @@
 // An algorithm, as a plug-in: one file and one page, one line in algorithms/algorithms.def.
 //
-// Two views of the same algorithm. The closed form says which share of many requests each server gets;
-// the picker says which server the next request gets. Both see only the candidates: the servers among
-// which the program lets the algorithm choose now (health, backups and persistence are decided above).
+// Two views of the same algorithm. The closed form says which share of many requests each server
+// gets; the picker says which server the next request gets. Both see only the candidates: the
+// servers among which the program lets the algorithm choose now (health, backups and persistence
+// are decided above).
 //
-// Facts: the programs' manuals, and each algorithm's page for what was measured on the running program.
+// Facts: the programs' manuals, and each algorithm's page for what was measured on the running
+// program.
 #pragma once
 
 #include <cstdint>
@@ -30,23 +32,25 @@ struct Context {
   const model::Pool& pool;
 };
 
-// What happens to the others' shares when one candidate is lost: every survivor's share is multiplied
-// by `scale`, then `moved` is added. This keeps n losses O(n) in all: a ring moves only arcs.
+// What happens to the others' shares when one candidate is lost: every survivor's share is
+// multiplied by `scale`, then `moved` is added. This keeps n losses O(n) in all: a ring moves only
+// arcs.
 struct Shift {
   double scale = 1;
   std::vector<std::pair<ServerIndex, double>> moved;
 };
 using ShiftSink = std::function<void(ServerIndex lost, const Shift& shift)>;
 
-// State of one pool in one process, from its start. Not thread-safe. Deterministic: what the program
-// draws at random, the picker draws from the seed given at its making.
+// State of one pool in one process, from its start. Not thread-safe. Deterministic: what the
+// program draws at random, the picker draws from the seed given at its making.
 class Picker {
  public:
   virtual ~Picker() = default;
 
-  // The server of a request whose key is `key` (ignored by algorithms without one; data() == nullptr:
-  // the request has no such header, parameter …; a key can also be there and empty). `avoid`: a server that just failed this request, or no_server.
-  // no_server: none can take it now. Advances the algorithm's state, takes no connection.
+  // The server of a request whose key is `key` (ignored by algorithms without one; data() ==
+  // nullptr: the request has no such header, parameter …; a key can also be there and empty).
+  // `avoid`: a server that just failed this request, or no_server. no_server: none can take it now.
+  // Advances the algorithm's state, takes no connection.
   virtual ServerIndex pick(std::string_view key, ServerIndex avoid = no_server) = 0;
 
   // A connection begins or ends on a server. Algorithms that count connections reposition it.
@@ -71,13 +75,15 @@ struct Algorithm {
   std::string_view name;  // "haproxy/roundrobin": program / the dialect's own word
   std::string_view file;  // "haproxy/roundrobin": its .cc and .md below algorithms/
   model::ProgramKind program;
-  // Is this the algorithm of that pool, in that program and version? The first of the list that says yes is it.
+  // Is this the algorithm of that pool, in that program and version? The first of the list that
+  // says yes is it.
   bool (*serves)(const Context&);
   Grade (*grade)(const Context&);
   // Shares of the candidates, in their order; they sum to 1 (empty candidates: empty).
   // Keys are taken as spread evenly over the hash's range. nullptr: only simulation can tell.
   std::vector<double> (*shares)(const Context&, std::span<const ServerIndex> candidates);
-  // Calls the sink once for each candidate, if there are at least two. nullptr: recompute each loss.
+  // Calls the sink once for each candidate, if there are at least two. nullptr: recompute each
+  // loss.
   void (*losses)(const Context&, std::span<const ServerIndex> candidates,
                  std::span<const double> shares, const ShiftSink& sink);
   // nullptr: single picks cannot be told; `grade` says why.
@@ -85,7 +91,7 @@ struct Algorithm {
                                     std::uint64_t seed);
 };
 
-std::span<const Algorithm* const> algorithms();        // in the order of algorithms.def
+std::span<const Algorithm* const> algorithms();         // in the order of algorithms.def
 const Algorithm* algorithm_of(const Context& context);  // nullptr: none serves this pool
 
 // For algorithms whose shares are proportional to fixed numbers (weights): every loss in O(1).

@@ -12,7 +12,8 @@ template <class Part>
 void intend_by(PoolForecast& forecast, Part part) {
   double total = 0;
   for (const ServerIndex i : forecast.candidates) total += part(i);
-  const double even = 1.0 / static_cast<double>(std::max<std::size_t>(1, forecast.candidates.size()));
+  const double even =
+      1.0 / static_cast<double>(std::max<std::size_t>(1, forecast.candidates.size()));
   for (const ServerIndex i : forecast.candidates)
     forecast.servers[i].intended = total > 0 ? part(i) / total : even;
 }
@@ -39,11 +40,16 @@ void intend(const Context& context, PoolForecast& forecast) {
   const auto one = [](ServerIndex) { return 1.0; };
   forecast.intended_by = IntendedBy::policy;
   switch (forecast.policy.intent.kind) {
-    case IntentKind::even: return intend_by(forecast, one);
-    case IntentKind::weights: return intend_by(forecast, weight);
-    case IntentKind::capacity: return intend_by(forecast, capacity);
-    case IntentKind::shares: return intend_as_listed(context.pool, forecast);
-    case IntentKind::unstated: break;
+    case IntentKind::even:
+      return intend_by(forecast, one);
+    case IntentKind::weights:
+      return intend_by(forecast, weight);
+    case IntentKind::capacity:
+      return intend_by(forecast, capacity);
+    case IntentKind::shares:
+      return intend_as_listed(context.pool, forecast);
+    case IntentKind::unstated:
+      break;
   }
   if (every_server_states_a_weight(context.pool)) {
     forecast.intended_by = IntendedBy::weights;

@@ -1,5 +1,5 @@
-// What every loss does. One pass over all single losses costs O(n) in all: an algorithm tells what a
-// loss moves (Shift), and the hardest hit survivor is found among the moved and the top of a list
+// What every loss does. One pass over all single losses costs O(n) in all: an algorithm tells what
+// a loss moves (Shift), and the hardest hit survivor is found among the moved and the top of a list
 // sorted once. Zones and losses of several servers are recomputed, or searched where they are many.
 #include "predict/losses.h"
 
@@ -30,7 +30,10 @@ bool worse(const Loss& a, const Loss& b) {
 }  // namespace
 
 LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail)
-    : context_(context), forecast_(forecast), order_(forecast.candidates), stamp_(forecast.servers.size()) {
+    : context_(context),
+      forecast_(forecast),
+      order_(forecast.candidates),
+      stamp_(forecast.servers.size()) {
   full_ = detail == LossDetail::full || forecast.servers.size() <= losses_listed_up_to;
   std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
     return harder(at(a, forecast_.servers[a].share), at(b, forecast_.servers[b].share));
@@ -88,7 +91,8 @@ Loss LossTable::recomputed(std::vector<ServerIndex> lost) const {
   return loss;
 }
 
-// Servers that take no traffic now (backups, drained ones): their loss moves nothing, and is listed so.
+// Servers that take no traffic now (backups, drained ones): their loss moves nothing, and is listed
+// so.
 std::vector<ServerIndex> LossTable::idle_servers() const {
   std::vector<std::uint8_t> takes(forecast_.servers.size(), 0);
   for (const ServerIndex server : forecast_.candidates) takes[server] = 1;

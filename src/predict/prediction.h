@@ -18,14 +18,14 @@ namespace ek::predict {
 
 // Where an intended share came from.
 enum class IntendedBy : std::uint8_t {
-  even,         // the default: even over the pool's active servers
-  weights,      // every server states a weight: taken as meant, and the answer says so
-  policy,       // the policy file's intent
+  even,     // the default: even over the pool's active servers
+  weights,  // every server states a weight: taken as meant, and the answer says so
+  policy,   // the policy file's intent
 };
 
 // How a server's waiting was computed. Below capacity a mean response time, above it the growth of
-// the backlog. Sources: M/G/1-PS E[T] = E[S]/(1-u), insensitive to the law of S (Kleinrock, vol. II,
-// 4.4); M/M/c by Erlang's C formula; the fluid limit for overload.
+// the backlog. Sources: M/G/1-PS E[T] = E[S]/(1-u), insensitive to the law of S (Kleinrock, vol.
+// II, 4.4); M/M/c by Erlang's C formula; the fluid limit for overload.
 enum class Formula : std::uint8_t { none, processor_sharing, erlang_c, fluid_backlog };
 std::string_view to_string(Formula formula);  // "M/G/1-PS", "M/M/c", "fluid backlog"
 
@@ -39,9 +39,9 @@ enum class CapacityFrom : std::uint8_t {
 struct ServerForecast {
   double share = 0;
   double intended = 0;
-  std::optional<double> load;         // needs a rate
-  std::optional<double> capacity;     // requests a second
-  std::optional<double> utilisation;  // load / capacity
+  std::optional<double> load;           // needs a rate
+  std::optional<double> capacity;       // requests a second
+  std::optional<double> utilisation;    // load / capacity
   std::optional<double> response_s;     // mean time on the server, waiting included
   std::optional<double> backlog_per_s;  // requests that pile up each second
   CapacityFrom capacity_from = CapacityFrom::unknown;
@@ -59,23 +59,23 @@ enum class LossKind : std::uint8_t { server, zone, worst };
 
 struct Loss {
   LossKind kind = LossKind::server;
-  std::string zone;                  // kind == zone
+  std::string zone;  // kind == zone
   std::vector<ServerIndex> lost;
-  std::optional<Survivor> worst;     // by utilisation where known, else by share; none: nobody is left
-  std::vector<Survivor> survivors;   // only those asked for (see LossDetail)
-  bool searched = false;             // worst of k found by search, not proven the worst
+  std::optional<Survivor> worst;  // by utilisation where known, else by share; none: nobody is left
+  std::vector<Survivor> survivors;  // only those asked for (see LossDetail)
+  bool searched = false;            // worst of k found by search, not proven the worst
 };
 
 struct PoolForecast {
   const model::Pool* pool = nullptr;
-  model::PoolPolicy policy;                   // everything the policy says of this pool
-  const Algorithm* algorithm = nullptr;       // nullptr: not predictable
+  model::PoolPolicy policy;              // everything the policy says of this pool
+  const Algorithm* algorithm = nullptr;  // nullptr: not predictable
   Grade grade;
   IntendedBy intended_by = IntendedBy::even;
-  std::vector<ServerIndex> candidates;        // who takes traffic at the start
-  std::vector<ServerForecast> servers;        // one a server of the pool, in its order
-  std::vector<Loss> losses;                   // by the damage done, worst first
-  std::optional<double> rate;                 // requests a second into this pool
+  std::vector<ServerIndex> candidates;  // who takes traffic at the start
+  std::vector<ServerForecast> servers;  // one a server of the pool, in its order
+  std::vector<Loss> losses;             // by the damage done, worst first
+  std::optional<double> rate;           // requests a second into this pool
   std::optional<double> service_s;
   bool predictable() const { return grade.exactness != Exactness::not_predictable; }
 };

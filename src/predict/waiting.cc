@@ -5,7 +5,8 @@
 namespace ek::predict {
 namespace {
 
-// Why: the recursion below takes a step a place; beyond this a server waits on nothing but overload.
+// Why: the recursion below takes a step a place; beyond this a server waits on nothing but
+// overload.
 constexpr std::uint32_t places_max = 100'000;
 
 // Probability that an arrival waits with c places and an offered load of a = rate x service time,
@@ -21,10 +22,14 @@ double erlang_c(std::uint32_t places, double offered) {
 
 std::string_view to_string(Formula formula) {
   switch (formula) {
-    case Formula::none: return "";
-    case Formula::processor_sharing: return "M/G/1-PS";
-    case Formula::erlang_c: return "M/M/c";
-    case Formula::fluid_backlog: return "fluid backlog";
+    case Formula::none:
+      return "";
+    case Formula::processor_sharing:
+      return "M/G/1-PS";
+    case Formula::erlang_c:
+      return "M/M/c";
+    case Formula::fluid_backlog:
+      return "fluid backlog";
   }
   return "";
 }

@@ -52,7 +52,8 @@ Loss LossTable::worst_of(std::uint32_t k) const {
   return loss;
 }
 
-// Survivor j is hit hardest when the k largest others are lost: its load grows by 1 / (1 - their sum).
+// Survivor j is hit hardest when the k largest others are lost: its load grows by 1 / (1 - their
+// sum).
 Loss LossTable::worst_proportional(std::uint32_t k) const {
   std::vector<ServerIndex> largest = forecast_.candidates;
   std::stable_sort(largest.begin(), largest.end(), [&](ServerIndex a, ServerIndex b) {

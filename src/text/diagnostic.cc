@@ -14,9 +14,12 @@ constexpr std::size_t excerpt_bytes_max = 120;
 
 std::string_view name(Severity severity) {
   switch (severity) {
-    case Severity::note: return "note";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
+    case Severity::note:
+      return "note";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
   }
   return "";
 }
@@ -66,8 +69,7 @@ std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources)
   const std::size_t begin = column > excerpt_bytes_max / 2 ? column - excerpt_bytes_max / 2 : 0;
   const std::string_view cut = std::string_view(line).substr(begin, excerpt_bytes_max);
   const std::size_t marked = std::min<std::size_t>(length, cut.size() - (column - begin));
-  const std::size_t carets =
-      std::max<std::size_t>(1, width(cut.substr(column - begin, marked)));
+  const std::size_t carets = std::max<std::size_t>(1, width(cut.substr(column - begin, marked)));
   const std::string number = fmt::format("{:>5}", at.line);
   return fmt::format("{} | {}\n{:>5} | {:>{}}{}\n", number, base::printable(cut), "", "",
                      width(cut.substr(0, column - begin)), std::string(carets, '^'));

@@ -1,4 +1,5 @@
-// What we have to say about the user's text: collected, never thrown, drawn with the line and a caret.
+// What we have to say about the user's text: collected, never thrown, drawn with the line and a
+// caret.
 #pragma once
 
 #include <string>
@@ -13,10 +14,10 @@ enum class Severity : std::uint8_t { note, warning, error };
 
 struct Diagnostic {
   Severity severity = Severity::error;
-  std::string message;        // what is wrong, in a sentence without a full stop
-  std::string hint;           // what to do; may be empty
-  Place at{};                 // where it begins
-  std::uint32_t length = 1;   // bytes to underline on that line
+  std::string message;       // what is wrong, in a sentence without a full stop
+  std::string hint;          // what to do; may be empty
+  Place at{};                // where it begins
+  std::uint32_t length = 1;  // bytes to underline on that line
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 

@@ -96,8 +96,8 @@ base::Result<FileId> Sources::read(const std::string& path) {
 
 base::Result<FileId> Sources::add(std::string path, std::string bytes) {
   if (bytes.size() > file_bytes_max || total_bytes_ + bytes.size() > total_bytes_max)
-    return cannot_read(path, fmt::format("the configuration is larger than {} MiB in all",
-                                         total_bytes_max >> 20));
+    return cannot_read(
+        path, fmt::format("the configuration is larger than {} MiB in all", total_bytes_max >> 20));
   if (files_.size() >= files_max)
     return cannot_read(path, fmt::format("more than {} files are included", files_max));
   total_bytes_ += bytes.size();

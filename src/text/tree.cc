@@ -26,7 +26,9 @@ Node* Tree::add(Node* parent, Node node) {
   return added;
 }
 
-std::span<const Word> Tree::keep(std::span<const Word> words) { return arena_.copy(words); }
+std::span<const Word> Tree::keep(std::span<const Word> words) {
+  return arena_.copy(words);
+}
 
 void print(const Node& node, const Source& source, std::string& out) {
   std::uint32_t at = node.begin;
@@ -55,10 +57,11 @@ bool well_formed(const Node& node) {
 Place place_of(const Word& word, const Node& node, const Source& source) {
   if (node.line >= 1 && node.line <= source.line_count()) {
     const std::size_t start = source.line_start(node.line);
-    const bool same_line = node.line == source.line_count() ||
-                           word.begin < source.line_start(node.line + 1);
+    const bool same_line =
+        node.line == source.line_count() || word.begin < source.line_start(node.line + 1);
     if (word.begin >= start && same_line)
-      return {node.line, static_cast<std::uint16_t>(std::min<std::size_t>(word.begin - start + 1, 65535)),
+      return {node.line,
+              static_cast<std::uint16_t>(std::min<std::size_t>(word.begin - start + 1, 65535)),
               node.file};
   }
   return source.place(word.begin, node.file);

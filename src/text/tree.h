@@ -1,6 +1,6 @@
-// The lossless syntax tree that every dialect builds. A node's bytes are tiled by its own pieces and
-// its children, so that printing the tree gives back the file byte for byte; words know both how
-// they stand in the file and what they mean. Nodes and words live in the tree's arena.
+// The lossless syntax tree that every dialect builds. A node's bytes are tiled by its own pieces
+// and its children, so that printing the tree gives back the file byte for byte; words know both
+// how they stand in the file and what they mean. Nodes and words live in the tree's arena.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace ek::text {
 struct Word {
   std::uint32_t begin = 0;  // raw bytes [begin, end) in the file, quotes and escapes included
   std::uint32_t end = 0;
-  std::string_view value;   // what the program would see: unquoted, unescaped, expanded
+  std::string_view value;  // what the program would see: unquoted, unescaped, expanded
 };
 
 enum class NodeKind : std::uint8_t {
@@ -30,11 +30,11 @@ enum class NodeKind : std::uint8_t {
 
 struct Node {
   NodeKind kind = NodeKind::file;
-  bool active = true;       // false: switched off by a conditional (.if), kept for printing
+  bool active = true;  // false: switched off by a conditional (.if), kept for printing
   FileId file = 0;
   std::uint32_t begin = 0;  // [begin, end) in the file: everything, children included
   std::uint32_t end = 0;
-  std::uint32_t line = 0;   // 1-based line of the first word
+  std::uint32_t line = 0;  // 1-based line of the first word
   std::span<const Word> words;
   Node* first_child = nullptr;
   Node* last_child = nullptr;
@@ -58,10 +58,12 @@ class Tree {
   std::vector<Node*> files_;
 };
 
-// Writes a node from its pieces: the bytes before, between and after its children, and the children.
+// Writes a node from its pieces: the bytes before, between and after its children, and the
+// children.
 void print(const Node& node, const Source& source, std::string& out);
 
-// Do the children tile their parent in order, and the words lie in order within their node? (tests, fuzzers)
+// Do the children tile their parent in order, and the words lie in order within their node? (tests,
+// fuzzers)
 bool well_formed(const Node& node);
 
 Place place_of(const Word& word, const Node& node, const Source& source);

@@ -1,0 +1,86 @@
+// evenkeel check FILE…: is this safe to deploy?
+#include "lint/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "app/load.h"
+#include "base/text.h"
+#include "predict/prediction.h"
+#include "report/findings.h"
+
+namespace ek::app {
+namespace {
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+bool counts(const lint::Finding& finding, FailOn fail_on) {
+  switch (fail_on) {
+    case FailOn::never:
+      return false;
+    case FailOn::note:
+      return true;
+    case FailOn::warning:
+      return finding.severity >= lint::Severity::warning;
+    case FailOn::error:
+      return finding.severity == lint::Severity::error;
+  }
+  return false;
+}
+
+bool rules_exist(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (lint::find_rule(name) != nullptr) continue;
+    fmt::print(stderr, "evenkeel: there is no rule {}; `evenkeel explain` lists them\n",
+               base::printable(name));
+    return false;
+  }
+  return true;
+}
+
+int check_one(const Check& command, const std::vector<std::string>& paths, report::Output& output) {
+  auto loaded = load(paths, command.input);
+  if (!loaded) {
+    print_error(loaded.error());
+    return exit_input;
+  }
+  print_diagnostics(*loaded);
+
+  const auto prediction = predict::predict(loaded->reading.config, loaded->policy, {});
+  const lint::Subject subject{loaded->reading.config, loaded->policy, prediction,
+                              loaded->reading.sources};
+  const auto result = lint::check(subject, {command.only, command.skip, today()});
+
+  const report::FindingsView view{loaded->reading, result, loaded->name};
+  if (command.show.format == Format::json)
+    report::findings_json(view, output);
+  else
+    report::findings_text(view, command.show.style, output);
+
+  if (!loaded->usable()) return exit_input;
+  for (const lint::Finding& finding : result.findings)
+    if (counts(finding, command.fail_on)) return exit_findings;
+  return exit_ok;
+}
+
+}  // namespace
+
+int run(const Check& command) {
+  if (!rules_exist(command.only) || !rules_exist(command.skip)) return exit_input;
+  report::Output output(stdout);
+  int exit_code = exit_ok;
+  for (const auto& paths : configurations(command.input))
+    exit_code = std::max(exit_code, check_one(command, paths, output));
+  return exit_code;
+}
+
+}  // namespace ek::app

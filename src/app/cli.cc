@@ -1,0 +1,205 @@
+// The command line: the only file that knows CLI11.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <map>
+
+#include "app/arguments.h"
+#include "app/exit_code.h"
+#include "base/assert.h"
+
+namespace ek::app {
+namespace {
+
+constexpr const char* version_text = "evenkeel 0.1.0";
+
+void add_input(CLI::App& command, Input& input) {
+  command.add_option("FILE", input.files, "Configuration; - is standard input");
+  command
+      .add_option("-f", input.together,
+                  "One configuration of several files or folders, in order (repeat)")
+      ->allow_extra_args(false);
+  command.add_option("--dialect", input.dialect, "haproxy or nginx; else found out from the text");
+  command.add_option("--lb-version", input.lb_version,
+                     "The program's version, e.g. 2.6.12; \"local\" asks the one installed here");
+  command.add_option("--policy", input.policy,
+                     "Policy file; else evenkeel.toml beside the configuration");
+  command.add_option("--env", input.environment, "NAME=value of an environment variable (repeat)")
+      ->allow_extra_args(false);
+  command.add_option("--resolve", input.resolve, "name=address,… of a host name (repeat)")
+      ->allow_extra_args(false);
+  command.add_flag("--follow", input.follow, "Follow includes out of the configuration's folder");
+}
+
+struct ShowFlags {
+  std::string format = "text";
+  std::string colour = "auto";
+  bool ascii = false;
+};
+
+void add_show(CLI::App& command, ShowFlags& flags) {
+  command.add_option("--format", flags.format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--colour,--color", flags.colour, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command.add_flag("--ascii", flags.ascii, "Draw with plain characters");
+}
+
+Show show_of(const ShowFlags& flags) {
+  Show show;
+  show.format = flags.format == "json" ? Format::json : Format::text;
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool wanted = (no_colour == nullptr || *no_colour == '\0') && ::isatty(STDOUT_FILENO) == 1;
+  show.style.colour = flags.colour == "always" || (flags.colour == "auto" && wanted);
+  show.style.ascii = flags.ascii;
+  return show;
+}
+
+void need_one_input(const Input& input) {
+  if (input.files.empty() && input.together.empty())
+    throw CLI::ValidationError("FILE", "name a configuration, e.g. haproxy.cfg");
+}
+
+const std::map<std::string, FailOn> fail_on_words{{"note", FailOn::note},
+                                                  {"warning", FailOn::warning},
+                                                  {"error", FailOn::error},
+                                                  {"never", FailOn::never}};
+
+struct Parsed {
+  ShowFlags show;
+  std::string fail_on = "warning";
+  Check check;
+  Predict predict;
+  Simulate simulate;
+  Coverage coverage;
+  Dump dump;
+  Explain explain;
+};
+
+CLI::App* add_check(CLI::App& app, Parsed& parsed) {
+  auto* command = app.add_subcommand("check", "Is this safe to deploy?");
+  add_input(*command, parsed.check.input);
+  add_show(*command, parsed.show);
+  command->add_option("--fail-on", parsed.fail_on, "note, warning, error or never: when to exit 1")
+      ->check(CLI::IsMember({"note", "warning", "error", "never"}));
+  command->add_option("--only", parsed.check.only, "Run only this rule (repeat)")
+      ->allow_extra_args(false);
+  command->add_option("--skip", parsed.check.skip, "Leave out this rule (repeat)")
+      ->allow_extra_args(false);
+  command->footer(
+      "Examples:\n  evenkeel check haproxy.cfg\n"
+      "  evenkeel check --lb-version 3.3 --fail-on error haproxy.cfg\n"
+      "  evenkeel check -f 00-global.cfg -f conf.d --format json\n"
+      "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 unreadable input or a wrong "
+      "call.");
+  return command;
+}
+
+CLI::App* add_predict(CLI::App& app, Parsed& parsed) {
+  auto* command = app.add_subcommand("predict", "Who gets what, and after every loss");
+  add_input(*command, parsed.predict.input);
+  add_show(*command, parsed.show);
+  command->add_option("--pool", parsed.predict.pool, "Only this pool");
+  command
+      ->add_option("--losses", parsed.predict.losses,
+                   "auto: every survivor of pools up to 64 servers; full: of all; none")
+      ->check(CLI::IsMember({"auto", "full", "none"}));
+  command->footer(
+      "Examples:\n  evenkeel predict haproxy.cfg\n"
+      "  evenkeel predict nginx.conf --resolve app.example.com=10.0.0.1,10.0.0.2\n"
+      "  evenkeel predict haproxy.cfg --pool app --format json");
+  return command;
+}
+
+CLI::App* add_simulate(CLI::App& app, Parsed& parsed) {
+  auto* command = app.add_subcommand("simulate", "The server of each request, one name a line");
+  Simulate& simulate = parsed.simulate;
+  add_input(*command, simulate.input);
+  add_show(*command, parsed.show);
+  command->add_option("--pool", simulate.pool, "The pool; not needed when there is only one");
+  command->add_option("--requests", simulate.requests,
+                      "JSON requests, one a line; - is standard input");
+  command->add_option("--rate", simulate.rate,
+                      "Draw requests instead: how many arrive, e.g. 900/s");
+  command->add_option("--service-time", simulate.service_time,
+                      "…and how long each takes, e.g. 120ms");
+  command->add_option("--count", simulate.count, "…and how many to draw")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{50'000'000}));
+  command->add_option("--seed", simulate.seed, "Seed of everything drawn at random");
+  command->add_flag("--summary", simulate.summary, "A table instead of one name a line");
+  command->add_option("--down", simulate.down, "This server is down (repeat)")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--refusing", simulate.refusing,
+                   "This server is in use but refuses connections (repeat)")
+      ->allow_extra_args(false);
+  command->footer(
+      "Examples:\n  evenkeel simulate haproxy.cfg --pool app --requests requests.jsonl\n"
+      "  evenkeel simulate haproxy.cfg --pool app --rate 900/s --service-time 120ms");
+  return command;
+}
+
+CLI::App* add_coverage(CLI::App& app, Parsed& parsed) {
+  auto* command = app.add_subcommand("coverage", "How far a file was understood, line by line");
+  add_input(*command, parsed.coverage.input);
+  add_show(*command, parsed.show);
+  command->footer("Example:\n  evenkeel coverage haproxy.cfg");
+  return command;
+}
+
+CLI::App* add_dump(CLI::App& app, Parsed& parsed) {
+  auto* command = app.add_subcommand("dump", "What was read: tree, model or source");
+  command->add_option("WHAT", parsed.dump.what, "tree, model or source (byte for byte)")
+      ->required()
+      ->check(CLI::IsMember({"tree", "model", "source"}));
+  add_input(*command, parsed.dump.input);
+  add_show(*command, parsed.show);
+  command->footer("Example:\n  evenkeel dump model haproxy.cfg --format json");
+  return command;
+}
+
+CLI::App* add_explain(CLI::App& app, Parsed& parsed) {
+  auto* command = app.add_subcommand("explain", "What a rule says, why, and what to do");
+  command->add_option("RULE", parsed.explain.rule, "A rule's name; none: list them");
+  command->footer("Examples:\n  evenkeel explain\n  evenkeel explain share-skew");
+  return command;
+}
+
+}  // namespace
+
+Arguments parse_arguments(int argc, char** argv) {
+  CLI::App app("Where load balancers send traffic, told before it happens.", "evenkeel");
+  app.set_version_flag("--version", version_text);
+  app.require_subcommand(1);
+  app.footer(
+      "Examples:\n  evenkeel check haproxy.cfg       is this safe to deploy?\n"
+      "  evenkeel predict nginx.conf      who gets what, and after every loss\n"
+      "Each command has its own --help.");
+  Parsed parsed;
+  const auto* check = add_check(app, parsed);
+  const auto* predict = add_predict(app, parsed);
+  const auto* simulate = add_simulate(app, parsed);
+  const auto* coverage = add_coverage(app, parsed);
+  const auto* dump = add_dump(app, parsed);
+  const auto* explain = add_explain(app, parsed);
+  try {
+    app.parse(argc, argv);
+    const Show show = show_of(parsed.show);
+    parsed.check.show = parsed.predict.show = parsed.simulate.show = show;
+    parsed.coverage.show = parsed.dump.show = show;
+    parsed.check.fail_on = fail_on_words.at(parsed.fail_on);
+    if (explain->parsed()) return parsed.explain;
+    if (check->parsed()) return need_one_input(parsed.check.input), parsed.check;
+    if (predict->parsed()) return need_one_input(parsed.predict.input), parsed.predict;
+    if (simulate->parsed()) return need_one_input(parsed.simulate.input), parsed.simulate;
+    if (coverage->parsed()) return need_one_input(parsed.coverage.input), parsed.coverage;
+    EK_ASSERT(dump->parsed());
+    return need_one_input(parsed.dump.input), parsed.dump;
+  } catch (const CLI::ParseError& error) {
+    return Nothing{app.exit(error) == 0 ? exit_ok : exit_input};
+  }
+}
+
+}  // namespace ek::app

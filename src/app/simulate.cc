@@ -1,0 +1,127 @@
+// evenkeel simulate FILE --pool P --requests F: the server of each request, one name a line.
+#include "predict/simulation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "app/load.h"
+#include "base/text.h"
+#include "inputs/requests.h"
+#include "report/simulation.h"
+
+namespace ek::app {
+namespace {
+
+using base::failure;
+using base::Result;
+
+Result<const model::Pool*> choose_pool(const Loaded& loaded, const std::string& name) {
+  const auto& pools = loaded.reading.config.pools;
+  std::string known;
+  for (const model::Pool& pool : pools) known += " " + base::printable(pool.name);
+  if (name.empty() && pools.size() == 1) return &pools.front();
+  if (name.empty())
+    return failure(fmt::format("{} has {} pools; name one with --pool:{}",
+                               base::printable(loaded.name), pools.size(), known));
+  if (const model::Pool* pool = loaded.reading.config.pool(name)) return pool;
+  return failure(fmt::format("there is no pool {}; there are:{}", base::printable(name), known));
+}
+
+struct Workload {
+  std::vector<model::Request> requests;
+  std::string words;
+};
+
+Result<Workload> read_requests(const std::string& path) {
+  text::Sources sources;
+  text::Diagnostics diagnostics;
+  EK_TRY(const text::FileId file, sources.read(path));
+  Workload workload;
+  workload.requests = inputs::parse_requests(sources, file, diagnostics);
+  for (const auto& diagnostic : diagnostics.all())
+    fmt::print(stderr, "{}", draw(diagnostic, sources));
+  if (diagnostics.has_errors())
+    return failure(fmt::format("{} has lines that are not requests; nothing was simulated",
+                               base::printable(path)));
+  workload.words =
+      fmt::format("{} requests from {}", workload.requests.size(), base::printable(path));
+  return workload;
+}
+
+Result<Workload> draw_workload(const Simulate& command, const Loaded& loaded,
+                               const model::Pool& pool) {
+  const auto policy = policy_of(loaded.policy, pool.name);
+  predict::Arrivals arrivals;
+  arrivals.count = command.count;
+  auto rate =
+      policy.workload.rate.value ? policy.workload.rate.value : loaded.policy.workload.rate.value;
+  auto service = policy.workload.service_time.value;
+  if (!command.rate.empty() && !(rate = base::parse_rate(command.rate)))
+    return failure("--rate " + base::printable(command.rate) + " is not a rate; write it as 900/s");
+  if (!command.service_time.empty() && !(service = base::parse_duration(command.service_time)))
+    return failure("--service-time " + base::printable(command.service_time) +
+                   " is not a time; write it as 120ms");
+  if (!rate || !service || rate->per_second <= 0)
+    return failure(
+        "to draw requests, say what arrives: --rate 900/s --service-time 120ms (or in the "
+        "policy), or give recorded ones with --requests FILE");
+  arrivals.rate_per_s = rate->per_second;
+  arrivals.service_s = base::seconds(*service);
+  base::Random random(command.seed);
+  return Workload{
+      draw_requests(arrivals, random),
+      fmt::format("{} requests drawn: Poisson at {}, exponential service of {}, seed {}",
+                  arrivals.count, to_string(*rate), base::to_string(*service), command.seed)};
+}
+
+Result<std::vector<std::uint8_t>> flags_of(const std::vector<std::string>& names,
+                                           const model::Pool& pool, std::uint8_t named) {
+  std::vector<std::uint8_t> flags(pool.servers.size(), std::uint8_t(1 - named));
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(pool.servers, name, &model::Server::name);
+    if (found == pool.servers.end())
+      return failure(fmt::format("pool {} has no server {}", base::printable(pool.name),
+                                 base::printable(name)));
+    flags[static_cast<std::size_t>(found - pool.servers.begin())] = named;
+  }
+  return flags;
+}
+
+Result<int> simulate(const Simulate& command) {
+  EK_TRY(const Loaded loaded, load(configurations(command.input).front(), command.input));
+  print_diagnostics(loaded);
+  EK_TRY(const model::Pool* pool, choose_pool(loaded, command.pool));
+  EK_TRY(const Workload workload, command.requests.empty() ? draw_workload(command, loaded, *pool)
+                                                           : read_requests(command.requests));
+  predict::SimulationOptions options;
+  options.seed = command.seed;
+  EK_TRY(options.up, flags_of(command.down, *pool, 0));
+  EK_TRY(options.refusing, flags_of(command.refusing, *pool, 1));
+
+  EK_TRY(const auto simulation,
+         predict::simulate({loaded.reading.config.program, *pool}, workload.requests, options));
+
+  report::Output output(stdout);
+  const report::SimulationView view{*pool, simulation, loaded.name, workload.words};
+  if (command.show.format == Format::json)
+    report::simulation_json(view, output);
+  else if (command.summary || command.requests.empty())
+    report::simulation_text(view, command.show.style, output);
+  else
+    report::simulation_names(view, output);
+  return loaded.usable() ? exit_ok : exit_input;
+}
+
+}  // namespace
+
+int run(const Simulate& command) {
+  const auto exit_code = simulate(command);
+  if (exit_code) return *exit_code;
+  print_error(exit_code.error());
+  return exit_input;
+}
+
+}  // namespace ek::app

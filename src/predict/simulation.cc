@@ -1,0 +1,147 @@
+#include "predict/simulation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <queue>
+
+#include "base/assert.h"
+
+namespace ek::predict {
+namespace {
+
+enum class EventKind : std::uint8_t { ends, gives_up };  // at one time: places are freed first
+
+struct Event {
+  double time_s = 0;
+  EventKind kind = EventKind::ends;
+  RequestId request = 0;
+};
+
+struct Later {
+  bool operator()(const Event& a, const Event& b) const {
+    if (a.time_s != b.time_s) return a.time_s > b.time_s;
+    if (a.kind != b.kind) return a.kind > b.kind;
+    return a.request > b.request;
+  }
+};
+
+class Run {
+ public:
+  Run(const Context& context, std::span<const model::Request> requests, Balancer& balancer)
+      : requests_(requests),
+        balancer_(balancer),
+        arrived_s_(requests.size()),
+        waiting_(requests.size()) {
+    result_.servers.assign(requests.size(), no_server);
+    result_.tallies.resize(context.pool.servers.size());
+    queue_timeout_s_ = base::seconds(context.pool.limits.queue_timeout.value);
+  }
+
+  Simulation all() {
+    double now = 0;
+    for (RequestId id = 0; id < requests_.size(); ++id) {
+      if (requests_[id].timed) now = std::max(now, requests_[id].time_s);
+      advance_to(now);
+      arrive(id, now);
+      if (!requests_[id].timed) now = finish_everything(now);
+    }
+    result_.ended_s = finish_everything(now);
+    return std::move(result_);
+  }
+
+ private:
+  void arrive(RequestId id, double now) {
+    arrived_s_[id] = now;
+    balancer_.dispatch(id, requests_[id], now, dispatch_);
+    if (dispatch_.outcome == Outcome::placed) return start({id, dispatch_.server}, now);
+    if (dispatch_.outcome == Outcome::refused) {
+      ++result_.refused;
+      return;
+    }
+    waiting_[id] = 1;
+    if (queue_timeout_s_ > 0) events_.push({now + queue_timeout_s_, EventKind::gives_up, id});
+  }
+
+  void start(Started started, double now) {
+    waiting_[started.request] = 0;
+    result_.servers[started.request] = started.server;
+    result_.waits_s.push_back(now - arrived_s_[started.request]);
+    ServerTally& tally = result_.tallies[started.server];
+    ++tally.requests;
+    tally.busy_s += requests_[started.request].service_s;
+    tally.in_flight_max = std::max(tally.in_flight_max, balancer_.in_flight(started.server));
+    events_.push({now + requests_[started.request].service_s, EventKind::ends, started.request});
+  }
+
+  void handle(const Event& event) {
+    if (event.kind == EventKind::gives_up) {
+      if (waiting_[event.request] == 0) return;
+      waiting_[event.request] = 0;
+      ++result_.timed_out;
+      balancer_.abandon(event.request, event.time_s);
+      return;
+    }
+    started_.clear();
+    balancer_.finish(event.request, event.time_s, started_);
+    for (const Started& started : started_) start(started, event.time_s);
+  }
+
+  void advance_to(double now) {
+    while (!events_.empty() && events_.top().time_s <= now) step();
+  }
+
+  double finish_everything(double now) {
+    while (!events_.empty()) now = step();
+    return now;
+  }
+
+  double step() {
+    const Event event = events_.top();
+    events_.pop();
+    handle(event);
+    return event.time_s;
+  }
+
+  std::span<const model::Request> requests_;
+  Balancer& balancer_;
+  Simulation result_;
+  std::priority_queue<Event, std::vector<Event>, Later> events_;
+  std::vector<double> arrived_s_;
+  std::vector<std::uint8_t> waiting_;
+  std::vector<Started> started_;
+  Dispatch dispatch_;
+  double queue_timeout_s_ = 0;
+};
+
+}  // namespace
+
+base::Result<Simulation> simulate(const Context& context, std::span<const model::Request> requests,
+                                  const SimulationOptions& options) {
+  EK_TRY(auto balancer, make_balancer(context, {options.seed}));
+  const auto servers = static_cast<ServerIndex>(context.pool.servers.size());
+  for (ServerIndex i = 0; i < servers; ++i) {
+    if (!options.up.empty() && options.up[i] == 0) balancer->set_up(i, false, 0);
+    if (!options.refusing.empty() && options.refusing[i] != 0) balancer->set_refusing(i, true);
+  }
+  return Run(context, requests, *balancer).all();
+}
+
+std::vector<model::Request> draw_requests(const Arrivals& arrivals, base::Random& random) {
+  std::vector<model::Request> requests(arrivals.count);
+  double now = 0;
+  for (std::uint64_t i = 0; i < arrivals.count; ++i) {
+    now += random.exponential(1 / arrivals.rate_per_s);
+    const std::uint64_t host = random.bits();
+    model::Request& request = requests[i];
+    request.timed = true;
+    request.time_s = now;
+    request.service_s = random.exponential(arrivals.service_s);
+    request.source = fmt::format("{}.{}.{}.{}", 1 + (host & 0x7F) % 126, (host >> 8) & 0xFF,
+                                 (host >> 16) & 0xFF, (host >> 24) & 0xFF);
+    request.target = fmt::format("/{:x}", host >> 32);
+  }
+  return requests;
+}
+
+}  // namespace ek::predict

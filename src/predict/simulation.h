@@ -1,0 +1,51 @@
+// A pool stepped through requests in time: arrivals, service, queues, retries. An event queue
+// around a Balancer; what the balancer decides is exact, what arrives is the caller's.
+//
+// Requests without times follow one another: each ends before the next arrives.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "model/request.h"
+#include "predict/balancer.h"
+
+namespace ek::predict {
+
+struct ServerTally {
+  std::uint64_t requests = 0;  // served
+  double busy_s = 0;           // summed service time
+  std::uint32_t in_flight_max = 0;
+};
+
+struct Simulation {
+  std::vector<ServerIndex> servers;  // one a request, in order; no_server: none took it
+  std::vector<double> waits_s;       // time in a queue, one a request that was served
+  std::vector<ServerTally> tallies;  // one a server
+  std::uint64_t refused = 0;         // no server could take them
+  std::uint64_t timed_out = 0;       // left the queue after the pool's queue timeout
+  double ended_s = 0;                // when the last request ended
+};
+
+struct SimulationOptions {
+  std::uint64_t seed = 1;              // for what the program draws at random
+  std::vector<std::uint8_t> up;        // one a server, 0: down from the start; empty: all up
+  std::vector<std::uint8_t> refusing;  // one a server, 1: refuses connections; empty: none
+};
+
+// Fails when the pool is not predictable pick by pick; the error says why.
+base::Result<Simulation> simulate(const Context& context, std::span<const model::Request> requests,
+                                  const SimulationOptions& options);
+
+struct Arrivals {  // Poisson arrivals, exponential service, each request a new client address
+  double rate_per_s = 1;
+  double service_s = 0;
+  std::uint64_t count = 0;
+};
+
+std::vector<model::Request> draw_requests(const Arrivals& arrivals, base::Random& random);
+
+}  // namespace ek::predict

@@ -1,0 +1,205 @@
+// The model, every stated value with its origin and place. Text and JSON say the same.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "report/dump.h"
+#include "report/json.h"
+
+namespace ek::report {
+namespace {
+
+using model::Origin;
+using model::Setting;
+
+std::string_view name_of(Origin origin) {
+  switch (origin) {
+    case Origin::defaulted:
+      return "default";
+    case Origin::inherited:
+      return "inherited";
+    case Origin::set:
+      return "set";
+    case Origin::given:
+      return "given";
+  }
+  return "";
+}
+
+std::string shown(bool flag) {
+  return flag ? "yes" : "no";
+}
+std::string shown(std::uint32_t number) {
+  return std::to_string(number);
+}
+std::string shown(const std::string& text) {
+  return text;
+}
+std::string shown(base::Duration duration) {
+  return base::to_string(duration);
+}
+std::string shown(const model::Address& address) {
+  return to_string(address);
+}
+std::string shown(const model::Key& key) {
+  return key.written;
+}
+std::string shown(const model::Cookie& cookie) {
+  return cookie.name;
+}
+std::string shown(const model::HashType& type) {
+  constexpr std::string_view functions[] = {"sdbm", "djb2", "wt6", "crc32", "none"};
+  return fmt::format(
+      "{} {}{}", type.mapping == model::HashMapping::consistent ? "consistent" : "map-based",
+      functions[static_cast<std::size_t>(type.function)], type.avalanche ? " avalanche" : "");
+}
+
+// Calls field(name, setting) for every value that can decide where traffic goes.
+template <class Field>
+void pool_fields(const model::Pool& pool, Field field) {
+  field("algorithm", pool.balance.algorithm);
+  field("key", pool.balance.key);
+  field("hash_type", pool.balance.hash_type);
+  field("balance_factor", pool.balance.balance_factor);
+  field("draws", pool.balance.draws);
+  field("draw_method", pool.balance.draw_method);
+  field("all_backups", pool.balance.all_backups);
+  field("cookie", pool.persistence.cookie);
+  field("fullconn", pool.limits.fullconn);
+  field("retries", pool.limits.retries);
+  field("redispatch", pool.limits.redispatch);
+  field("queue_timeout", pool.limits.queue_timeout);
+  field("connect_timeout", pool.limits.connect_timeout);
+  field("server_timeout", pool.limits.server_timeout);
+  field("next_upstream_tries", pool.limits.next_upstream_tries);
+  field("shared_state", pool.shared_state);
+  field("keepalive", pool.keepalive);
+  field("disabled", pool.disabled);
+}
+
+template <class Field>
+void server_fields(const model::Server& server, Field field) {
+  field("address", server.address);
+  field("weight", server.weight);
+  field("id", server.id);
+  field("backup", server.backup);
+  field("disabled", server.disabled);
+  field("maxconn", server.maxconn);
+  field("minconn", server.minconn);
+  field("maxqueue", server.maxqueue);
+  field("slowstart", server.slowstart);
+  field("cookie", server.cookie);
+  field("track", server.track);
+  field("check", server.check.enabled);
+  field("check_interval", server.check.interval);
+  field("rise", server.check.rise);
+  field("fall", server.check.fall);
+  field("max_fails", server.check.max_fails);
+  field("fail_timeout", server.check.fail_timeout);
+}
+
+class TextFields {
+ public:
+  TextFields(std::size_t indent, const text::Sources& sources, Output& output)
+      : indent_(indent), sources_(sources), output_(output) {}
+  template <class T>
+  void operator()(std::string_view name, const Setting<T>& setting) const {
+    if (!setting.stated() && name != "algorithm" && name != "weight") return;
+    std::string from(name_of(setting.origin));
+    if (setting.at.known())
+      from += fmt::format(" {}:{}:{}", base::printable(sources_[setting.at.file].path()),
+                          setting.at.line, setting.at.column);
+    output_.line(fmt::format("{:{}}{} = {}  ({})", "", indent_, name,
+                             base::printable(shown(setting.value)), from));
+  }
+
+ private:
+  std::size_t indent_;
+  const text::Sources& sources_;
+  Output& output_;
+};
+
+class JsonFields {
+ public:
+  explicit JsonFields(Json& json) : json_(json) {}
+  template <class T>
+  void operator()(std::string_view name, const Setting<T>& setting) const {
+    if (!setting.stated() && name != "algorithm" && name != "weight") return;
+    json_.key(name).object().field("value", std::string_view(shown(setting.value)));
+    json_.field("origin", name_of(setting.origin)).place(setting.at).end_object();
+  }
+
+ private:
+  Json& json_;
+};
+
+void routes_json(const model::Config& config, Json& json) {
+  json.key("routes").array();
+  for (const model::Route& route : config.routes) {
+    json.object().field("listener", std::string_view(route.listener));
+    json.field("directive", std::string_view(route.directive));
+    json.field("target", std::string_view(route.target));
+    if (!route.condition.empty()) json.field("condition", std::string_view(route.condition));
+    json.field("computed", route.computed)
+        .field("pool", route.is_pool)
+        .place(route.at)
+        .end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+void dump_model_text(const dialects::Reading& reading, Output& output) {
+  const model::Config& config = reading.config;
+  output.line(fmt::format("{} {} · version {}", to_string(config.program.kind),
+                          to_string(config.program.version), config.program.version_source));
+  for (const model::Listener& listener : config.listeners) {
+    std::string line = fmt::format("{} {}", listener.section, base::printable(listener.name));
+    for (const auto& bind : listener.binds) line += " " + base::printable(bind.value);
+    output.line(line);
+  }
+  for (const model::Route& route : config.routes)
+    output.line(fmt::format("{} {}: {} {}", route.directive, base::printable(route.listener),
+                            base::printable(route.target), base::printable(route.condition)));
+  for (const model::Pool& pool : config.pools) {
+    output.line(fmt::format("{} {}", pool.section, base::printable(pool.name)));
+    pool_fields(pool, TextFields(2, reading.sources, output));
+    for (const model::Server& server : pool.servers) {
+      output.line("  server " + base::printable(server.name));
+      server_fields(server, TextFields(4, reading.sources, output));
+    }
+  }
+}
+
+void dump_model_json(const dialects::Reading& reading, std::string_view file, Output& output) {
+  const model::Config& config = reading.config;
+  Json json(output);
+  json.object().field("schema", "evenkeel.dump/1").field("file", file);
+  json.field("program", to_string(config.program.kind));
+  json.field("version", std::string_view(to_string(config.program.version)));
+  json.key("listeners").array();
+  for (const model::Listener& listener : config.listeners) {
+    json.object().field("name", std::string_view(listener.name)).key("binds").array();
+    for (const auto& bind : listener.binds) json.value(std::string_view(bind.value));
+    json.end_array().place(listener.at).end_object();
+  }
+  json.end_array();
+  routes_json(config, json);
+  json.key("pools").array();
+  for (const model::Pool& pool : config.pools) {
+    json.object().field("name", std::string_view(pool.name)).place(pool.at);
+    json.key("settings").object();
+    pool_fields(pool, JsonFields(json));
+    json.end_object().key("servers").array();
+    for (const model::Server& server : pool.servers) {
+      json.object().field("name", std::string_view(server.name)).place(server.at);
+      json.key("settings").object();
+      server_fields(server, JsonFields(json));
+      json.end_object().end_object();
+    }
+    json.end_array().end_object();
+  }
+  json.end_array().end_object();
+}
+
+}  // namespace ek::report

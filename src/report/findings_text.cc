@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/findings.h"
+
+namespace ek::report {
+namespace {
+
+using lint::Finding;
+using text::Severity;
+
+struct Heading {
+  std::string_view word;
+  Tone tone;
+};
+
+Heading heading_of(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return {"error", Tone::bad};
+    case Severity::warning:
+      return {"warning", Tone::warning};
+    case Severity::note:
+      return {"note", Tone::quiet};
+  }
+  return {"", Tone::plain};
+}
+
+void finding_text(const FindingsView& view, const Finding& finding, const Style& style,
+                  Output& output) {
+  const Heading heading = heading_of(finding.severity);
+  const auto& sources = view.reading.sources;
+  if (finding.at.known())
+    output.write(fmt::format("{}:{}:{}: ", base::printable(sources[finding.at.file].path()),
+                             finding.at.line, finding.at.column));
+  output.line(fmt::format("{} [{}] {}", style.paint(heading.tone, heading.word), finding.rule,
+                          style.paint(Tone::strong, base::printable(finding.message))));
+  output.write(text::draw_excerpt(finding.at, finding.length, sources));
+  for (const std::string& reason : finding.because) output.line("  = " + base::printable(reason));
+  if (!finding.hint.empty()) output.line("  = help: " + base::printable(finding.hint));
+  if (finding.fix) {
+    output.line("  = fix: " + base::printable(finding.fix->title));
+    const std::string patch = text::unified_diff(sources, finding.fix->edits);
+    for (std::size_t at = 0; at < patch.size();) {
+      const std::size_t end = std::min(patch.find('\n', at), patch.size());
+      output.line("    " + base::printable(patch.substr(at, end - at)));
+      at = end + 1;
+    }
+  }
+  output.line("");
+}
+
+std::string plural(std::size_t count, std::string_view word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+void waivers_text(const lint::CheckResult& result, Output& output) {
+  for (const auto* waiver : result.expired)
+    output.line(fmt::format("note: the waiver of {} for {} ended on {}",
+                            base::printable(waiver->rule), base::printable(waiver->where),
+                            base::printable(waiver->until)));
+  for (const auto* waiver : result.unused)
+    output.line(fmt::format("note: the waiver of {} for {} matches nothing: remove it",
+                            base::printable(waiver->rule), base::printable(waiver->where)));
+}
+
+}  // namespace
+
+void findings_text(const FindingsView& view, const Style& style, Output& output) {
+  const auto& findings = view.result.findings;
+  for (const Finding& finding : findings) finding_text(view, finding, style, output);
+  waivers_text(view.result, output);
+  const auto count = [&](Severity severity) {
+    return static_cast<std::size_t>(std::ranges::count(findings, severity, &Finding::severity));
+  };
+  const auto& program = view.reading.config.program;
+  output.line(fmt::format(
+      "{} · {} {} · version {} · {}, {}, {}{}", base::printable(view.file), to_string(program.kind),
+      to_string(program.version), base::printable(program.version_source),
+      plural(count(Severity::error), "error"), plural(count(Severity::warning), "warning"),
+      plural(count(Severity::note), "note"),
+      view.result.waived.empty() ? "" : fmt::format(", {} waived", view.result.waived.size())));
+}
+
+}  // namespace ek::report

@@ -1,0 +1,49 @@
+// Writes JSON, streaming. Text that is not valid UTF-8 is shown as \xNN, so that the output always
+// is.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "report/output.h"
+#include "text/place.h"
+
+namespace ek::report {
+
+class Json {
+ public:
+  explicit Json(Output& output);
+  ~Json();  // ends the line
+
+  Json& object();      // {
+  Json& end_object();  // }
+  Json& array();       // [
+  Json& end_array();   // ]
+  Json& key(std::string_view name);
+  Json& value(std::string_view text);
+  Json& value(const char* text) { return value(std::string_view(text)); }
+  Json& value(double number);  // finite; shortest form that reads back the same
+  Json& value(bool flag);
+  Json& value(std::uint64_t number);
+  Json& value(std::uint32_t number) { return value(std::uint64_t{number}); }
+  Json& null();
+
+  template <class T>
+  Json& field(std::string_view name, const T& what) {
+    return key(name).value(what);
+  }
+  // Left out when there is no value: unknown is not zero.
+  template <class T>
+  Json& field(std::string_view name, const std::optional<T>& what) {
+    return what ? key(name).value(*what) : *this;
+  }
+  Json& place(text::Place at);  // "at": {"line": …, "column": …}, when it is known
+
+ private:
+  struct Writer;
+  std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace ek::report

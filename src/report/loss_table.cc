@@ -1,0 +1,134 @@
+// What losing a server, a zone or several does: the worst first.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/predict.h"
+
+namespace ek::report {
+namespace {
+
+using predict::Loss;
+using predict::LossKind;
+using predict::PoolForecast;
+
+constexpr std::size_t losses_shown = 5;
+constexpr std::size_t heat_servers_max = 24;  // wider does not fit a screen
+constexpr std::size_t heat_servers_min = 3;
+
+std::string hit_text(const PoolForecast& forecast, const Loss& loss) {
+  if (!loss.worst) return "nobody is left: every request fails";
+  const auto& worst = *loss.worst;
+  std::string text =
+      fmt::format("{} gets {}", base::printable(forecast.pool->servers[worst.server].name),
+                  percent(worst.share));
+  if (worst.utilisation)
+    text += fmt::format(", {} of its capacity", percent_whole(*worst.utilisation));
+  if (loss.searched) text += " (the worst found, not proven the worst)";
+  return text;
+}
+
+Tone loss_tone(const PoolForecast& forecast, const Loss& loss) {
+  if (!loss.worst) return Tone::bad;
+  if (!loss.worst->utilisation) return Tone::plain;
+  if (*loss.worst->utilisation >= 1) return Tone::bad;
+  return *loss.worst->utilisation > forecast.policy.max_utilisation.value ? Tone::warning
+                                                                          : Tone::plain;
+}
+
+// Without those of idle servers (backups, drained ones), whose loss moves nothing.
+std::vector<const Loss*> losses_that_move_traffic(const PoolForecast& forecast) {
+  std::vector<const Loss*> losses;
+  for (const Loss& loss : forecast.losses)
+    if (std::ranges::any_of(loss.lost, [&](auto i) { return forecast.servers[i].share > 0; }))
+      losses.push_back(&loss);
+  return losses;
+}
+
+// Every single loss of a server that takes traffic, in the pool's order; empty when not all are
+// listed.
+std::vector<const Loss*> singles_in_order(const PoolForecast& forecast) {
+  std::vector<const Loss*> losses;
+  for (const Loss& loss : forecast.losses)
+    if (loss.kind == LossKind::server && forecast.servers[loss.lost[0]].share > 0 &&
+        !loss.survivors.empty())
+      losses.push_back(&loss);
+  std::ranges::sort(losses, {}, [](const Loss* loss) { return loss->lost[0]; });
+  return losses;
+}
+
+std::string heat_cell(const PoolForecast& forecast, const predict::Survivor& survivor,
+                      const Style& style) {
+  const double value = survivor.utilisation.value_or(survivor.share);
+  const std::string text = right(fmt::format("{:.0f}", value * 100), 5);
+  if (!survivor.utilisation) return text;
+  if (value >= 1)
+    return style.colour ? style.paint(Tone::bad, text)
+                        : right(fmt::format("{:.0f}!", value * 100), 5);
+  return value > forecast.policy.max_utilisation.value ? style.paint(Tone::warning, text) : text;
+}
+
+std::string heat_row(const PoolForecast& forecast, const Loss& loss,
+                     const std::vector<const Loss*>& columns, const Style& style) {
+  std::string row;
+  for (const Loss* column : columns) {
+    const auto found =
+        std::ranges::find(loss.survivors, column->lost[0], &predict::Survivor::server);
+    row += found == loss.survivors.end() ? right(style.ascii ? "-" : "·", 5)
+                                         : heat_cell(forecast, *found, style);
+  }
+  return row;
+}
+
+}  // namespace
+
+std::string lost_names(const PoolForecast& forecast, const Loss& loss) {
+  if (loss.kind == LossKind::zone) return "zone " + base::printable(loss.zone);
+  std::string names;
+  for (std::size_t i = 0; i < loss.lost.size(); ++i) {
+    if (i == 4) return names + fmt::format(" and {} more", loss.lost.size() - i);
+    names += (i == 0 ? "" : "+") + base::printable(forecast.pool->servers[loss.lost[i]].name);
+  }
+  return names;
+}
+
+void loss_table(const PoolForecast& forecast, const Style& style, Output& output) {
+  const auto losses = losses_that_move_traffic(forecast);
+  if (losses.empty()) return;
+  output.line(style.paint(Tone::quiet, "  if lost, worst first"));
+  const std::size_t count = std::min(losses_shown, losses.size());
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    width = std::max(width, columns_of(lost_names(forecast, *losses[i])));
+  for (std::size_t i = 0; i < count; ++i) {
+    const Loss& loss = *losses[i];
+    output.line(style.paint(loss_tone(forecast, loss),
+                            fmt::format("    {}  {}", left(lost_names(forecast, loss), width),
+                                        hit_text(forecast, loss))));
+  }
+  if (losses.size() > count)
+    output.line(fmt::format("    … {} more, none worse; --format json lists them",
+                            count_text(double(losses.size() - count))));
+}
+
+void loss_heat_map(const PoolForecast& forecast, const Style& style, Output& output) {
+  const auto losses = singles_in_order(forecast);
+  if (losses.size() < heat_servers_min || losses.size() > heat_servers_max) return;
+  const bool used = losses[0]->survivors[0].utilisation.has_value();
+  output.line(style.paint(Tone::quiet,
+                          fmt::format("  {} in % after each loss (row: lost, columns: the others)",
+                                      used ? "capacity used" : "share")));
+  std::size_t width = 0;
+  for (const Loss* loss : losses) width = std::max(width, columns_of(lost_names(forecast, *loss)));
+  width = std::min<std::size_t>(width, 24);
+  std::string head(width + 6, ' ');
+  for (std::size_t i = 0; i < losses.size(); ++i) head += right(fmt::format("#{}", i + 1), 5);
+  output.line(style.paint(Tone::quiet, head));
+  for (std::size_t i = 0; i < losses.size(); ++i)
+    output.line(fmt::format("  {} {}{}", right(fmt::format("#{}", i + 1), 3),
+                            left(lost_names(forecast, *losses[i]), width),
+                            heat_row(forecast, *losses[i], losses, style)));
+}
+
+}  // namespace ek::report

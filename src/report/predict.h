@@ -1,0 +1,28 @@
+// A prediction, drawn for people and written for machines.
+#pragma once
+
+#include "dialects/dialect.h"
+#include "predict/prediction.h"
+#include "report/output.h"
+#include "report/style.h"
+
+namespace ek::report {
+
+struct PredictView {
+  const dialects::Reading& reading;
+  const predict::Prediction& prediction;
+  std::string_view file;  // as the user named it
+};
+
+void predict_text(const PredictView& view, const Style& style, Output& output);
+void predict_json(const PredictView& view, Output& output);
+
+// One pool's parts, in the order predict_text draws them.
+void share_table(const predict::PoolForecast& forecast, const Style& style, Output& output);
+void loss_table(const predict::PoolForecast& forecast, const Style& style, Output& output);
+void loss_heat_map(const predict::PoolForecast& forecast, const Style& style, Output& output);
+void in_words(const predict::PoolForecast& forecast, const Style& style, Output& output);
+
+std::string lost_names(const predict::PoolForecast& forecast, const predict::Loss& loss);
+
+}  // namespace ek::report

@@ -1,0 +1,108 @@
+#include "report/style.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace ek::report {
+namespace {
+
+constexpr std::array<std::string_view, 9> eighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+
+std::string_view code(Tone tone) {
+  switch (tone) {
+    case Tone::plain:
+      return "";
+    case Tone::quiet:
+      return "\x1b[2m";
+    case Tone::strong:
+      return "\x1b[1m";
+    case Tone::good:
+      return "\x1b[36m";  // cyan and red tell apart for colour-blind eyes
+    case Tone::warning:
+      return "\x1b[33m";
+    case Tone::bad:
+      return "\x1b[1;31m";
+  }
+  return "";
+}
+
+std::string with_thousands(std::string digits) {
+  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), ",");
+  return digits;
+}
+
+}  // namespace
+
+std::string Style::paint(Tone tone, std::string_view text) const {
+  if (!colour || tone == Tone::plain) return std::string(text);
+  return fmt::format("{}{}\x1b[0m", code(tone), text);
+}
+
+std::string percent(double share) {
+  const double value = share * 100;
+  if (value == 0) return "0 %";
+  if (value < 0.01) return "<0.01 %";
+  if (share < 1 && value >= 99.95) return ">99.9 %";
+  return value < 1 ? fmt::format("{:.2f} %", value) : fmt::format("{:.1f} %", value);
+}
+
+std::string percent_whole(double ratio) {
+  const double value = ratio * 100;
+  return value > 0 && value < 10 ? fmt::format("{:.1f} %", value) : fmt::format("{:.0f} %", value);
+}
+
+std::string seconds_text(double seconds) {
+  if (seconds < 0.001) return fmt::format("{:.3g} us", seconds * 1e6);
+  return seconds < 1 ? fmt::format("{:.3g} ms", seconds * 1e3) : fmt::format("{:.3g} s", seconds);
+}
+
+std::string count_text(double number) {
+  if (number >= 100 || number == std::floor(number))
+    return with_thousands(fmt::format("{:.0f}", number));
+  return fmt::format("{:.3g}", number);
+}
+
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string left(std::string_view text, std::size_t columns) {
+  std::string shown = base::printable(text);
+  const std::size_t width = columns_of(shown);
+  return width < columns ? shown + std::string(columns - width, ' ') : shown;
+}
+
+std::string right(std::string_view text, std::size_t columns) {
+  std::string shown = base::printable(text);
+  const std::size_t width = columns_of(shown);
+  return width < columns ? std::string(columns - width, ' ') + shown : shown;
+}
+
+std::string bar(double value, double mark, double scale, std::size_t columns, const Style& style) {
+  const auto cells = static_cast<double>(columns);
+  const double filled = scale > 0 ? std::clamp(value / scale, 0.0, 1.0) * cells : 0;
+  const auto marked = static_cast<std::size_t>(
+      scale > 0 ? std::min(std::clamp(mark / scale, 0.0, 1.0) * cells, cells - 1) : 0);
+  std::string out;
+  for (std::size_t i = 0; i < columns; ++i) {
+    const double part = std::clamp(filled - static_cast<double>(i), 0.0, 1.0);
+    if (i == marked)
+      out += style.ascii ? "|" : "┃";
+    else if (style.ascii)
+      out += part >= 0.5 ? "#" : ".";
+    else if (part < 1.0 / 16)
+      out += "·";
+    else
+      out += eighths[static_cast<std::size_t>(std::lround(part * 8))];
+  }
+  return out;
+}
+
+}  // namespace ek::report

@@ -1,0 +1,34 @@
+// How text is drawn: colours, glyphs, columns. NO_COLOR and pipes get plain text; --ascii plain
+// glyphs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ek::report {
+
+enum class Tone : std::uint8_t { plain, quiet, strong, good, warning, bad };
+
+struct Style {
+  bool colour = false;
+  bool ascii = false;
+
+  std::string paint(Tone tone, std::string_view text) const;
+};
+
+// "80.0 %", "0.05 %", "<0.01 %": as many digits as tell servers apart, never "100.0 %" for less.
+std::string percent(double share);
+std::string percent_whole(double ratio);   // utilisation: "240 %"
+std::string seconds_text(double seconds);  // "141 ms", "2.4 s"
+std::string count_text(double number);     // "720", "12.5", "1,234,567"
+
+// Pads by columns on the screen (UTF-8 characters), not by bytes. Text is made printable first.
+std::string left(std::string_view text, std::size_t columns);
+std::string right(std::string_view text, std::size_t columns);
+std::size_t columns_of(std::string_view text);
+
+// A bar of `columns` for value/scale with a mark at intended/scale: "██████┃···".
+std::string bar(double value, double mark, double scale, std::size_t columns, const Style& style);
+
+}  // namespace ek::report
