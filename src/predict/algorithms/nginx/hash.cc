@@ -1,0 +1,91 @@
+// nginx hash <key>: a slot by the key's CRC-32. See hash.md.
+#include "predict/nginx/constant_key.h"
+#include "predict/nginx/grades.h"
+#include "predict/nginx/hash_walk.h"
+#include "predict/nginx/hashes.h"
+#include "predict/nginx/method_picker.h"
+#include "predict/nginx/slot_walk.h"
+
+namespace ek::predict::nginx {
+namespace {
+
+class Hash final : public Method {
+ public:
+  explicit Hash(const Peers& peers) : slots_(peers, peers.primary()), rotation_(peers) {}
+
+  PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
+    if (attempt.gave_up() || peers.primary().single || attempt.key.empty())
+      return rotation_.choose(peers, attempt, now_s);
+    if (const PeerId named = sticky_choice(peers, peers.primary(), attempt, now_s);
+        named != no_peer)
+      return named;
+    const auto total = static_cast<std::uint64_t>(slots_.total());
+    const PeerId picked = walk_slots(peers, slots_, attempt, now_s, [&] {
+      attempt.hash += hash_step(attempt.rehashes++, attempt.key);
+      return attempt.hash % total;
+    });
+    return picked != no_peer ? picked : rotation_.choose(peers, attempt, now_s);
+  }
+
+ private:
+  Slots slots_;
+  RoundRobin rotation_;
+};
+
+// Above so many places in all, losses are taken as proportional: what a loss moves is then so little
+// to each other server that the difference is below 0.01 % of the traffic. See hash.md.
+constexpr std::size_t places_exact_max = 2'000'000;
+
+bool serves(const Context& context) {
+  return context.pool.balance.algorithm.value == "hash" &&
+         context.pool.balance.hash_type.value.mapping == model::HashMapping::map_based;
+}
+
+std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
+  if (candidates.empty()) return {};
+  if (const auto fixed = constant_key_shares(context, candidates, hash_method)) return *fixed;
+  Spread spread(context, candidates);
+  HashWalk(context).run(spread);
+  return spread.shares();
+}
+
+void losses(const Context& context, std::span<const ServerIndex> candidates,
+            std::span<const double> before, const ShiftSink& sink) {
+  if (candidates.size() < 2) return;
+  if (constant_key_losses(context, candidates, hash_method, sink)) return;
+  HashWalk walk(context);
+  if (walk.places() * candidates.size() > places_exact_max) {
+    proportional_losses(candidates, before, sink);
+    return;
+  }
+  Spread spread(context, candidates);
+  for (const ServerIndex lost : candidates) {
+    walk.run(spread, lost);
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+      if (candidates[i] != lost) spread.add(candidates[i], -before[i]);
+    sink(lost, spread.take_shift(lost));
+  }
+}
+
+std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
+  return hash_method(context, peers);
+}
+
+std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
+                               std::uint64_t seed) {
+  return make_method_picker(context, candidates, seed, method);
+}
+
+}  // namespace
+
+std::unique_ptr<Method> hash_method(const Context&, const Peers& peers) {
+  return std::make_unique<Hash>(peers);
+}
+
+const Algorithm& hash() {
+  static const Algorithm instance{"nginx/hash", "nginx/hash", model::ProgramKind::nginx, serves,
+                                  keyed_grade, shares, losses, picker};
+  return instance;
+}
+
+}  // namespace ek::predict::nginx

@@ -1,0 +1,97 @@
+// nginx least_conn: fewest connections for its weight. See least_conn.md.
+#include "predict/nginx/grades.h"
+#include "predict/nginx/method_picker.h"
+#include "predict/nginx/smooth.h"
+#include "predict/nginx/weights.h"
+
+namespace ek::predict::nginx {
+namespace {
+
+class LeastConn final : public Method {
+ public:
+  explicit LeastConn(const Peers& peers) : rotation_(peers) {}
+
+  PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
+    if (peers.primary().single) return rotation_.choose(peers, attempt, now_s);
+    // With nothing in flight all are tied, and a tie is a round robin.
+    if (peers.idle() && peers.steady() && !attempt.any_tried() && attempt.sticky == no_peer)
+      return rotation_.choose(peers, attempt, now_s);
+    rotation_.settle(peers);
+    if (!attempt.on_backups) {
+      const PeerId picked = least(peers, peers.primary(), attempt, now_s);
+      if (picked != no_peer || peers.backup().size() == 0) return picked;
+      attempt.on_backups = true;
+    }
+    return least(peers, peers.backup(), attempt, now_s);
+  }
+
+ private:
+  // conns/weight compared without division.
+  static std::int64_t compare(const Peers& peers, PeerId a, PeerId b) {
+    return peers[a].conns * peers.weight(b) - peers[b].conns * peers.weight(a);
+  }
+
+  static PeerId least(Peers& peers, const Group& group, const Attempt& attempt,
+                      std::int64_t now_s) {
+    if (const PeerId named = sticky_choice(peers, group, attempt, now_s); named != no_peer)
+      return named;
+    PeerId best = no_peer;
+    bool tied = false;
+    for (PeerId id = group.begin; id < group.end; ++id) {
+      if (attempt.tried(id) || !peers.open(id, now_s)) continue;
+      const std::int64_t order = best == no_peer ? -1 : compare(peers, id, best);
+      if (order < 0) best = id;
+      if (order <= 0) tied = order == 0;
+    }
+    if (!tied) return best;  // alone at the top: the rotation stands still
+    return smooth_walk(peers, group, &attempt, now_s,
+                       [&](PeerId id) { return compare(peers, id, best) == 0; });
+  }
+
+  RoundRobin rotation_;
+};
+
+bool serves(const Context& context) { return context.pool.balance.algorithm.value == "least_conn"; }
+
+Grade grade(const Context& context) {
+  Grade grade = sequence_grade(context);
+  grade.exactness = Exactness::exact_given;
+  grade.reason = "the connections in flight at each pick" +
+                 (grade.reason.empty() ? std::string() : "; " + grade.reason);
+  grade.notes.push_back("With nothing in flight least_conn is a weighted round robin.");
+  return grade;
+}
+
+// Idle, all servers are tied and rotate by weight; loaded, equally fast servers hold connections in
+// proportion to their weights and so are chosen in that proportion too.
+std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
+  return weight_shares(context, candidates);
+}
+
+void losses(const Context&, std::span<const ServerIndex> candidates, std::span<const double> shares,
+            const ShiftSink& sink) {
+  proportional_losses(candidates, shares, sink);
+}
+
+std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
+  return least_conn_method(context, peers);
+}
+
+std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
+                               std::uint64_t seed) {
+  return make_method_picker(context, candidates, seed, method);
+}
+
+}  // namespace
+
+std::unique_ptr<Method> least_conn_method(const Context&, const Peers& peers) {
+  return std::make_unique<LeastConn>(peers);
+}
+
+const Algorithm& least_conn() {
+  static const Algorithm instance{"nginx/least_conn", "nginx/least_conn", model::ProgramKind::nginx,
+                                  serves, grade, shares, losses, picker};
+  return instance;
+}
+
+}  // namespace ek::predict::nginx

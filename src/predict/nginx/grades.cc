@@ -1,0 +1,75 @@
+#include "predict/nginx/grades.h"
+
+#include <string>
+
+namespace ek::predict::nginx {
+namespace {
+
+// Does more than one state exist, as far as is known?
+bool one_state(const Context& context) {
+  return context.program.processes == 1 || context.pool.shared_state.value;
+}
+
+void note_names(const Context& context, Grade& grade) {
+  for (const model::Dependency& dependency : context.pool.depends)
+    grade.notes.push_back(dependency.how.empty() ? dependency.what
+                                                 : dependency.what + ": " + dependency.how);
+}
+
+std::string worker_reason(const Context& context) {
+  if (context.program.processes == 0)
+    return "one worker process; worker_processes auto starts one a core, how many is not known "
+           "here, and without `zone` each keeps a sequence of its own";
+  return "one worker process; " + std::to_string(context.program.processes) +
+         " of them run, and without `zone` each keeps a sequence of its own";
+}
+
+void note_failures(const Context& context, Grade& grade) {
+  if (!one_state(context))
+    grade.notes.push_back(
+        "Failures and connections are counted by each worker for itself: without `zone` a worker "
+        "that has not seen a server fail still tries it.");
+}
+
+}  // namespace
+
+Grade sequence_grade(const Context& context) {
+  Grade grade;
+  if (!one_state(context)) {
+    grade.exactness = Exactness::exact_given;
+    grade.reason = worker_reason(context);
+    grade.notes.push_back("The shares hold for every worker and so for all of them together.");
+  }
+  note_names(context, grade);
+  return grade;
+}
+
+Grade stateless_grade(const Context& context) {
+  Grade grade;
+  note_failures(context, grade);
+  note_names(context, grade);
+  return grade;
+}
+
+Grade keyed_grade(const Context& context) {
+  Grade grade = stateless_grade(context);
+  for (const model::KeyPart& part : context.pool.balance.key.value.parts) {
+    if (part.source != model::KeySource::unsupported) continue;
+    grade.exactness = Exactness::distribution;
+    grade.reason = "the value of " + part.text + " cannot be computed from a request alone";
+    break;
+  }
+  grade.notes.push_back("The shares take the keys as spread evenly; a few busy keys are not.");
+  return grade;
+}
+
+Grade drawn_grade(const Context& context) {
+  Grade grade;
+  grade.exactness = Exactness::distribution;
+  grade.reason = "each worker draws at random, seeded from its pid and the time";
+  note_failures(context, grade);
+  note_names(context, grade);
+  return grade;
+}
+
+}  // namespace ek::predict::nginx

@@ -1,0 +1,157 @@
+#include "predict/nginx/ring.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <string>
+#include <unordered_map>
+
+#include "predict/nginx/weights.h"
+
+namespace ek::predict::nginx {
+namespace {
+
+// A slice has about so many points: 16 MB, and as much to sort them.
+constexpr std::uint64_t slice_points = std::uint64_t{1} << 21;
+
+using CrcTable = std::array<std::array<std::uint32_t, 256>, 4>;
+
+// CRC-32 of four bytes at once: the usual table, and what further zero bytes do to it.
+constexpr CrcTable make_crc_table() {
+  CrcTable table{};
+  for (std::uint32_t byte = 0; byte < 256; ++byte) {
+    std::uint32_t crc = byte;
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320U : 0U);
+    table[0][byte] = crc;
+  }
+  for (std::size_t k = 1; k < 4; ++k)
+    for (std::size_t byte = 0; byte < 256; ++byte)
+      table[k][byte] = (table[k - 1][byte] >> 8) ^ table[0][table[k - 1][byte] & 0xff];
+  return table;
+}
+constexpr CrcTable crc_table = make_crc_table();
+
+// The CRC-32 state after the four bytes of `word`, least significant first.
+std::uint32_t crc_word(std::uint32_t state, std::uint32_t word) {
+  const std::uint32_t mixed = state ^ word;
+  return crc_table[3][mixed & 0xff] ^ crc_table[2][mixed >> 8 & 0xff] ^
+         crc_table[1][mixed >> 16 & 0xff] ^ crc_table[0][mixed >> 24];
+}
+
+struct HostPort {
+  std::string_view host, port;
+};
+
+// Where the port begins: after the last colon, if only digits follow. "unix:" is no part of a path.
+HostPort split(std::string_view text) {
+  constexpr std::string_view unix_prefix = "unix:";
+  if (text.size() >= unix_prefix.size() &&
+      std::ranges::equal(text.substr(0, unix_prefix.size()), unix_prefix, {},
+                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; }))
+    return {text.substr(unix_prefix.size()), {}};
+  const std::size_t digits = text.find_last_not_of("0123456789");
+  if (digits == std::string_view::npos || text[digits] != ':') return {text, {}};
+  return {text.substr(0, digits), text.substr(digits + 1)};
+}
+
+// The CRC-32 state (not yet inverted) after host, a zero byte and port.
+std::uint32_t base_of(std::string_view text) {
+  const HostPort parts = split(text);
+  std::string bytes(parts.host);
+  bytes += '\0';
+  bytes += parts.port;
+  return ~static_cast<std::uint32_t>(
+      crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
+// Stable, by hash: three passes of eleven bits.
+void sort_points(std::vector<RingPoint>& points, std::vector<RingPoint>& scratch) {
+  constexpr std::uint32_t bits = 11, buckets = 1U << bits;
+  scratch.resize(points.size());
+  for (std::uint32_t shift = 0; shift < 32; shift += bits) {
+    std::array<std::uint32_t, buckets> place{};
+    for (const RingPoint& point : points) ++place[point.hash >> shift & (buckets - 1)];
+    std::uint32_t sum = 0;
+    for (std::uint32_t& count : place) sum += std::exchange(count, sum);
+    for (const RingPoint& point : points)
+      scratch[place[point.hash >> shift & (buckets - 1)]++] = point;
+    points.swap(scratch);
+  }
+}
+
+}  // namespace
+
+RingOwners::RingOwners(const Context& context) {
+  std::unordered_map<std::string_view, OwnerId> of_text;
+  std::vector<std::uint64_t> emitted;
+  for (const ServerIndex i : primaries(context)) {
+    const model::Server& server = context.pool.servers[i];
+    const auto [entry, is_new] = of_text.try_emplace(server.written, size());
+    if (is_new) {
+      members_.emplace_back();
+      emitted.push_back(0);
+    }
+    const OwnerId owner = entry->second;
+    members_[owner].push_back(i);
+    const std::uint64_t to = std::uint64_t{server.weight.value} * points_per_weight;
+    if (to <= emitted[owner]) continue;
+    runs_.push_back({base_of(server.written), owner, emitted[owner], to});
+    points_ += to - emitted[owner];
+    emitted[owner] = to;
+  }
+}
+
+void RingOwners::points_between(std::uint32_t first, std::uint32_t last,
+                                std::vector<RingPoint>& points,
+                                std::vector<RingPoint>& scratch) const {
+  points.clear();
+  for (const Run& run : runs_) {
+    std::uint32_t hash = 0;
+    for (std::uint64_t n = 0; n < run.to; ++n) {
+      hash = ~crc_word(run.base, hash);
+      if (n >= run.from && hash - first <= last - first) points.push_back({hash, run.owner});
+    }
+  }
+  sort_points(points, scratch);
+  points.erase(std::unique(points.begin(), points.end(),
+                           [](RingPoint a, RingPoint b) { return a.hash == b.hash; }),
+               points.end());
+}
+
+void for_each_slice(const RingOwners& owners,
+                    const std::function<void(std::span<const RingPoint>)>& visit) {
+  constexpr std::uint64_t circle = std::uint64_t{1} << 32;
+  const std::uint64_t slices = owners.points() / slice_points + 1;
+  std::vector<RingPoint> points, scratch;
+  points.reserve(static_cast<std::size_t>(owners.points() / slices * 17 / 16 + 64));
+  for (std::uint64_t k = 0; k < slices; ++k) {
+    const auto first = static_cast<std::uint32_t>(circle * k / slices);
+    const auto last = static_cast<std::uint32_t>(circle * (k + 1) / slices - 1);
+    owners.points_between(first, last, points, scratch);
+    visit(points);
+  }
+}
+
+Ring::Ring(const RingOwners& owners) {
+  std::vector<RingPoint> scratch;
+  points_.reserve(static_cast<std::size_t>(owners.points()));
+  owners.points_between(0, ~std::uint32_t{0}, points_, scratch);
+  const int bits = std::clamp(static_cast<int>(std::bit_width(points_.size())), 1, 24);
+  shift_ = static_cast<std::uint32_t>(32 - bits);
+  starts_.resize((std::size_t{1} << bits));
+  std::uint32_t place = 0;
+  for (std::size_t bucket = 0; bucket < starts_.size(); ++bucket) {
+    while (place < points_.size() && points_[place].hash >> shift_ < bucket) ++place;
+    starts_[bucket] = place;
+  }
+}
+
+std::uint32_t Ring::place_of(std::uint32_t hash) const {
+  std::uint32_t place = starts_[hash >> shift_];
+  while (place < points_.size() && points_[place].hash < hash) ++place;
+  return place;
+}
+
+}  // namespace ek::predict::nginx

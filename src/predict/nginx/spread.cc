@@ -1,0 +1,45 @@
+#include "predict/nginx/spread.h"
+
+namespace ek::predict::nginx {
+
+Spread::Spread(const Context& context, std::span<const ServerIndex> candidates)
+    : context_(context), candidates_(candidates.begin(), candidates.end()) {
+  candidate_.assign(context.pool.servers.size(), 0);
+  mass_.assign(context.pool.servers.size(), 0);
+  for (const ServerIndex i : candidates_) {
+    candidate_[i] = 1;
+    weight_ += context.pool.servers[i].weight.value;
+  }
+}
+
+void Spread::add(ServerIndex server, double mass) {
+  if (mass_[server] == 0) touched_.push_back(server);
+  mass_[server] += mass;
+}
+
+std::vector<double> Spread::shares() const {
+  std::vector<double> result;
+  result.reserve(candidates_.size());
+  for (const ServerIndex i : candidates_)
+    result.push_back(mass_[i] + rotated_ * context_.pool.servers[i].weight.value / weight_);
+  return result;
+}
+
+Shift Spread::take_shift(ServerIndex lost) {
+  if (rotated_ > rotated_min) {
+    const double rest = weight_ - context_.pool.servers[lost].weight.value;
+    for (const ServerIndex i : candidates_)
+      if (i != lost) add(i, rotated_ * context_.pool.servers[i].weight.value / rest);
+  }
+  rotated_ = 0;
+  Shift shift;
+  shift.moved.reserve(touched_.size());
+  for (const ServerIndex i : touched_) {
+    if (i != lost) shift.moved.emplace_back(i, mass_[i]);
+    mass_[i] = 0;
+  }
+  touched_.clear();
+  return shift;
+}
+
+}  // namespace ek::predict::nginx

@@ -1,0 +1,17 @@
+// Shares in proportion to weights.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "predict/algorithm.h"
+
+namespace ek::predict::nginx {
+
+// In the order of the candidates; they sum to 1.
+std::vector<double> weight_shares(const Context& context, std::span<const ServerIndex> candidates);
+
+// The servers of the file that are not backups, `down` ones too: they hold their slots and points.
+std::vector<ServerIndex> primaries(const Context& context);
+
+}  // namespace ek::predict::nginx
