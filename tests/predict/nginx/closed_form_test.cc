@@ -1,0 +1,134 @@
+// The closed forms against the pickers, and each loss against the shares without that server.
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "base/random.h"
+#include "bench.h"
+#include "predict/nginx/hashes.h"
+
+namespace ek::predict::nginx::test {
+namespace {
+
+std::vector<std::uint32_t> random_weights(base::Random& random, std::size_t servers_max,
+                                          std::uint32_t weight_max) {
+  std::vector<std::uint32_t> weights(2 + random.below(servers_max - 1));
+  for (auto& weight : weights) weight = 1 + static_cast<std::uint32_t>(random.below(weight_max));
+  return weights;
+}
+
+double sum(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+class ClosedForm : public testing::TestWithParam<const char*> {};
+
+TEST_P(ClosedForm, SharesSumToOne) {
+  base::Random random(7);
+  for (int round = 0; round < 10; ++round) {
+    const auto weights = random_weights(random, 20, 30);
+    EXPECT_NEAR(sum(bench(GetParam(), weights).shares()), 1, 1e-9);
+  }
+}
+
+TEST_P(ClosedForm, ALossIsTheSharesOfTheOthers) {
+  base::Random random(11);
+  for (int round = 0; round < 6; ++round) {
+    Bench pool = bench(GetParam(), random_weights(random, 9, 12));
+    // A server that is down all along keeps its slots and points.
+    if (round % 2 == 1) pool.pool.servers[0].disabled.value = true;
+    const auto servers = pool.all();
+    if (servers.size() < 2) continue;
+    for (const ServerIndex lost : servers) {
+      std::vector<std::uint8_t> up(pool.pool.servers.size(), 1);
+      up[lost] = 0;
+      const auto left = candidates(pool.context(), up);
+      const auto expected = pool.algorithm().shares(pool.context(), left);
+      const auto after = pool.shares_without(lost);
+      for (std::size_t i = 0; i < left.size(); ++i)
+        EXPECT_NEAR(after[left[i]], expected[i], 1e-9) << GetParam() << " round " << round;
+      EXPECT_NEAR(sum(after), 1, 1e-9);
+    }
+  }
+}
+
+TEST_P(ClosedForm, ThePickerAgreesWithinChance) {
+  base::Random random(13);
+  Bench pool = bench(GetParam(), {3, 1, 4, 1, 5, 9, 2});
+  // A down server's keys of `hash` go where their length decides: ClosedFormHash has that.
+  if (std::string_view(GetParam()) != "hash") pool.pool.servers[5].disabled.value = true;
+  const auto servers = pool.all();
+  const auto picker = pool.picker(99);
+  std::vector<std::uint64_t> by_server(pool.pool.servers.size());
+  const bool by_address = std::string_view(GetParam()) == "ip_hash";
+  for (int i = 0; i < 200'000; ++i) {
+    std::string key;
+    for (int byte = 0; byte < (by_address ? 4 : 12); ++byte)
+      key += static_cast<char>(random.below(256));
+    ++by_server[picker->pick(key)];
+  }
+  std::vector<std::uint64_t> counts;
+  for (const ServerIndex i : servers) counts.push_back(by_server[i]);
+  EXPECT_LT(chi_square(counts, pool.shares()), chi_square_limit(servers.size() - 1)) << GetParam();
+}
+
+INSTANTIATE_TEST_SUITE_P(Methods, ClosedForm,
+                         testing::Values("round_robin", "least_conn", "ip_hash", "hash",
+                                         "consistent", "random", "two"),
+                         [](const auto& instance) { return std::string(instance.param); });
+
+TEST(ClosedFormHash, IsTheCountOfAllFifteenBitNumbers) {
+  for (const std::uint32_t each : {1U, 7U, 256U, 9000U}) {
+    const Bench pool = bench("hash", {each, 2 * each, each + 3, 5});
+    const auto shares = pool.shares();
+    std::vector<double> counted(4);
+    const std::uint32_t ends[] = {each, 3 * each, 4 * each + 3, 4 * each + 8};
+    for (std::uint32_t h = 0; h < 32768; ++h) {
+      std::size_t server = 0;
+      while (h % ends[3] >= ends[server]) ++server;
+      counted[server] += 1.0 / 32768;
+    }
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(shares[i], counted[i], 1e-12);
+  }
+}
+
+TEST(ClosedFormIpHash, IsTheCountOfAllNetworks) {
+  const Bench pool = bench("ip_hash", {2, 3, 5, 7});
+  std::vector<double> counted(4);
+  const std::uint32_t ends[] = {2, 5, 10, 17};
+  std::string address(4, '\0');
+  for (int network = 0; network < 1 << 24; network += 1) {
+    for (int byte = 0; byte < 3; ++byte)
+      address[static_cast<std::size_t>(byte)] = static_cast<char>(network >> (16 - 8 * byte));
+    std::size_t server = 0;
+    while (ip_hash_step(ip_hash_start, address) % 17 >= ends[server]) ++server;
+    counted[server] += 1.0 / (1 << 24);
+  }
+  const auto shares = pool.shares();
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(shares[i], counted[i], 1e-9);
+}
+
+TEST(ClosedFormRing, ManyServersInSlicesAreTheSameAsInOne) {
+  // 20,000 points a weight-1 server of 160: three slices; each key's server by look-up.
+  const Bench pool = bench("consistent", std::vector<std::uint32_t>(300, 100));
+  const auto shares = pool.shares();
+  EXPECT_NEAR(sum(shares), 1, 1e-9);
+  const auto picker = pool.picker();
+  std::vector<std::uint64_t> counts(300);
+  for (int i = 0; i < 300'000; ++i) ++counts[picker->pick("/k" + std::to_string(i))];
+  EXPECT_LT(chi_square(counts, shares), chi_square_limit(299));
+}
+
+TEST(ClosedFormRing, EqualTextsShareTheirPoints) {
+  Bench pool = bench("consistent", {1, 1, 2});
+  pool.pool.servers[1].written = pool.pool.servers[0].written;  // a name with two addresses
+  const auto shares = pool.shares();
+  EXPECT_NEAR(shares[0], shares[1], 1e-12);
+  EXPECT_NEAR(sum(shares), 1, 1e-12);
+  const auto after = pool.shares_without(0);
+  EXPECT_NEAR(after[1], shares[0] + shares[1], 1e-12);
+  EXPECT_NEAR(after[2], shares[2], 1e-12);
+}
+
+}  // namespace
+}  // namespace ek::predict::nginx::test
