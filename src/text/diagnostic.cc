@@ -64,10 +64,11 @@ std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources)
     return {};
   if (sources[at.file].hidden(at.line))
     return fmt::format("{:>5} | (not shown: this line holds a secret)\n", at.line);
-  const std::string line = spaces_for_tabs(sources[at.file].line(at.line));
+  const std::string_view line = sources[at.file].line(at.line);
   const std::size_t column = std::min<std::size_t>(at.column > 0 ? at.column - 1 : 0, line.size());
   const std::size_t begin = column > excerpt_bytes_max / 2 ? column - excerpt_bytes_max / 2 : 0;
-  const std::string_view cut = std::string_view(line).substr(begin, excerpt_bytes_max);
+  const std::string window = spaces_for_tabs(line.substr(begin, excerpt_bytes_max));
+  const std::string_view cut = window;
   const std::size_t marked = std::min<std::size_t>(length, cut.size() - (column - begin));
   const std::size_t carets = std::max<std::size_t>(1, width(cut.substr(column - begin, marked)));
   const std::string number = fmt::format("{:>5}", at.line);

@@ -23,13 +23,14 @@ std::string shown(std::string_view text) {
 
 class Builder {
  public:
-  Builder(const text::Source& source, text::FileId file, text::Tree& tree,
+  Builder(text::Sources& sources, text::FileId file, text::Tree& tree,
           text::Diagnostics& diagnostics)
-      : source_(source),
+      : sources_(sources),
+        source_(sources[file]),
         file_(file),
         tree_(tree),
         diagnostics_(diagnostics),
-        lexer_(source.bytes(), tree) {}
+        lexer_(source_.bytes(), tree) {}
 
   Node* build() {
     Node* root = tree_.add_file(file_, source_.bytes().size());
@@ -77,6 +78,9 @@ class Builder {
   }
 
   void take_comment(const Token& token) {
+    const std::string_view text =
+        source_.bytes().substr(token.word.begin, token.word.end - token.word.begin);
+    if (speaks_of_secrets(text)) hide_lines(token.word.begin, token.word.end);
     if (!words_.empty()) return;  // inside a statement: its bytes cover it
     Node node = fresh(NodeKind::blank, token.word.begin, token.line);
     node.end = token.word.end;
@@ -97,8 +101,7 @@ class Builder {
     const std::uint32_t begin = words_.empty() ? token.word.begin : words_.front().begin;
     if (words_.empty()) line_ = token.line;
     Node node = fresh(NodeKind::block, begin, line_);
-    hide_secrets(words_, tree_);
-    node.words = tree_.keep(words_);
+    node.words = keep_words();
     const bool foreign = !words_.empty() && is_lua_block(words_.front().value);
     words_.clear();
     if (foreign) return skip_foreign(node);
@@ -124,6 +127,8 @@ class Builder {
   // The content is another language: only its braces, strings and comments matter to us.
   void skip_foreign(Node node) {
     const std::size_t end = end_of_lua_block(source_.bytes(), lexer_.position());
+    if (speaks_of_secrets(source_.bytes().substr(lexer_.position(), end - lexer_.position())))
+      hide_lines(node.begin, static_cast<std::uint32_t>(end));
     lexer_.move_to(end);
     node.end = static_cast<std::uint32_t>(end);
     tree_.add(open_.back(), node);
@@ -168,10 +173,21 @@ class Builder {
   void add_statement(std::uint32_t end) {
     Node node = fresh(NodeKind::statement, words_.front().begin, line_);
     node.end = end;
-    hide_secrets(words_, tree_);
-    node.words = tree_.keep(words_);
+    node.words = keep_words();
     words_.clear();
     tree_.add(open_.back(), node);
+  }
+
+  std::span<const text::Word> keep_words() {
+    const bool secret = hide_secrets(words_, open_.back()->words, tree_);
+    if (secret) hide_lines(words_.front().begin, words_.back().end);
+    return tree_.keep(words_);
+  }
+
+  void hide_lines(std::uint32_t begin, std::uint32_t end) {
+    const std::uint32_t last = source_.place(end, file_).line;
+    for (std::uint32_t line = source_.place(begin, file_).line; line <= last; ++line)
+      sources_.hide_line(file_, line);
   }
 
   static Node fresh(NodeKind kind, std::uint32_t begin, std::uint32_t line) {
@@ -186,6 +202,7 @@ class Builder {
     diagnostics_.error(source_.place(offset, file_), length, std::move(message), std::move(hint));
   }
 
+  text::Sources& sources_;
   const text::Source& source_;
   text::FileId file_;
   text::Tree& tree_;
@@ -199,9 +216,9 @@ class Builder {
 
 }  // namespace
 
-Node* build(const text::Source& source, text::FileId file, text::Tree& tree,
+Node* build(text::Sources& sources, text::FileId file, text::Tree& tree,
             text::Diagnostics& diagnostics) {
-  return Builder(source, file, tree, diagnostics).build();
+  return Builder(sources, file, tree, diagnostics).build();
 }
 
 }  // namespace ek::dialects::nginx

@@ -13,7 +13,8 @@ namespace ek::dialects::nginx {
 // recurse.
 inline constexpr int block_depth_max = 200;
 
-text::Node* build(const text::Source& source, text::FileId file, text::Tree& tree,
+// Lines that hold secrets are marked in `sources`, so that no excerpt shows them.
+text::Node* build(text::Sources& sources, text::FileId file, text::Tree& tree,
                   text::Diagnostics& diagnostics);
 
 }  // namespace ek::dialects::nginx

@@ -41,8 +41,15 @@ std::string shown(const Node& node) {
   return base::printable(node.word(0).substr(0, bytes_max));
 }
 
+// Why a limit: looking for the nearest of a thousand names takes a while, and a file with more
+// unknown lines is not one that a person mistyped.
+constexpr std::size_t suggestions_max = 50;
+
 void unknown(Lowering& lowering, const Node& node, Contexts where) {
-  const std::string_view near = base::nearest(node.word(0), directive_names(where));
+  std::string_view near;
+  if (++lowering.unknown_lines <= suggestions_max)
+    near = base::nearest(node.word(0), directive_names(where));
+  if (lowering.unknown_lines > text::Diagnostics::kept_max) return lowering.count_more_errors();
   const std::string message = fmt::format("unknown directive \"{}\"", shown(node));
   if (near.empty())
     lowering.warning(node, 0, message, "it is left out; only another module could know it");
@@ -129,6 +136,12 @@ Verdict check(Lowering& lowering, const Node& node, Contexts where, bool say) {
     if (say) wrong_version(lowering, node, entry);
     return verdict;
   }
+  const bool later_open = entry.edition == Edition::commercial && entry.gone != model::Version{};
+  if (say && later_open)
+    lowering.warning(node, 0,
+                     fmt::format("before {} \"{}\" is part of the commercial subscription only",
+                                 model::to_string(entry.gone), shown(node)),
+                     "the open source program of this version refuses it");
   verdict.support = entry.support;
   verdict.note = entry.note;
   verdict.usable = well_shaped(lowering, node, entry, say);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace ek::dialects::nginx {
 
@@ -22,5 +23,9 @@ inline constexpr Contexts any_http =
     http | server | location | upstream | server_if | location_if | limit_except;
 inline constexpr Contexts any_stream = stream | stream_server | stream_upstream;
 }  // namespace context
+
+// The context in which a block's content stands; data or foreign when its lines are no directives
+// of ours.
+Contexts context_inside(std::string_view block, Contexts around);
 
 }  // namespace ek::dialects::nginx

@@ -19,7 +19,7 @@ void lower(Reading& reading, const Document& document, const ReadOptions& option
   program.processes = worker_processes;
   reading.config.maxconn.value = worker_connections;
   if (options.want_tree_only) return;
-  Lowering lowering{reading, options, document, program.version, !options.version, {}};
+  Lowering lowering{reading, options, document, program.version, !options.version};
   walk(lowering);
 }
 
@@ -48,7 +48,7 @@ base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions
 
 const Dialect& dialect() {
   static const Dialect instance{
-      "nginx",  model::ProgramKind::nginx, assumed, {1, 18, 0}, {1, 31, 0}, recognise, read,
+      "nginx",  model::ProgramKind::nginx, assumed, {1, 18, 0}, {1, 31, 4}, recognise, read,
       read_text};
   return instance;
 }

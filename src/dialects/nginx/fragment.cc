@@ -67,6 +67,7 @@ Contexts context_of_file(Lowering& lowering, const Node& root) {
   if (guess.context == context::http && looks_like_stream(root))
     guess = {context::stream, "stream { }"};
   if (guess.context == context::main) return context::main;
+  lowering.fragment = true;
   const Node* first = root.first_child;
   while (first != nullptr && first->words.empty()) first = first->next;
   if (first != nullptr)

@@ -58,7 +58,7 @@ void Loader::load_text(std::string path, std::string text) {
 }
 
 const Node* Loader::add(text::FileId file, bool with_includes) {
-  const Node* root = build(sources_[file], file, tree_, diagnostics_);
+  const Node* root = build(sources_, file, tree_, diagnostics_);
   if (with_includes) follow_includes(*root);
   return root;
 }

@@ -31,25 +31,35 @@ constexpr std::array<Known, 9> known_in_http{
      {"request_method", KeySource::method, ""},
      {"http_host", KeySource::header, "host"}}};
 
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
 std::string with_dashes(std::string_view name) {
   std::string out(name);
   std::replace(out.begin(), out.end(), '_', '-');
   return out;
 }
 
-KeyPart part_of(std::string_view name, bool stream) {
+KeyPart part_of(std::string_view written, bool stream) {
+  const std::string name = lower_case(written);
   for (const Known& known : known_in_http) {
     if (known.name != name) continue;
     if (stream && known.source != KeySource::client_address) break;
     return {known.source, std::string(known.text), {}};
   }
-  if (stream) return {KeySource::unsupported, "$" + std::string(name), {}};
+  if (stream) return {KeySource::unsupported, "$" + name, {}};
   if (name == "host") return {KeySource::header, "host", {"nginx_host"}};
   if (name.starts_with("arg_"))
-    return {KeySource::query_parameter, std::string(name.substr(4)), {}};
-  if (name.starts_with("cookie_")) return {KeySource::cookie, std::string(name.substr(7)), {}};
-  if (name.starts_with("http_")) return {KeySource::header, with_dashes(name.substr(5)), {}};
-  return {KeySource::unsupported, "$" + std::string(name), {}};
+    return {KeySource::query_parameter, std::string(std::string_view(name).substr(4)), {}};
+  if (name.starts_with("cookie_"))
+    return {KeySource::cookie, std::string(std::string_view(name).substr(7)), {}};
+  if (name.starts_with("http_"))
+    return {KeySource::header, with_dashes(std::string_view(name).substr(5)), {}};
+  return {KeySource::unsupported, "$" + name, {}};
 }
 
 }  // namespace
@@ -79,6 +89,19 @@ std::vector<TemplatePart> split_template(std::string_view text) {
   }
   flush(text.size());
   return parts;
+}
+
+const char* template_fault(std::string_view text) {
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    const bool braces = at + 1 < text.size() && text[at + 1] == '{';
+    const std::size_t begin = at + (braces ? 2 : 1);
+    std::size_t end = begin;
+    while (end < text.size() && is_name_byte(text[end])) ++end;
+    if (braces && (end == text.size() || text[end] != '}'))
+      return "the closing brace of a variable is missing";
+    if (end == begin) return "invalid variable name: a \"$\" must name a variable";
+  }
+  return nullptr;
 }
 
 bool has_variable(std::string_view text) {

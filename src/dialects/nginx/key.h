@@ -7,6 +7,8 @@
 //   $http_name            header, dashes for underscores $cookie_name         cookie
 //   $host                 header "host", converters {"nginx_host"}: lower case, no port; else
 //   server_name $http_host            header "host"                  $request_method      method
+// Names of variables, parameters, headers and cookies compare without case; they stand in lower
+// case.
 //   literal text          literal                        anything else        unsupported, text
 //   "$name"
 #pragma once
@@ -25,6 +27,9 @@ struct TemplatePart {
 
 // "$a${b}text" in its parts. A `$` that starts no name is literal text.
 std::vector<TemplatePart> split_template(std::string_view text);
+// What the program refuses in it: a brace that is not closed, a `$` that names nothing. nullptr:
+// fine.
+const char* template_fault(std::string_view text);
 bool has_variable(std::string_view text);
 
 model::Key read_key(std::string_view written, bool stream);

@@ -82,7 +82,7 @@ Token Lexer::quoted(char quote) {
   if (closed) ++at_;
   Token token = finish(TokenKind::word, begin, line);
   token.unterminated = !closed;
-  token.too_long = raw.size() >= word_bytes_max;
+  token.too_long = raw.size() + 1 >= word_bytes_max;  // the closing quote counts
   token.word.value = escaped ? unescaped(raw) : raw;
   after_quote_ = closed;
   return token;

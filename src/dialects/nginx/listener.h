@@ -5,9 +5,9 @@
 
 namespace ek::dialects::nginx {
 
-// Both speak of a listener by its 1-based number in config.listeners; 0: none.
-std::size_t open_listener(Lowering& lowering, const Node& node, Contexts context);
-void close_listener(Lowering& lowering, std::size_t listener);
+void open_listener(Lowering& lowering, const Node& node, Scope& scope);
+void close_listener(Lowering& lowering, const Node& node, const Scope& scope);
+// `listener`: 1-based number in config.listeners; 0: none.
 void lower_listener_line(Lowering& lowering, const Node& node, std::size_t listener);
 
 void lower_workers(Lowering& lowering, const Node& node);

@@ -33,4 +33,25 @@ void Lowering::version_error(const Node& node, std::size_t word, std::string mes
                       model::to_string(version)));
 }
 
+bool Lowering::may_add(const Node& node, const Scope& scope) {
+  if (!scope.repeated || ++repeated_objects < repeated_objects_max) return true;
+  if (repeated_objects == repeated_objects_max)
+    error(node, 0,
+          fmt::format("more than {} servers and routes come from files included again and again",
+                      repeated_objects_max),
+          "the rest of them is left out");
+  return false;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+std::string pool_key(model::Layer layer, std::string_view name) {
+  return (layer == model::Layer::http ? "h" : "s") + lower_case(name);
+}
+
 }  // namespace ek::dialects::nginx

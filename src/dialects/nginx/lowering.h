@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "dialects/dialect.h"
@@ -18,13 +20,46 @@ using model::Place;
 using text::Node;
 using text::Word;
 
-// Values that a variable may take, collected from map, split_clients and set.
+// A value that a variable may take, collected from map, split_clients and set.
 struct VariableValue {
   std::string value;      // may hold further variables
-  std::string condition;  // "12% of $remote_addr", "when $host is a.example"
-  Place at{};
-  std::uint32_t length = 1;
+  std::string condition;  // "20% of the values of $remote_addr", "$host is a.example"; "" for set
+  std::size_t listener = 0;  // set: the server that it stands in; 0: holds everywhere
 };
+
+// How often and when a failed request goes to the next server, as a block states it.
+struct RetrySettings {
+  model::Setting<std::vector<std::string>> conditions;
+  model::Setting<std::uint32_t> tries;
+  bool timeout = false;  // …_next_upstream_timeout: retries end by the clock
+};
+
+// Blocks in which settings are stated and inherited: server, location, if, limit_except.
+using BlockId = std::uint32_t;
+inline constexpr BlockId outermost_block = 0;
+
+struct Block {
+  BlockId parent = outermost_block;
+  const Node* pass = nullptr;  // the line that says where its requests go
+  std::size_t route = 0;       // of that line
+};
+
+// What all `listen` lines of http have in common.
+struct Listens {
+  std::uint32_t plain = 0, encrypted = 0;
+  std::uint32_t port = 0;      // of the first
+  bool several_ports = false;  // or one that is not written
+};
+
+// A shared memory zone: several upstreams of a layer may share one, and one of them states its
+// size.
+struct Zone {
+  const Node* line = nullptr;
+  bool sized = false;
+};
+
+// Why: a small file that is included again and again must not become a huge model.
+inline constexpr std::size_t repeated_objects_max = 20'000;
 
 // An upstream block while its lines are read.
 struct OpenPool {
@@ -42,16 +77,33 @@ struct Scope {
   std::size_t listener = 0;    // 1-based index into config.listeners; 0: none
   std::string_view location;   // the location's words as written; "" outside
   std::string_view condition;  // an `if` around it
-  std::uint32_t block = 0;     // number of the innermost block, for settings it inherits
+  BlockId block = outermost_block;
+  bool repeated = false;  // the file is included for the second time or more
 };
 
 struct Lowering {
+  Lowering(Reading& to, const ReadOptions& with, const Document& from, model::Version of,
+           bool assumed)
+      : reading(to), options(with), document(from), version(of), version_assumed(assumed) {}
+
   Reading& reading;
   const ReadOptions& options;
   const Document& document;
   model::Version version;
   bool version_assumed = true;
-  std::map<std::string, std::vector<VariableValue>, std::less<>> variables;
+  std::unordered_map<std::string, std::vector<VariableValue>> variables;  // by lower-case name
+  std::unordered_map<std::string, std::size_t> pools;  // pool_key() -> index in config.pools
+  std::vector<Block> blocks{{}};                       // [0]: outside of every block
+  // Of config.routes, index by index:
+  std::vector<BlockId> route_blocks;
+  std::vector<model::Layer> route_layers;
+  std::vector<std::size_t> route_listeners;
+  std::map<std::pair<BlockId, std::string_view>, RetrySettings> retries;  // by directive family
+  std::size_t repeated_objects = 0;
+  std::size_t unknown_lines = 0;
+  Listens listens;
+  std::map<std::pair<model::Layer, std::string>, Zone> zones;
+  bool fragment = false;  // a file without http or stream block: more stands elsewhere
 
   Place place(const Node& node, std::size_t word) const {
     return text::place_of(node.words[word], node, reading.sources[node.file]);
@@ -62,9 +114,17 @@ struct Lowering {
   }
   void error(const Node& node, std::size_t word, std::string message, std::string hint = "");
   void warning(const Node& node, std::size_t word, std::string message, std::string hint = "");
+  // One more that is only counted: the kept ones are enough for a person.
+  void count_more_errors() { reading.diagnostics.add({text::Severity::warning, {}, {}, {}, 1}); }
   // An error when the version was given; a warning when it is only assumed.
   void version_error(const Node& node, std::size_t word, std::string message);
+  // May one more object be made here? Says once when the limit for repeated includes is reached.
+  bool may_add(const Node& node, const Scope& scope);
   model::Config& config() { return reading.config; }
 };
+
+std::string lower_case(std::string_view text);
+// Upstreams of http and stream are apart, and found without case.
+std::string pool_key(model::Layer layer, std::string_view name);
 
 }  // namespace ek::dialects::nginx

@@ -1,6 +1,7 @@
 // The line of an upstream block that says how a server is chosen.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -11,7 +12,13 @@
 namespace ek::dialects::nginx {
 namespace {
 
+void check_variables(Lowering& lowering, const Node& node) {
+  const char* fault = template_fault(node.word(1));
+  if (fault != nullptr) lowering.error(node, 1, fault, "write $name or ${name}");
+}
+
 void read_hash(Lowering& lowering, const Node& node, model::Pool& pool) {
+  check_variables(lowering, node);
   auto& balance = pool.balance;
   balance.key.set(read_key(node.word(1), pool.layer == model::Layer::tcp), lowering.place(node, 1));
   model::HashType type;
@@ -47,7 +54,8 @@ void read_random(Lowering& lowering, const Node& node, model::Pool& pool) {
     return lowering.error(node, 2, fmt::format("invalid parameter \"{}\"", base::printable(how)),
                           "\"least_conn\" is the method that \"random two\" takes");
   if (how.starts_with("least_time="))
-    lowering.warning(node, 2, "\"least_time\" is part of the commercial subscription only");
+    lowering.warning(node, 2, "\"least_time\" is part of the commercial subscription only",
+                     "write \"random two least_conn;\" for the open source program");
   pool.balance.draw_method.set(std::string(how), lowering.place(node, 2));
 }
 
@@ -55,11 +63,18 @@ void read_least_time(Lowering& lowering, const Node& node, model::Pool& pool) {
   pool.balance.draw_method.set(std::string(node.word(1)), lowering.place(node, 1));
 }
 
+constexpr std::array<std::string_view, 5> methods{"hash", "ip_hash", "least_conn", "least_time",
+                                                  "random"};
+
 bool takes_backup(std::string_view method) {
   return method == "least_conn" || method == "least_time";
 }
 
 }  // namespace
+
+bool is_method(std::string_view directive) {
+  return std::find(methods.begin(), methods.end(), directive) != methods.end();
+}
 
 void lower_method(Lowering& lowering, const Node& node, OpenPool& open) {
   model::Pool& pool = lowering.config().pools[open.index];
@@ -74,6 +89,8 @@ void lower_method(Lowering& lowering, const Node& node, OpenPool& open) {
   pool.balance.algorithm.set(std::string(method), at);
   pool.balance.key = {};
   pool.balance.hash_type = {};
+  if (open.keepalive && lowering.version < keepalive_order_free)
+    pool.keepalive.value = 0;  // the method takes the place of the connection cache
   if (method == "hash") return read_hash(lowering, node, pool);
   if (method == "ip_hash") return read_ip_hash(pool, at);
   if (method == "random") return read_random(lowering, node, pool);

@@ -5,40 +5,15 @@
 #include <algorithm>
 #include <array>
 
-#include "base/secret.h"
 #include "base/text.h"
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/target.h"
 
 namespace ek::dialects::nginx {
 namespace {
 
-using model::Route;
-
 constexpr std::array<std::string_view, 6> passes{"proxy_pass", "fastcgi_pass", "uwsgi_pass",
                                                  "scgi_pass",  "grpc_pass",    "memcached_pass"};
-
-// "http://user:word@host:80/path" -> "host:80". Without a scheme: the whole up to the first slash.
-std::string_view authority(std::string_view target) {
-  const auto scheme = target.find("://");
-  if (scheme != std::string_view::npos) target.remove_prefix(scheme + 3);
-  if (target.starts_with("unix:")) return target;
-  target = target.substr(0, target.find_first_of("/?"));
-  const auto at = target.rfind('@');
-  return at == std::string_view::npos ? target : target.substr(at + 1);
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return (x >= 'A' && x <= 'Z' ? x + 32 : x) == (y >= 'A' && y <= 'Z' ? y + 32 : y);
-  });
-}
-
-const model::Pool* find_pool(const model::Config& config, std::string_view name,
-                             model::Layer layer) {
-  for (const model::Pool& pool : config.pools)
-    if (pool.layer == layer && same_name(pool.name, name)) return &pool;
-  return nullptr;
-}
 
 std::string condition_of(const Scope& scope) {
   std::string out;
@@ -48,86 +23,77 @@ std::string condition_of(const Scope& scope) {
   return out;
 }
 
+// Where the program cannot replace a part of the path.
+bool without_prefix(const Scope& scope) {
+  return scope.location.starts_with('~') || scope.location.starts_with('@') ||
+         !scope.condition.empty() || scope.context == context::limit_except;
+}
+
+// Is the target written as proxy_pass wants it? (Asked only where no variable stands in it.)
+bool well_written(Lowering& lowering, const Node& node, const Target& target, const Scope& scope) {
+  const std::string scheme = lower_case(target.scheme);
+  if (scheme != "http" && scheme != "https") {
+    lowering.error(node, 1, "invalid URL prefix in \"proxy_pass\"",
+                   "begin it with http:// or https://");
+    return false;
+  }
+  if (target.has_credentials)
+    lowering.error(node, 1, "\"proxy_pass\" takes no user and password before the host",
+                   "send them with proxy_set_header Authorization");
+  if (target.has_uri && without_prefix(scope))
+    lowering.error(node, 1,
+                   "\"proxy_pass\" cannot have a URI part in a location given by a regular "
+                   "expression, in a named location, in \"if\" or in \"limit_except\"",
+                   "write the scheme, host and port alone, or rewrite the path");
+  return true;
+}
+
+// One block hands its requests to one place: the last line wins, a second of its kind is refused.
+bool replaces_earlier(Lowering& lowering, const Node& node, Block& block) {
+  if (block.pass == nullptr) return false;
+  if (block.pass->word(0) == node.word(0)) {
+    lowering.error(node, 0, fmt::format("\"{}\" directive is duplicate", node.word(0)),
+                   fmt::format("the first one is on line {}; keep one", block.pass->line));
+    return true;
+  }
+  lowering.warning(node, 0,
+                   fmt::format("this overrides \"{}\" in the same block", block.pass->word(0)),
+                   "keep one of them");
+  return true;
+}
+
 }  // namespace
 
 bool is_pass(std::string_view directive) {
-  return std::find(passes.begin(), passes.end(), directive) != passes.end();
+  return directive.ends_with("_pass") &&
+         std::find(passes.begin(), passes.end(), directive) != passes.end();
 }
 
 void lower_pass(Lowering& lowering, const Node& node, const Scope& scope) {
-  Route route;
-  const auto& listeners = lowering.config().listeners;
-  if (scope.listener != 0) route.listener = listeners[scope.listener - 1].name;
-  route.target = std::string(authority(node.word(1)));
-  route.computed = has_variable(route.target);
+  if (!lowering.may_add(node, scope)) return;
+  model::Config& config = lowering.config();
+  const bool http = (scope.context & context::any_stream) == 0;
+  model::Route route;
+  route.computed = has_variable(node.word(1));
+  const Target target = parse_target(node.word(1));
+  const bool url = http && !route.computed && node.word(0) == "proxy_pass";
+  if (url && !well_written(lowering, node, target, scope)) return;
+  route.target = std::string(route.computed ? node.word(1) : target.place);
   route.condition = condition_of(scope);
   route.directive = std::string(node.word(0));
   route.at = lowering.place(node, 1);
   route.length = Lowering::length(node, 1);
-  route.is_pool = (scope.context & context::any_stream) == 0;  // the layer, until resolve_routes
-  lowering.config().routes.push_back(std::move(route));
-}
-
-void collect_variable(Lowering& lowering, const Node& node) {
-  const std::string_view name = node.word(1);
-  if (!name.starts_with('$')) return;
-  lowering.variables[std::string(name.substr(1))].push_back(
-      {std::string(node.word(2)), "set", lowering.place(node, 2), Lowering::length(node, 2)});
-}
-
-void collect_map(Lowering& lowering, const Node& block) {
-  const std::string_view name = block.word(2);
-  if (!name.starts_with('$')) return;
-  const bool split = block.word(0) == "split_clients";
-  auto& values = lowering.variables[std::string(name.substr(1))];
-  for (const Node* line = block.first_child; line != nullptr; line = line->next) {
-    if (line->kind != text::NodeKind::statement || line->words.size() != 2) continue;
-    if (line->word(0) == "include") continue;
-    const std::string condition =
-        split ? fmt::format("{} of {}", line->word(0) == "*" ? "the rest" : line->word(0),
-                            base::printable(block.word(1)))
-        : line->word(0) == "default"
-            ? fmt::format("no other value of {}", base::printable(block.word(1)))
-            : fmt::format("{} is {}", base::printable(block.word(1)),
-                          base::printable(line->word(0)));
-    values.push_back({std::string(line->word(1)), condition, lowering.place(*line, 1),
-                      Lowering::length(*line, 1)});
+  Block& block = lowering.blocks[scope.block];
+  if (replaces_earlier(lowering, node, block)) {
+    config.routes[block.route] = std::move(route);
+    return;
   }
-}
-
-void resolve_routes(Lowering& lowering) {
-  model::Config& config = lowering.config();
-  std::vector<Route> resolved;
-  for (Route& route : config.routes) {
-    const auto layer = route.is_pool ? model::Layer::http : model::Layer::tcp;
-    if (!route.computed) {
-      const model::Pool* pool = find_pool(config, route.target, layer);
-      route.is_pool = pool != nullptr;
-      if (pool != nullptr) route.target = pool->name;
-      resolved.push_back(std::move(route));
-      continue;
-    }
-    const auto parts = split_template(route.target);
-    const auto known =
-        parts.size() == 1 ? lowering.variables.find(parts[0].text) : lowering.variables.end();
-    bool any = false;
-    if (known != lowering.variables.end()) {
-      for (const VariableValue& value : known->second) {
-        const model::Pool* pool = find_pool(config, authority(value.value), layer);
-        if (pool == nullptr) continue;
-        Route possible = route;
-        possible.target = pool->name;
-        possible.is_pool = true;
-        possible.condition += (possible.condition.empty() ? "" : ", ") + value.condition;
-        resolved.push_back(std::move(possible));
-        any = true;
-      }
-    }
-    if (any) continue;
-    route.is_pool = false;
-    resolved.push_back(std::move(route));
-  }
-  config.routes = std::move(resolved);
+  block.pass = &node;
+  block.route = config.routes.size();
+  config.routes.push_back(std::move(route));
+  lowering.route_blocks.push_back(scope.block);
+  lowering.route_layers.push_back(http ? model::Layer::http : model::Layer::tcp);
+  lowering.route_listeners.push_back(scope.listener);
 }
 
 }  // namespace ek::dialects::nginx

@@ -12,7 +12,4 @@ void lower_pass(Lowering& lowering, const Node& node, const Scope& scope);
 // pools.
 void resolve_routes(Lowering& lowering);
 
-void collect_variable(Lowering& lowering, const Node& node);  // set $x value
-void collect_map(Lowering& lowering, const Node& block);      // map, split_clients
-
 }  // namespace ek::dialects::nginx

@@ -6,50 +6,67 @@
 #include <string_view>
 
 #include "base/secret.h"
+#include "dialects/nginx/key.h"
 
 namespace ek::dialects::nginx {
 namespace {
 
 using text::Word;
 
-// Directives every argument of which is secret.
-constexpr std::array<std::string_view, 6> secret_directives{
-    "secure_link_secret", "client_secret", "proxy_password",
-    "secure_link_md5",    "eval_password", "auth_ldap_binddn_passwd"};
+// Every argument of these is secret.
+constexpr std::array<std::string_view, 7> secret_directives{
+    "secure_link_secret", "secure_link_md5", "client_secret",          "proxy_password",
+    "proxy_username",     "eval_password",   "auth_ldap_binddn_passwd"};
 
-// Directives "name value" that set a header, a parameter or a variable: secret by their name.
-constexpr std::array<std::string_view, 11> naming_directives{
-    "proxy_set_header", "grpc_set_header",  "add_header",      "add_trailer",
-    "fastcgi_param",    "uwsgi_param",      "scgi_param",      "set",
-    "more_set_headers", "auth_http_header", "mqtt_set_connect"};
+// "name value": secret when the name says so.
+constexpr std::array<std::string_view, 13> naming_directives{
+    "proxy_set_header",      "grpc_set_header",  "add_header", "add_trailer",
+    "fastcgi_param",         "uwsgi_param",      "scgi_param", "set",
+    "auth_http_header",      "mqtt_set_connect", "header",     "more_set_headers",
+    "more_set_input_headers"};
 
-constexpr std::array<std::string_view, 10> secret_marks{
-    "authorization", "password", "passwd", "secret", "token",
-    "api-key",       "api_key",  "apikey", "cookie", "x-auth"};
+constexpr std::array<std::string_view, 11> marks{"authorization", "password", "passwd",    "secret",
+                                                 "token",         "api-key",  "api_key",   "apikey",
+                                                 "cookie",        "x-auth",   "credential"};
+
+// "…?token=VALUE", "password=VALUE" within a word, wherever it stands.
+constexpr std::array<std::string_view, 8> assignments{
+    "password=", "passwd=", "token=", "secret=", "api_key=", "apikey=", "api-key=", "pwd="};
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
+template <std::size_t N>
+std::size_t find_any(std::string_view text, const std::array<std::string_view, N>& list) {
+  std::string lowered(text);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
+  std::size_t first = std::string_view::npos;
+  for (const std::string_view mark : list) {
+    const std::size_t at = lowered.find(mark);
+    if (at != std::string::npos) first = std::min(first, at + mark.size());
+  }
+  return first;
 }
 
-bool names_a_secret(std::string_view name) {
-  constexpr std::size_t name_bytes_max = 256;
-  const std::string lowered = lower(name.substr(0, name_bytes_max));
-  return std::any_of(secret_marks.begin(), secret_marks.end(), [&](std::string_view mark) {
-    return lowered.find(mark) != std::string::npos;
-  });
-}
-
-// A value made of variables alone says nothing secret: "$http_authorization".
+// "$http_authorization" tells nothing; "Bearer $token" does not either, but costs nothing to hide.
 bool only_variables(std::string_view value) {
-  return value.empty() || (value[0] == '$' && value.find_first_of(" :") == std::string_view::npos);
+  const auto parts = split_template(value);
+  return std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part.variable; });
+}
+
+bool hide(Word& word) {
+  if (only_variables(word.value)) return false;
+  word.value = base::redacted;
+  return true;
+}
+
+bool hide_after(Word& word, std::size_t kept, text::Tree& tree) {
+  if (kept >= word.value.size() || only_variables(word.value.substr(kept))) return false;
+  word.value = tree.keep(std::string(word.value.substr(0, kept)) + std::string(base::redacted));
+  return true;
 }
 
 // "scheme://user:word@host": the part before the @ goes.
@@ -64,22 +81,59 @@ bool hide_credentials(Word& word, text::Tree& tree) {
   return true;
 }
 
-}  // namespace
-
-bool hide_secrets(std::span<Word> words, text::Tree& tree) {
-  bool hidden = false;
-  for (std::size_t i = 1; i < words.size(); ++i) hidden |= hide_credentials(words[i], tree);
-  if (words.size() < 2) return hidden;
-  const std::string_view directive = words[0].value;
-  const bool all = among(secret_directives, directive);
-  if (!all && !(among(naming_directives, directive) && names_a_secret(words[1].value)))
-    return hidden;
-  for (std::size_t i = all ? 1 : 2; i < words.size(); ++i) {
-    if (only_variables(words[i].value)) continue;
-    words[i].value = base::redacted;
-    hidden = true;
+// What a single word gives away, whatever the directive.
+bool hide_within(Word& word, text::Tree& tree) {
+  constexpr std::size_t shortest = 5;
+  if (word.value.size() < shortest) return false;
+  bool hidden = hide_credentials(word, tree);
+  if (word.value.starts_with("data:")) hidden |= hide_after(word, 5, tree);
+  if (word.value.find('=') != std::string_view::npos) {
+    const std::size_t kept = find_any(word.value, assignments);
+    if (kept != std::string_view::npos) hidden |= hide_after(word, kept, tree);
   }
   return hidden;
+}
+
+bool hide_from(std::span<Word> words, std::size_t first) {
+  bool hidden = false;
+  for (std::size_t i = first; i < words.size(); ++i) hidden |= hide(words[i]);
+  return hidden;
+}
+
+// Keys of a map over a secret: map $http_api_key $client { "the key" one; }
+bool hide_map_key(std::span<Word> words, std::span<const Word> around) {
+  if (around.size() < 2 || around[0].value != "map" || !speaks_of_secrets(around[1].value))
+    return false;
+  return words[0].value != "default" && words[0].value != "include" && hide(words[0]);
+}
+
+bool hide_environment(std::span<Word> words, text::Tree& tree) {
+  const std::size_t equals = words[1].value.find('=');
+  return equals != std::string_view::npos && hide_after(words[1], equals + 1, tree);
+}
+
+}  // namespace
+
+bool speaks_of_secrets(std::string_view text) {
+  return find_any(text, marks) != std::string_view::npos;
+}
+
+bool hide_secrets(std::span<Word> words, std::span<const Word> around, text::Tree& tree) {
+  if (words.empty()) return false;
+  bool hidden = hide_map_key(words, around);
+  if (words[0].value == "server") return hidden;  // most lines of a big file: they hold none
+  for (std::size_t i = 1; i < words.size(); ++i) hidden |= hide_within(words[i], tree);
+  if (words.size() < 2) return hidden;
+  const std::string_view directive = words[0].value;
+  if (directive == "env") return hide_environment(words, tree) || hidden;
+  if (among(secret_directives, directive)) return hide_from(words, 1) || hidden;
+  const bool tests =
+      directive == "if" && std::any_of(words.begin(), words.end(),
+                                       [](const Word& w) { return speaks_of_secrets(w.value); });
+  if (tests) return hide_from(words, 2) || hidden;
+  if (!among(naming_directives, directive) || !speaks_of_secrets(words[1].value)) return hidden;
+  const bool in_one = directive.starts_with("more_set_");  // "Name: value" in one word
+  return hide_from(words, in_one ? 1 : 2) || hidden;
 }
 
 }  // namespace ek::dialects::nginx

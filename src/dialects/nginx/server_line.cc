@@ -24,6 +24,7 @@ struct Line {
   OpenPool& open;
   Server server;
   bool resolve = false;
+  bool service = false;
 
   void parameter(std::size_t word);
   bool counted(std::size_t word, std::string_view name, model::Setting<std::uint32_t>& setting,
@@ -33,6 +34,7 @@ struct Line {
   bool text(std::size_t word);
   void refuse(std::size_t word);
   void backup(std::size_t word);
+  void commercial(std::size_t word);
   void since(std::size_t word, model::Version version);
 };
 
@@ -72,6 +74,11 @@ void Line::since(std::size_t word, model::Version version) {
                                      model::to_string(version), base::printable(node.word(word))));
 }
 
+void Line::commercial(std::size_t word) {
+  lowering.warning(node, word, "this parameter is part of the commercial subscription only",
+                   "the open source program refuses it");
+}
+
 void Line::backup(std::size_t word) {
   if (!open.takes_backup)
     lowering.error(
@@ -106,6 +113,7 @@ bool Line::text(std::size_t word) {
   }
   if (!value.starts_with("service=")) return false;
   since(word, resolve_in_open_source);
+  service = true;
   if (value.size() == 8) lowering.error(node, word, "the service is empty", "name it");
   return true;
 }
@@ -126,7 +134,7 @@ void Line::parameter(std::size_t word) {
   if (counted(word, "max_conns=", server.maxconn, 0)) return;
   if (counted(word, "max_fails=", server.check.max_fails, 0)) return;
   if (timed(word, "fail_timeout=", server.check.fail_timeout)) return;
-  if (timed(word, "slow_start=", server.slowstart)) return;
+  if (timed(word, "slow_start=", server.slowstart)) return commercial(word);
   if (flag(word) || text(word)) return;
   refuse(word);
 }
@@ -155,9 +163,11 @@ void add_named(Line& line, model::Pool& pool, const model::Address& written) {
 
 }  // namespace
 
-void lower_server_line(Lowering& lowering, const Node& node, OpenPool& open) {
+void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope) {
+  if (!lowering.may_add(node, scope)) return;
+  OpenPool& open = *scope.pool;
   model::Pool& pool = lowering.config().pools[open.index];
-  Line line{lowering, node, open, {}, false};
+  Line line{lowering, node, open, {}};
   Server& server = line.server;
   server.written = std::string(node.word(1));
   server.at = lowering.place(node, 1);
@@ -165,8 +175,9 @@ void lower_server_line(Lowering& lowering, const Node& node, OpenPool& open) {
   server.check.fail_timeout.value = std::chrono::seconds(fail_timeout_s);
   server.check.max_fails.value = max_fails;
   for (std::size_t word = 2; word < node.words.size(); ++word) line.parameter(word);
-  const bool http = pool.layer == model::Layer::http;
-  const ParsedAddress parsed = parse_upstream_address(node.word(1), http ? http_port : 0);
+  // In stream a port must be written, but for a service: its record tells the port.
+  const bool port_needed = pool.layer == model::Layer::tcp && !line.service;
+  const ParsedAddress parsed = parse_upstream_address(node.word(1), port_needed ? 0 : http_port);
   if (parsed.error != nullptr)
     return lowering.error(
         node, 1, fmt::format("{} in upstream \"{}\"", parsed.error, base::printable(node.word(1))),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "dialects/nginx/defaults.h"
@@ -22,16 +23,53 @@ std::size_t servers_in(const Node& block) {
   return count;
 }
 
-// The program finds an upstream by its name without case.
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return lower(x) == lower(y);
-  });
+// "64k", "1m", "8192": bytes.
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const char unit = text.back();
+  const std::uint64_t scale = unit == 'k' || unit == 'K'   ? 1024
+                              : unit == 'm' || unit == 'M' ? 1024 * 1024
+                                                           : 1;
+  const auto number = parse_count(scale == 1 ? text : text.substr(0, text.size() - 1));
+  if (!number) return std::nullopt;
+  return *number * scale;
 }
 
 void set_zone(Lowering& lowering, const Node& node, model::Pool& pool) {
+  constexpr std::uint64_t bytes_min = 8 * 4096;  // eight pages, of which the usual has 4096 bytes
+  if (node.word(1).empty())
+    return lowering.error(node, 1, "invalid zone name \"\"", "name the zone");
   pool.shared_state.set(true, lowering.place(node, 1));
+  auto& zone = lowering.zones[{pool.layer, std::string(node.word(1))}];
+  if (zone.line == nullptr) zone.line = &node;
+  if (node.words.size() < 3) return;
+  zone.sized = true;
+  const auto bytes = parse_size(node.word(2));
+  if (!bytes)
+    return lowering.error(node, 2,
+                          fmt::format("invalid zone size \"{}\"", base::printable(node.word(2))),
+                          "write it as 64k or 1m");
+  if (*bytes < bytes_min)
+    lowering.error(node, 2, fmt::format("zone \"{}\" is too small", base::printable(node.word(1))),
+                   "write 64k or more");
+}
+
+// sticky cookie NAME …; route $variable …; learn create=$variable lookup=$variable zone=NAME:SIZE
+void set_sticky(Lowering& lowering, const Node& node, model::Pool& pool) {
+  const std::string_view mode = node.word(1);
+  if (mode != "cookie" && mode != "route" && mode != "learn")
+    return lowering.error(node, 1, fmt::format("invalid parameter \"{}\"", base::printable(mode)),
+                          "write \"sticky cookie NAME\", \"sticky route $variable\" or "
+                          "\"sticky learn …\"");
+  model::Cookie cookie;
+  cookie.name = std::string(node.word(2));
+  cookie.mode = mode == "cookie" ? model::CookieMode::insert : model::CookieMode::none;
+  pool.persistence.cookie.set(std::move(cookie), lowering.place(node, 2));
+  if (mode != "cookie")
+    pool.depends.push_back({fmt::format("requests that carry a session stay with their server "
+                                        "(sticky {})",
+                                        mode),
+                            "the shares are those of new sessions", lowering.place(node, 1)});
 }
 
 void set_keepalive(Lowering& lowering, const Node& node, model::Pool& pool, OpenPool& open) {
@@ -50,14 +88,18 @@ void set_keepalive(Lowering& lowering, const Node& node, model::Pool& pool, Open
 
 }  // namespace
 
-void open_upstream(Lowering& lowering, const Node& node, Contexts context, OpenPool& open) {
-  const auto layer = context == context::stream ? model::Layer::tcp : model::Layer::http;
+bool open_upstream(Lowering& lowering, const Node& node, const Scope& scope, OpenPool& open) {
+  const bool http = scope.context == context::upstream;
+  const auto layer = http ? model::Layer::http : model::Layer::tcp;
   auto& pools = lowering.config().pools;
-  for (const model::Pool& pool : pools)
-    if (pool.layer == layer && same_name(pool.name, node.word(1)))
-      lowering.error(node, 1,
-                     fmt::format("duplicate upstream \"{}\"", base::printable(node.word(1))),
-                     fmt::format("the first one is on line {}; rename one of them", pool.at.line));
+  const auto [known, added] =
+      lowering.pools.try_emplace(pool_key(layer, node.word(1)), pools.size());
+  if (!added) {
+    lowering.error(node, 1, fmt::format("duplicate upstream \"{}\"", base::printable(node.word(1))),
+                   fmt::format("the first one is on line {}; rename one of them",
+                               pools[known->second].at.line));
+    return false;
+  }
   model::Pool pool;
   pool.name = std::string(node.word(1));
   pool.section = "upstream";
@@ -70,6 +112,7 @@ void open_upstream(Lowering& lowering, const Node& node, Contexts context, OpenP
   pool.servers.reserve(servers_in(node));
   open.index = pools.size();
   pools.push_back(std::move(pool));
+  return true;
 }
 
 void close_upstream(Lowering& lowering, const Node& node, const OpenPool& open) {
@@ -95,6 +138,15 @@ void lower_pool_setting(Lowering& lowering, const Node& node, OpenPool& open) {
   const std::string_view name = node.word(0);
   if (name == "zone") return set_zone(lowering, node, pool);
   if (name == "keepalive") return set_keepalive(lowering, node, pool, open);
+  if (name == "sticky") return set_sticky(lowering, node, pool);
+}
+
+void close_pools(Lowering& lowering) {
+  for (const auto& [name, zone] : lowering.zones)
+    if (!zone.sized)
+      lowering.error(*zone.line, 1,
+                     fmt::format("zone \"{}\" has no size", base::printable(name.second)),
+                     "write \"zone NAME SIZE;\" in one of the upstreams that share it");
 }
 
 }  // namespace ek::dialects::nginx

@@ -6,62 +6,49 @@
 
 #include "base/text.h"
 #include "dialects/nginx/check.h"
+#include "dialects/nginx/constants.h"
 #include "dialects/nginx/fragment.h"
 #include "dialects/nginx/listener.h"
+#include "dialects/nginx/retry.h"
 #include "dialects/nginx/route.h"
 #include "dialects/nginx/upstream.h"
-#include "dialects/nginx/values.h"
+#include "dialects/nginx/variables.h"
 
 namespace ek::dialects::nginx {
 namespace {
 
 using text::NodeKind;
 
-// The context that a block's content stands in.
-Contexts inside(std::string_view block, Contexts around) {
-  using namespace context;  // NOLINT
-  if (block == "events") return events;
-  if (block == "http") return http;
-  if (block == "stream") return stream;
-  if (block == "mail") return mail;
-  if (block == "server")
-    return around == stream ? stream_server : around == mail ? mail_server : server;
-  if (block == "upstream") return around == stream ? stream_upstream : upstream;
-  if (block == "location") return location;
-  if (block == "if") return around == location || around == location_if ? location_if : server_if;
-  if (block == "limit_except") return limit_except;
-  if (block == "map" || block == "split_clients" || block == "geo" || block == "types" ||
-      block == "charset_map" || block == "match" || block == "num_map" || block == "geoip2")
-    return data;
-  return foreign;
+constexpr std::size_t keyword_bytes_max = 64;  // of a directive's name in the coverage
+
+std::string arguments_of(const Node& node) {
+  std::string out;
+  for (std::size_t i = 1; i < node.words.size(); ++i) {
+    if (i > 1) out += ' ';
+    out += node.word(i);
+  }
+  return out;
 }
 
 class Walker {
  public:
   explicit Walker(Lowering& lowering) : lowering_(lowering) {}
 
-  void file(const Node& root, Scope scope) {
+  // A file in the place of its include, or the main file.
+  void file(const Node& root, Scope& scope) {
     const bool first = seen_.insert({&root, scope.context}).second;
-    const bool checked = checking_;
-    checking_ = checking_ && first;
+    const bool repeated = scope.repeated;
+    scope.repeated = repeated || !first;
     children(root, scope);
-    checking_ = checked;
+    scope.repeated = repeated;
   }
 
  private:
   void children(const Node& parent, Scope& scope) {
-    if (++depth_ > walk_depth_max) {
-      if (!depth_said_ && parent.words.size() > 0)
-        lowering_.error(
-            parent, 0, fmt::format("blocks and includes are nested deeper than {}", walk_depth_max),
-            "the rest of this branch is not read");
-      depth_said_ = true;
-    } else {
-      for (const Node* node = parent.first_child; node != nullptr; node = node->next)
-        if ((node->kind == NodeKind::statement || node->kind == NodeKind::block) &&
-            !node->words.empty())
-          line(*node, scope);
-    }
+    if (depth_ >= walk_depth_max) return too_deep(parent);
+    ++depth_;
+    for (const Node* node = parent.first_child; node != nullptr; node = node->next)
+      if (!node->words.empty() && !stopped_) line(*node, scope);
     --depth_;
   }
 
@@ -69,128 +56,140 @@ class Walker {
     if (++statements_ > statements_max) return stop(node);
     if (scope.context == context::data || scope.context == context::foreign)
       return data_line(node, scope);
-    const Verdict verdict = check(lowering_, node, scope.context, checking_);
-    cover(node, verdict);
-    if (verdict.directive == nullptr || !verdict.usable) {
-      if (node.kind == NodeKind::block) unknown_block(node, scope);
-      return;
-    }
+    const Verdict verdict = check(lowering_, node, scope.context, !scope.repeated);
+    cover(node, verdict, scope);
     if (node.kind == NodeKind::block)
-      block(node, scope);
-    else
+      block(node, scope, verdict);
+    else if (verdict.usable)
       statement(node, scope);
   }
 
-  void unknown_block(const Node& node, Scope scope) {
-    scope.context = context::foreign;
-    support_ = model::Support::unrecognised;
-    children(node, scope);
-  }
-
-  void stop(const Node& node) {
-    if (!stopped_)
-      lowering_.error(
-          node, 0, fmt::format("more than {} lines once every include is expanded", statements_max),
-          "include fewer files; what follows is not read");
-    stopped_ = true;
-  }
-
+  // A line of a map, of types, or of another module's block: not a directive of ours.
   void data_line(const Node& node, Scope& scope) {
-    if (checking_) ++lowering_.config().coverage.counts[static_cast<std::size_t>(support_)];
+    if (!scope.repeated)
+      ++lowering_.config().coverage.counts[static_cast<std::size_t>(data_support_)];
     if (node.kind == NodeKind::block) return children(node, scope);
     if (node.word(0) == "include") include(node, scope);
   }
 
-  void cover(const Node& node, const Verdict& verdict) {
-    if (!checking_) return;
+  void cover(const Node& node, const Verdict& verdict, const Scope& scope) {
+    if (scope.repeated) return;
     model::Coverage& coverage = lowering_.config().coverage;
-    if (coverage.lines.size() >= covered_lines_max) {
+    if (coverage.lines.size() >= covered_lines_max)
       ++coverage.counts[static_cast<std::size_t>(verdict.support)];
-      return;
-    }
-    coverage.add(verdict.support, base::printable(node.word(0).substr(0, 64)), verdict.note,
-                 lowering_.place(node, 0));
+    else
+      coverage.add(verdict.support, base::printable(node.word(0).substr(0, keyword_bytes_max)),
+                   verdict.note, lowering_.place(node, 0));
   }
 
   void include(const Node& node, Scope& scope) {
     const auto found = lowering_.document.includes.find(&node);
     if (found == lowering_.document.includes.end()) return;
-    for (const Node* root : found->second) {
-      const bool first = seen_.insert({root, scope.context}).second;
-      const bool checked = checking_;
-      checking_ = checking_ && first;
-      children(*root, scope);
-      checking_ = checked;
-    }
+    for (const Node* root : found->second) file(*root, scope);
   }
 
-  void block(const Node& node, const Scope& around) {
+  void block(const Node& node, const Scope& around, const Verdict& verdict) {
     Scope scope = around;
-    const std::string_view name = node.word(0);
-    scope.context = inside(name, around.context);
-    if (scope.context == context::data || scope.context == context::foreign) {
-      support_ = scope.context == context::data && (name == "map" || name == "split_clients")
-                     ? model::Support::modelled
-                     : model::Support::irrelevant;
-      if (name == "map" || name == "split_clients") collect_map(lowering_, node);
-      return children(node, scope);
+    scope.context =
+        verdict.usable ? context_inside(node.word(0), around.context) : context::foreign;
+    if (scope.context == context::data || scope.context == context::foreign)
+      return data_block(node, scope, verdict);
+    if (node.word(0) == "upstream") return upstream_block(node, scope);
+    if (node.word(0) == "server") return server_block(node, scope);
+    std::string words;  // alive while the children are read
+    if (node.word(0) == "location" || node.word(0) == "if") {
+      words = arguments_of(node);
+      (node.word(0) == "if" ? scope.condition : scope.location) = words;
     }
-    if (name == "upstream") {
-      OpenPool pool;
-      open_upstream(lowering_, node, around.context, pool);
-      scope.pool = &pool;
-      children(node, scope);
-      return close_upstream(lowering_, node, pool);
-    }
-    std::string words;
-    if (name == "server" && (scope.context & (context::server | context::stream_server)) != 0)
-      scope.listener = open_listener(lowering_, node, scope.context);
-    if (name == "location" || name == "if") {
-      words = joined(node);
-      (name == "if" ? scope.condition : scope.location) = words;
-    }
+    new_block(scope);
     children(node, scope);
-    if (name == "server") close_listener(lowering_, scope.listener);
   }
 
-  static std::string joined(const Node& node) {
-    std::string out;
-    for (std::size_t i = 1; i < node.words.size(); ++i) {
-      if (i > 1) out += ' ';
-      out += node.word(i);
-    }
-    return out;
+  void data_block(const Node& node, Scope& scope, const Verdict& verdict) {
+    if (verdict.usable && node.word(0) == "map") collect_map(lowering_, node);
+    if (verdict.usable && node.word(0) == "split_clients") collect_split_clients(lowering_, node);
+    const model::Support outer = data_support_;
+    data_support_ = verdict.support;
+    children(node, scope);
+    data_support_ = outer;
+  }
+
+  void upstream_block(const Node& node, Scope& scope) {
+    OpenPool pool;
+    if (!open_upstream(lowering_, node, scope, pool)) return children(node, scope);
+    scope.pool = &pool;
+    children(node, scope);
+    close_upstream(lowering_, node, pool);
+  }
+
+  void server_block(const Node& node, Scope& scope) {
+    new_block(scope);
+    if (scope.context != context::mail_server) open_listener(lowering_, node, scope);
+    children(node, scope);
+    close_listener(lowering_, node, scope);
+  }
+
+  void new_block(Scope& scope) {
+    lowering_.blocks.push_back({scope.block, nullptr, 0});
+    scope.block = static_cast<BlockId>(lowering_.blocks.size() - 1);
   }
 
   void statement(const Node& node, Scope& scope) {
     const std::string_view name = node.word(0);
     if (name == "include") return include(node, scope);
-    if (scope.pool != nullptr) return pool_line(node, *scope.pool);
+    if ((scope.context & (context::upstream | context::stream_upstream)) != 0)
+      return pool_line(node, scope);
     if (is_pass(name)) return lower_pass(lowering_, node, scope);
-    if (name == "set" && node.words.size() == 3) return collect_variable(lowering_, node);
+    if (name == "set") return collect_set(lowering_, node, scope);
     if (name == "listen" || name == "server_name")
       return lower_listener_line(lowering_, node, scope.listener);
     if (name == "worker_processes" || name == "worker_connections")
       return lower_workers(lowering_, node);
+    if (!retry_family(name).empty()) lower_retry(lowering_, node, scope);
   }
 
-  void pool_line(const Node& node, OpenPool& pool) {
-    const std::string_view name = node.word(0);
-    if (name == "server") return lower_server_line(lowering_, node, pool);
-    if (name == "hash" || name == "ip_hash" || name == "least_conn" || name == "random" ||
-        name == "least_time")
-      return lower_method(lowering_, node, pool);
-    lower_pool_setting(lowering_, node, pool);
+  void pool_line(const Node& node, Scope& scope) {
+    if (scope.pool == nullptr) return;
+    if (node.word(0) == "server") return lower_server_line(lowering_, node, scope);
+    if (is_method(node.word(0))) return lower_method(lowering_, node, *scope.pool);
+    lower_pool_setting(lowering_, node, *scope.pool);
+  }
+
+  void stop(const Node& node) {
+    lowering_.error(
+        node, 0,
+        fmt::format("more than {} lines once every include is in its place", statements_max),
+        "include fewer files; what follows is not read");
+    stopped_ = true;
+  }
+
+  void too_deep(const Node& node) {
+    if (!deep_said_ && !node.words.empty())
+      lowering_.error(node, 0,
+                      fmt::format("blocks and includes are nested deeper than {}", walk_depth_max),
+                      "what is deeper is not read");
+    deep_said_ = true;
   }
 
   Lowering& lowering_;
-  std::set<std::pair<const Node*, Contexts>> seen_;
+  std::set<std::pair<const Node*, Contexts>> seen_;  // files, and where they stood
   std::size_t statements_ = 0;
   int depth_ = 0;
-  bool checking_ = true;  // false: this file was checked in this context before
-  bool stopped_ = false, depth_said_ = false;
-  model::Support support_ = model::Support::irrelevant;  // of the data lines that are being read
+  bool stopped_ = false, deep_said_ = false;
+  model::Support data_support_ = model::Support::irrelevant;  // of the lines in a data block
 };
+
+// Files that were left out may hold servers. (Debian's modules-enabled holds load_module lines
+// alone, in links that lead out of the folder: not worth a word in every answer.)
+void depend_on_left_out(Lowering& lowering) {
+  for (const Node* include : lowering.document.not_followed) {
+    const std::string path = base::printable(include->word(1));
+    if (path.find("modules-enabled/") != std::string::npos) continue;
+    lowering.config().depends.push_back(
+        {fmt::format("{} is not read: it is outside the configuration's folder", path),
+         "give --follow to read it", lowering.place(*include, 1)});
+  }
+}
 
 }  // namespace
 
@@ -199,11 +198,12 @@ void walk(Lowering& lowering) {
   for (const Node* root : lowering.document.mains) {
     Scope scope;
     scope.context = context_of_file(lowering, *root);
-    if ((scope.context & (context::server | context::location | context::stream_server)) != 0)
-      scope.listener = 0;
     walker.file(*root, scope);
   }
+  depend_on_left_out(lowering);
   resolve_routes(lowering);
+  prove_constants(lowering);
+  close_pools(lowering);
 }
 
 }  // namespace ek::dialects::nginx

@@ -1,0 +1,115 @@
+// The second half of the routes, once the whole configuration is read: a name may stand before the
+// upstream that it means.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/nginx/retry.h"
+#include "dialects/nginx/route.h"
+#include "dialects/nginx/target.h"
+#include "dialects/nginx/variables.h"
+
+namespace ek::dialects::nginx {
+namespace {
+
+using model::Route;
+
+struct Resolver {
+  Lowering& lowering;
+  std::vector<Route> routes;
+  std::vector<BlockId> blocks;
+  std::vector<model::Layer> layers;
+
+  void resolve(Route route, std::size_t i);
+
+ private:
+  const model::Pool* pool(std::size_t i, std::string_view name) const;
+  void keep(Route route, std::size_t i);
+  void resolve_written(Route route, std::size_t i);
+  void resolve_computed(const Route& route, std::size_t i);
+};
+
+const model::Pool* Resolver::pool(std::size_t i, std::string_view name) const {
+  const auto found = lowering.pools.find(pool_key(lowering.route_layers[i], name));
+  return found == lowering.pools.end() ? nullptr : &lowering.config().pools[found->second];
+}
+
+void Resolver::keep(Route route, std::size_t i) {
+  routes.push_back(std::move(route));
+  blocks.push_back(lowering.route_blocks[i]);
+  layers.push_back(lowering.route_layers[i]);
+}
+
+void Resolver::resolve_written(Route route, std::size_t i) {
+  const Target target = parse_target(route.target);
+  const model::Pool* named = pool(i, target.host);
+  if (named != nullptr && target.has_port)
+    lowering.reading.diagnostics.error(
+        route.at, route.length,
+        fmt::format("upstream \"{}\" may not have a port here", base::printable(named->name)),
+        fmt::format("remove \":{}\": the ports stand on the upstream's server lines",
+                    base::printable(target.port)));
+  const bool tcp = lowering.route_layers[i] == model::Layer::tcp;
+  if (named == nullptr && tcp && !target.has_port && !lowering.fragment &&
+      !target.host.starts_with("unix:"))
+    lowering.reading.diagnostics.error(
+        route.at, route.length,
+        fmt::format("no port in upstream \"{}\"", base::printable(target.host)),
+        "write address:port, or define an upstream of that name");
+  route.is_pool = named != nullptr;
+  if (named != nullptr) route.target = named->name;
+  keep(std::move(route), i);
+}
+
+// One route for each place that the variables may name; values for the same place are put together.
+void Resolver::resolve_computed(const Route& route, std::size_t i) {
+  const Possibilities found = possibilities(lowering, route.target, lowering.route_listeners[i]);
+  const std::size_t first = routes.size();
+  for (const Possibility& possibility : found.list) {
+    const Target target = parse_target(possibility.text);
+    if (target.host.empty()) continue;
+    const model::Pool* named = target.has_port ? nullptr : pool(i, target.host);
+    Route one = route;
+    one.is_pool = named != nullptr;
+    one.target = named != nullptr ? named->name : std::string(target.place);
+    const auto same =
+        std::find_if(routes.begin() + static_cast<std::ptrdiff_t>(first), routes.end(),
+                     [&](const Route& other) { return other.target == one.target; });
+    if (same != routes.end()) {
+      constexpr std::size_t condition_bytes_max = 200;
+      if (same->condition.size() < condition_bytes_max && !possibility.condition.empty())
+        same->condition += " or " + possibility.condition;
+      continue;
+    }
+    if (!possibility.condition.empty())
+      one.condition += (one.condition.empty() ? "" : ", ") + possibility.condition;
+    keep(std::move(one), i);
+  }
+  if (found.known && routes.size() > first) return;
+  Route unknown = route;
+  unknown.is_pool = false;
+  keep(std::move(unknown), i);
+}
+
+void Resolver::resolve(Route route, std::size_t i) {
+  const std::size_t listener = lowering.route_listeners[i];
+  if (listener != 0) route.listener = lowering.config().listeners[listener - 1].name;
+  if (!route.computed) return resolve_written(std::move(route), i);
+  resolve_computed(route, i);
+}
+
+}  // namespace
+
+void resolve_routes(Lowering& lowering) {
+  Resolver resolver{lowering, {}, {}, {}};
+  std::vector<Route> written = std::move(lowering.config().routes);
+  resolver.routes.reserve(written.size());
+  for (std::size_t i = 0; i < written.size(); ++i) resolver.resolve(std::move(written[i]), i);
+  lowering.config().routes = std::move(resolver.routes);
+  lowering.route_blocks = std::move(resolver.blocks);
+  lowering.route_layers = std::move(resolver.layers);
+  give_retries_to_pools(lowering);
+}
+
+}  // namespace ek::dialects::nginx

@@ -1,0 +1,236 @@
+// Accept and refuse what the installed program accepts and refuses.
+#include "oracle.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace ek::dialects::nginx::testing {
+namespace {
+
+void agree(const std::string& configuration) {
+  const Opinions opinions = ask(configuration);
+  EXPECT_EQ(opinions.ours, opinions.theirs) << opinions.explained;
+}
+
+TEST(Oracle, UpstreamBodiesInHttp) {
+  const std::vector<std::string> bodies{
+      "",
+      "server 127.0.0.1;",
+      "server 127.0.0.1:0;",
+      "server 127.0.0.1:65535;",
+      "server 127.0.0.1:65536;",
+      "server 127.0.0.1:;",
+      "server 127.0.0.1:80x;",
+      "server :80;",
+      "server [::1];",
+      "server [::1]:80;",
+      "server [::1;",
+      "server [::1]80;",
+      "server ::1;",
+      "server unix:/tmp/x;",
+      "server unix:;",
+      "server unix:/tmp/x:80;",
+      "server 127.0.0.1/x;",
+      "server localhost;",
+      "server localhost:81;",
+      "server 127.0.0.1 weight=1;",
+      "server 127.0.0.1 weight=0;",
+      "server 127.0.0.1 weight=-1;",
+      "server 127.0.0.1 weight=;",
+      "server 127.0.0.1 weight=2x;",
+      "server 127.0.0.1 weight=99999;",
+      "server 127.0.0.1 weight=5 weight=6;",
+      "server 127.0.0.1 max_conns=0;",
+      "server 127.0.0.1 max_conns=7;",
+      "server 127.0.0.1 max_conns=a;",
+      "server 127.0.0.1 max_fails=0;",
+      "server 127.0.0.1 max_fails=;",
+      "server 127.0.0.1 fail_timeout=10;",
+      "server 127.0.0.1 fail_timeout=10s;",
+      "server 127.0.0.1 fail_timeout=10ms;",
+      "server 127.0.0.1 fail_timeout=1m30s;",
+      "server 127.0.0.1 fail_timeout=30s1m;",
+      "server 127.0.0.1 fail_timeout=1h30m10s;",
+      "server 127.0.0.1 fail_timeout=\"1h 30m\";",
+      "server 127.0.0.1 fail_timeout=10x;",
+      "server 127.0.0.1 fail_timeout=;",
+      "server 127.0.0.1 fail_timeout=1y;",
+      "server 127.0.0.1 fail_timeout=0;",
+      "server 127.0.0.1 fail_timeout=5m5m;",
+      "server 127.0.0.1 backup;",
+      "server 127.0.0.1; server 127.0.0.2 backup;",
+      "server 127.0.0.1 down;",
+      "server 127.0.0.1 down; server 127.0.0.2 backup down;",
+      "server 127.0.0.1 drain;",
+      "server 127.0.0.1 Backup;",
+      "server 127.0.0.1 resolve;",
+      "server 127.0.0.1 route=a;",
+      "server 127.0.0.1 service=a;",
+      "server 127.0.0.1 unknown;",
+      "server 127.0.0.1 id=3;",
+      "server;",
+      "server 127.0.0.1",
+      "server 127.0.0.1 { }",
+      "ip_hash; server 127.0.0.1; server 127.0.0.2 backup;",
+      "server 127.0.0.1; server 127.0.0.2 backup; ip_hash;",
+      "ip_hash; server 127.0.0.1 weight=3 max_conns=1 max_fails=2 fail_timeout=3 down; server "
+      "127.0.0.2;",
+      "ip_hash on; server 127.0.0.1;",
+      "hash; server 127.0.0.1;",
+      "hash $request_uri; server 127.0.0.1;",
+      "hash $request_uri consistent; server 127.0.0.1;",
+      "hash $request_uri steady; server 127.0.0.1;",
+      "hash $request_uri consistent x; server 127.0.0.1;",
+      "hash $request_uri; server 127.0.0.1; server 127.0.0.2 backup;",
+      "server 127.0.0.1; server 127.0.0.2 backup; hash $request_uri;",
+      "hash constant; server 127.0.0.1 max_conns=3 weight=9;",
+      "hash ${request_uri; server 127.0.0.1;",
+      "hash $; server 127.0.0.1;",
+      "hash \"\"; server 127.0.0.1;",
+      "least_conn; server 127.0.0.1; server 127.0.0.2 backup;",
+      "least_conn x; server 127.0.0.1;",
+      "least_conn; server 127.0.0.1 weight=3 max_conns=2 max_fails=1 fail_timeout=3 down;",
+      "random; server 127.0.0.1;",
+      "random; server 127.0.0.1; server 127.0.0.2 backup;",
+      "random two; server 127.0.0.1;",
+      "random two least_conn; server 127.0.0.1;",
+      "random two hash; server 127.0.0.1;",
+      "random three; server 127.0.0.1;",
+      "random two least_conn x; server 127.0.0.1;",
+      "least_conn; ip_hash; server 127.0.0.1;",
+      "ip_hash; least_conn; server 127.0.0.1; server 127.0.0.2 backup;",
+      "server 127.0.0.1; keepalive 8;",
+      "server 127.0.0.1; keepalive 0;",
+      "server 127.0.0.1; keepalive -1;",
+      "server 127.0.0.1; keepalive x;",
+      "server 127.0.0.1; keepalive 8 local;",
+      "server 127.0.0.1; keepalive 8; keepalive 9;",
+      "keepalive 8; least_conn; server 127.0.0.1;",
+      "keepalive 8; server 127.0.0.1;",
+      "server 127.0.0.1; keepalive_timeout 5s; keepalive_requests 9; keepalive_time 1h;",
+      "zone a 64k; server 127.0.0.1;",
+      "zone a; server 127.0.0.1;",
+      "zone a 8k; server 127.0.0.1;",
+      "zone a x; server 127.0.0.1;",
+      "zone a 64k x; server 127.0.0.1;",
+      "zone a 64k; zone b 64k; server 127.0.0.1;",
+      "zone \"\" 64k; server 127.0.0.1;",
+      "proxy_pass http://a;",
+      "location / { }",
+  };
+  for (const std::string& body : bodies) agree(in_http("upstream app { " + body + " }"));
+}
+
+// Words that the open source program of every tested version before theirs refuses: we say so, and
+// read on, because the commercial one takes them.
+TEST(Oracle, CommercialWordsAreNamed) {
+  const std::vector<std::string> bodies{
+      "server 127.0.0.1 slow_start=10s;",
+      "random two least_time=header; server 127.0.0.1;",
+      "least_time header; server 127.0.0.1;",
+      "sticky cookie a; server 127.0.0.1;",
+  };
+  for (const std::string& body : bodies) {
+    const Reading reading = read(in_http("upstream app { " + body + " }"), version(1, 22, 1));
+    EXPECT_NE(said(reading).find("commercial"), std::string::npos) << body << said(reading);
+    EXPECT_EQ(reading.config.pools.at(0).servers.size(), 1u) << body;
+  }
+}
+
+TEST(Oracle, UpstreamBodiesInStream) {
+  const std::vector<std::string> bodies{
+      "",
+      "server 127.0.0.1;",
+      "server 127.0.0.1:80;",
+      "server [::1];",
+      "server [::1]:80;",
+      "server unix:/tmp/x;",
+      "server localhost;",
+      "server localhost:80;",
+      "server 127.0.0.1:80 weight=2 max_conns=3 max_fails=1 fail_timeout=3s down;",
+      "server 127.0.0.1:80 weight=0;",
+      "server 127.0.0.1:80; server 127.0.0.2:80 backup;",
+      "hash $remote_addr; server 127.0.0.1:80;",
+      "hash $remote_addr consistent; server 127.0.0.1:80;",
+      "hash $remote_addr; server 127.0.0.1:80; server 127.0.0.2:80 backup;",
+      "ip_hash; server 127.0.0.1:80;",
+      "least_conn; server 127.0.0.1:80; server 127.0.0.2:80 backup;",
+      "random two least_conn; server 127.0.0.1:80;",
+      "random; server 127.0.0.1:80 backup; server 127.0.0.1:80;",
+      "keepalive 3; server 127.0.0.1:80;",
+      "zone a 64k; server 127.0.0.1:80;",
+      "server 127.0.0.1:80 route=a;",
+  };
+  for (const std::string& body : bodies) agree(in_stream("upstream app { " + body + " }"));
+}
+
+TEST(Oracle, Routes) {
+  const std::string app = "upstream app { server 127.0.0.1:81; }\n";
+  const std::vector<std::string> bodies{
+      app + "server { location / { proxy_pass http://app; } }",
+      app + "server { location / { proxy_pass http://APP; } }",
+      app + "server { location / { proxy_pass http://app:80; } }",
+      "server { location / { proxy_pass http://app:80; } }\n" + app,
+      app + "server { location / { proxy_pass http://app/x; } }",
+      app + "server { location / { proxy_pass https://app; } }",
+      app + "server { location / { proxy_pass app; } }",
+      app + "server { location / { proxy_pass ftp://app; } }",
+      app + "server { proxy_pass http://app; }",
+      app + "server { location / { proxy_pass http://app; proxy_pass http://app; } }",
+      app + "server { location / { fastcgi_pass app; } }",
+      app + "server { location / { grpc_pass grpc://app; } }",
+      app + "server { location / { grpc_pass app; } }",
+      app + "server { location / { uwsgi_pass app; scgi_pass app; } }",
+      "server { location / { proxy_pass http://127.0.0.1:99; } }",
+      "server { location / { proxy_pass http://$host; } }",
+      "server { location / { proxy_pass http://user:word@127.0.0.1:99; } }",
+      "server { location ~ x { proxy_pass http://127.0.0.1:99/y; } }",
+      app + "server { location / { if ($arg_a) { proxy_pass http://app; } } }",
+      app + "server { if ($arg_a) { proxy_pass http://app; } }",
+      app + "server { location / { limit_except GET { proxy_pass http://app; } } }",
+      app + "upstream App { server 127.0.0.1:82; }",
+      app + "upstream app { server 127.0.0.1:82; }",
+      "upstream { server 127.0.0.1; }",
+      "upstream a b { server 127.0.0.1; }",
+      "upstream a;",
+      "map $host $a { default 1; }",
+      "map $host a { default 1; }",
+      "map $host { default 1; }",
+      "split_clients $remote_addr $a { 50% b; * c; }",
+      "split_clients $remote_addr $a { 50.5% b; 49.5% c; * d; }",
+      "split_clients $remote_addr $a { 60% b; 50% c; }",
+      "split_clients $remote_addr $a { 50.123% b; }",
+      "split_clients $remote_addr $a { 50 b; }",
+      "split_clients $remote_addr $a { 0% b; * c; }",
+  };
+  for (const std::string& body : bodies) agree(in_http(body));
+}
+
+TEST(Oracle, StreamRoutes) {
+  const std::string app = "upstream app { server 127.0.0.1:81; }\n";
+  const std::vector<std::string> bodies{
+      app + "server { listen 127.0.0.1:45231; proxy_pass app; }",
+      app + "server { listen 127.0.0.1:45231; proxy_pass app:80; }",
+      app + "server { proxy_pass app; }",
+      app + "server { listen 127.0.0.1:45231; }",
+      app + "server { listen 127.0.0.1:45231; proxy_pass 127.0.0.1; }",
+      app + "server { listen 127.0.0.1:45231; proxy_pass 127.0.0.1:99; }",
+      app + "server { listen 127.0.0.1:45231; proxy_pass $remote_addr:99; }",
+      app + "server { listen 127.0.0.1:45231; location / { proxy_pass app; } }",
+      app + "server { listen 127.0.0.1:45231; set $a app; proxy_pass $a; }",
+  };
+  for (const std::string& body : bodies) agree(in_stream(body));
+}
+
+TEST(Oracle, WorkersAndListeners) {
+  for (const std::string value : {"1", "0", "auto", "-1", "x", "4096", "auto 0", ""})
+    agree(in_main("worker_processes " + value + ";"));
+  for (const std::string value : {"listen 45232;", "listen *:45232;", "listen 127.0.0.1:45232;",
+                                  "listen [::1]:45232;", "listen unix:x.sock;", "listen;",
+                                  "server_name a b;", "server_name;", "listen 127.0.0.1:0;"})
+    agree(in_http("server { " + value + " }"));
+}
+
+}  // namespace
+}  // namespace ek::dialects::nginx::testing
