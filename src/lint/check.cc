@@ -1,0 +1,48 @@
+#include "lint/check.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/assert.h"
+#include "lint/waivers.h"
+
+namespace ek::lint {
+namespace {
+
+// By file and line; at the same place errors first, then by rule.
+bool before(const Finding& a, const Finding& b) {
+  return std::tuple(a.at.file, a.at.line, b.severity, a.at.column, a.rule) <
+         std::tuple(b.at.file, b.at.line, a.severity, b.at.column, b.rule);
+}
+
+bool same(const Finding& a, const Finding& b) {
+  return a.rule == b.rule && a.at == b.at && a.message == b.message;
+}
+
+std::vector<Finding> run_rules(const Subject& subject, const CheckOptions& options) {
+  std::vector<Finding> findings;
+  for (const Rule* rule : rules()) {
+    if (!rule_runs(rule->name, options)) continue;
+    const std::size_t first = findings.size();
+    rule->run(subject, findings);
+    for (std::size_t i = first; i < findings.size(); ++i) {
+      findings[i].rule = rule->name;
+      EK_ASSERT(findings[i].at.known());
+    }
+  }
+  return findings;
+}
+
+}  // namespace
+
+CheckResult check(const Subject& subject, const CheckOptions& options) {
+  CheckResult result;
+  result.findings = run_rules(subject, options);
+  std::stable_sort(result.findings.begin(), result.findings.end(), before);
+  result.findings.erase(std::unique(result.findings.begin(), result.findings.end(), same),
+                        result.findings.end());
+  settle_waivers(subject.policy, options, result);
+  return result;
+}
+
+}  // namespace ek::lint

@@ -1,0 +1,188 @@
+// What one loss too many does: the survivors would get more than they can carry.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lint/load_following.h"
+#include "lint/rule.h"
+#include "lint/words.h"
+
+namespace ek::lint::rule_list {
+namespace {
+
+using predict::Loss, predict::LossKind, predict::PoolForecast, predict::ServerIndex;
+
+constexpr double rounding = 1e-9;
+
+struct Bad {
+  const Loss* worst = nullptr;
+  std::size_t count = 0;  // how many losses of that kind overload somebody
+  std::size_t of = 0;
+};
+
+bool takes_traffic(const PoolForecast& pool, const Loss& loss) {
+  return std::any_of(loss.lost.begin(), loss.lost.end(), [&](ServerIndex lost) {
+    return std::find(pool.candidates.begin(), pool.candidates.end(), lost) != pool.candidates.end();
+  });
+}
+
+// How hard the loss hits: the worst survivor, or all together where the load is shared out by load.
+std::optional<double> hit_by(const PoolForecast& pool, const Loss& loss) {
+  if (follows_load(*pool.pool)) return utilisation_together(pool, loss.lost);
+  return loss.worst ? loss.worst->utilisation : std::nullopt;
+}
+
+bool worse(const PoolForecast& pool, const Loss& a, const Loss& b) {
+  return b.worst && (!a.worst || hit_by(pool, a).value_or(0) > hit_by(pool, b).value_or(0));
+}
+
+// The losses of one kind that leave nobody, or somebody above capacity; worst first in the
+// forecast.
+Bad bad_losses(const PoolForecast& pool, LossKind kind, std::uint32_t together) {
+  Bad bad;
+  for (const Loss& loss : pool.losses) {
+    if (loss.kind != kind || !takes_traffic(pool, loss)) continue;
+    if (kind == LossKind::worst && loss.lost.size() != together) continue;
+    ++bad.of;
+    const bool nobody = !loss.worst;
+    const bool over = loss.worst && hit_by(pool, loss).value_or(0) > 1 + rounding;
+    if (!nobody && !over) continue;
+    ++bad.count;
+    if (bad.worst == nullptr || worse(pool, loss, *bad.worst)) bad.worst = &loss;
+  }
+  return bad;
+}
+
+std::string lost_words(const PoolForecast& pool, const Loss& loss) {
+  if (loss.kind == LossKind::zone) return "zone " + quoted(loss.zone);
+  std::vector<std::string> names;
+  for (const ServerIndex lost : loss.lost) names.push_back(pool.pool->servers[lost].name);
+  return listed(names);
+}
+
+void describe_together(const PoolForecast& pool, const Loss& loss, const std::string& lost,
+                       Finding& finding) {
+  const double hit = hit_by(pool, loss).value_or(0);
+  finding.message = fmt::format("without {}, the others get {} of what they can carry together",
+                                lost, percent(hit));
+  finding.because.push_back(fmt::format("{} arrive, {} can be carried", per_second(*pool.rate),
+                                        per_second(*pool.rate / hit)));
+  finding.figures = {{"utilisation", hit}};
+}
+
+void describe_worst(const PoolForecast& pool, const Loss& loss, const std::string& lost,
+                    Finding& finding) {
+  const auto& hit = *loss.worst;
+  const auto& now = pool.servers[hit.server];
+  finding.message =
+      fmt::format("without {}, {} gets {} of what it can carry", lost,
+                  quoted(pool.pool->servers[hit.server].name), percent(*hit.utilisation));
+  finding.because.push_back(
+      fmt::format("its share goes from {} to {}, at {} that is {} for a capacity of {}",
+                  percent(now.share), percent(hit.share), per_second(*pool.rate),
+                  per_second(hit.share * *pool.rate), per_second(*now.capacity)));
+  finding.figures = {{"share", hit.share}, {"utilisation", *hit.utilisation}};
+}
+
+Finding describe(const PoolForecast& pool, const Bad& bad) {
+  const Loss& loss = *bad.worst;
+  Finding finding = finding_at(*pool.pool);
+  finding.severity = Severity::warning;
+  const std::string lost = lost_words(pool, loss);
+  if (!loss.worst) {
+    finding.message =
+        fmt::format("without {}, {} has no server left", lost, quoted(pool.pool->name));
+    finding.figures = {{"losses", double(bad.count)}};
+    return finding;
+  }
+  if (follows_load(*pool.pool))
+    describe_together(pool, loss, lost, finding);
+  else
+    describe_worst(pool, loss, lost, finding);
+  if (bad.count > 1)
+    finding.because.push_back(
+        fmt::format("{} of {} such losses overload somebody", bad.count, bad.of));
+  if (loss.searched)
+    finding.because.push_back(
+        "found by search: another loss of as many servers may be worse still");
+  finding.figures.emplace_back("losses", double(bad.count));
+  return finding;
+}
+
+bool overloaded_already(const PoolForecast& pool) {
+  if (follows_load(*pool.pool)) return utilisation_together(pool, {}).value_or(0) > 1 + rounding;
+  return std::any_of(pool.candidates.begin(), pool.candidates.end(), [&](ServerIndex i) {
+    return pool.servers[i].utilisation.value_or(0) > 1 + rounding;
+  });
+}
+
+bool utilisation_known(const PoolForecast& pool) {
+  return std::any_of(pool.candidates.begin(), pool.candidates.end(),
+                     [&](ServerIndex i) { return pool.servers[i].utilisation.has_value(); });
+}
+
+void report_promise(const PoolForecast& pool, std::vector<Finding>& findings) {
+  const std::uint32_t together = pool.policy.survive.value;
+  if (together == 0) return;
+  const LossKind kind = together == 1 ? LossKind::server : LossKind::worst;
+  if (const Bad bad = bad_losses(pool, kind, together); bad.worst != nullptr) {
+    Finding finding = describe(pool, bad);
+    finding.severity = Severity::error;
+    finding.because.push_back(fmt::format("the policy says: survive = {}", together));
+    finding.hint = "more servers, more capacity each, or an honest lower survive";
+    findings.push_back(std::move(finding));
+  } else if (!utilisation_known(pool)) {
+    Finding finding = finding_at(*pool.pool);
+    finding.severity = Severity::note;
+    finding.message = fmt::format("whether {} survives the loss of {} cannot be told: {}",
+                                  quoted(pool.pool->name), counted(together, "server"),
+                                  pool.rate ? "no capacity is known" : "no rate is known");
+    finding.hint =
+        pool.rate ? fmt::format(
+                        "give capacities in evenkeel.toml: [pool.\"{}\".server.\"*\"] "
+                        "capacity = \"300/s\"",
+                        quoted(pool.pool->name))
+                  : fmt::format("give the rate in evenkeel.toml: [pool.\"{}\"] rate = \"900/s\"",
+                                quoted(pool.pool->name));
+    findings.push_back(std::move(finding));
+  }
+}
+
+// Nothing is promised, but capacities are known: one lost server should not take others with it.
+void report_fragility(const PoolForecast& pool, std::vector<Finding>& findings) {
+  if (overloaded_already(pool)) return;  // server-overload says it
+  if (!pool.policy.survive.stated() && pool.candidates.size() > 1) {
+    const Bad bad = bad_losses(pool, LossKind::server, 1);
+    if (bad.worst != nullptr && bad.worst->worst) {
+      Finding finding = describe(pool, bad);
+      finding.hint = fmt::format(
+          "say in evenkeel.toml what it must survive: [pool.\"{}\"] survive = 1 "
+          "(0 if a loss may hurt)",
+          quoted(pool.pool->name));
+      findings.push_back(std::move(finding));
+    }
+  }
+  if (const Bad bad = bad_losses(pool, LossKind::zone, 0); bad.worst != nullptr) {
+    Finding finding = describe(pool, bad);
+    finding.hint = "spread the capacity so that the other zones can carry it";
+    findings.push_back(std::move(finding));
+  }
+}
+
+void run(const Subject& subject, std::vector<Finding>& findings) {
+  for (const PoolForecast& pool : subject.prediction.pools) {
+    if (!pool.predictable() || pool.candidates.empty()) continue;
+    report_promise(pool, findings);
+    report_fragility(pool, findings);
+  }
+}
+
+}  // namespace
+
+const Rule& loss_overload() {
+  static const Rule rule{"loss-overload", "when a server is lost, the others cannot carry its load",
+                         Severity::warning, run};
+  return rule;
+}
+
+}  // namespace ek::lint::rule_list

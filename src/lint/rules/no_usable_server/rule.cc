@@ -1,0 +1,105 @@
+// A pool in which nobody can take a request, or only those kept for emergencies.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lint/rule.h"
+#include "lint/words.h"
+
+namespace ek::lint::rule_list {
+namespace {
+
+using model::Pool, model::ProgramKind, model::Server;
+
+template <class Test>
+std::size_t count(const Pool& pool, Test test) {
+  return static_cast<std::size_t>(std::count_if(pool.servers.begin(), pool.servers.end(), test));
+}
+
+// HAProxy answers from rules (redirects, statistics) in sections without servers; that is common.
+// One that says how to balance was meant to have servers.
+void report_empty(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
+  const bool nginx = subject.config.program.kind == ProgramKind::nginx;
+  const bool meant = pool.balance.algorithm.origin == model::Origin::set;
+  if (!nginx && !meant) return;
+  Finding finding = finding_at(pool);
+  finding.severity = nginx ? Severity::error : Severity::warning;
+  finding.message = fmt::format("{} has no server", quoted(pool.name));
+  finding.because = {nginx ? "nginx does not start with an empty upstream"
+                           : "HAProxy answers 503 to every request that reaches it"};
+  finding.hint = "add its servers, or remove it";
+  findings.push_back(std::move(finding));
+}
+
+std::string why_none(const Pool& pool) {
+  const std::size_t disabled = count(pool, [](const Server& s) { return s.disabled.value; });
+  const std::size_t all = pool.servers.size();
+  if (disabled == all)
+    return fmt::format("{} disabled", all == 1 ? "its server is" : "all its servers are");
+  if (disabled == 0)
+    return fmt::format("{} weight 0", all == 1 ? "its server has" : "all its servers have");
+  return fmt::format("{} of its {} servers are disabled, the rest have weight 0", disabled, all);
+}
+
+void report_none(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
+  const bool nginx = subject.config.program.kind == ProgramKind::nginx;
+  Finding finding = finding_at(pool, pool.servers.front());
+  finding.where = where(pool);
+  finding.severity = Severity::error;
+  finding.message = fmt::format("no server of {} can take a request", quoted(pool.name));
+  finding.because = {why_none(pool), nginx ? "every request is answered with 502"
+                                           : "every request is answered with 503"};
+  finding.hint = "enable at least one server, or give it a weight";
+  finding.figures = {{"servers", double(pool.servers.size())}, {"usable", 0}};
+  findings.push_back(std::move(finding));
+}
+
+// HAProxy starts with backups alone; nginx counts the others first and refuses to start.
+void report_backups_only(const Subject& subject, const Pool& pool, std::size_t used,
+                         std::vector<Finding>& findings) {
+  const bool nginx = subject.config.program.kind == ProgramKind::nginx;
+  Finding finding = finding_at(pool, pool.servers.front());
+  finding.where = where(pool);
+  const std::size_t idle = pool.servers.size() - used;
+  if (nginx) {
+    finding.severity = Severity::error;
+    finding.message = fmt::format("{} has only backup servers", quoted(pool.name));
+    finding.because = {"nginx does not start with an upstream that has no other server"};
+  } else {
+    finding.severity = idle > 0 ? Severity::warning : Severity::note;
+    finding.message =
+        idle > 0 ? fmt::format("{} has only backup servers: the first takes everything, {} idle",
+                               quoted(pool.name), idle == 1 ? "the other is" : "the others are")
+                 : fmt::format("{} has only backup servers", quoted(pool.name));
+    if (idle > 0)
+      finding.because = {"without option allbackups, HAProxy uses one backup at a time"};
+  }
+  finding.hint = "take the word backup from those that are meant to work";
+  finding.figures = {{"servers", double(pool.servers.size())}, {"usable", double(used)}};
+  findings.push_back(std::move(finding));
+}
+
+void judge(const Subject& subject, const predict::PoolForecast& forecast,
+           std::vector<Finding>& findings) {
+  const Pool& pool = *forecast.pool;
+  if (pool.disabled.value) return;  // switched off as a whole: meant
+  if (pool.servers.empty()) return report_empty(subject, pool, findings);
+  if (forecast.candidates.empty()) return report_none(subject, pool, findings);
+  const std::size_t active = count(pool, [](const Server& s) { return !s.backup.value; });
+  if (active == 0) report_backups_only(subject, pool, forecast.candidates.size(), findings);
+}
+
+void run(const Subject& subject, std::vector<Finding>& findings) {
+  for (const predict::PoolForecast& forecast : subject.prediction.pools)
+    judge(subject, forecast, findings);
+}
+
+}  // namespace
+
+const Rule& no_usable_server() {
+  static const Rule rule{"no-usable-server", "a pool in which no server can take a request",
+                         Severity::error, run};
+  return rule;
+}
+
+}  // namespace ek::lint::rule_list

@@ -1,0 +1,63 @@
+// What we cannot tell, why, and what would let us: said aloud, never guessed.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "lint/rule.h"
+#include "lint/words.h"
+
+namespace ek::lint::rule_list {
+namespace {
+
+using predict::PoolForecast;
+
+void report_pool(const PoolForecast& forecast, std::vector<Finding>& findings) {
+  const model::Pool& pool = *forecast.pool;
+  if (forecast.predictable() || forecast.candidates.size() < 2) return;
+  Finding finding = finding_at(pool);
+  if (pool.balance.algorithm.at.known()) {
+    finding.at = pool.balance.algorithm.at;
+    finding.length = static_cast<std::uint32_t>(pool.balance.algorithm.value.size());
+  }
+  finding.severity = Severity::warning;
+  finding.message = fmt::format("the shares of {} are not predictable: {}", quoted(pool.name),
+                                forecast.grade.reason);
+  finding.because = forecast.grade.notes;
+  finding.hint = "no figure is given for this pool, and no rule about shares was applied to it";
+  findings.push_back(std::move(finding));
+}
+
+// The same lack often stands behind several lines: said once.
+void report_dependencies(const std::vector<model::Dependency>& depends, const std::string& where,
+                         std::set<std::string>& said, std::vector<Finding>& findings) {
+  for (const model::Dependency& dependency : depends) {
+    if (!dependency.at.known() || !said.insert(dependency.what).second) continue;
+    Finding finding;
+    finding.where = where;
+    finding.at = dependency.at;
+    finding.severity = Severity::note;
+    finding.message = "the answer depends on what the files do not say: " + dependency.what;
+    finding.hint = dependency.how;
+    findings.push_back(std::move(finding));
+  }
+}
+
+void run(const Subject& subject, std::vector<Finding>& findings) {
+  std::set<std::string> said;
+  for (const PoolForecast& forecast : subject.prediction.pools) {
+    report_pool(forecast, findings);
+    report_dependencies(forecast.pool->depends, where(*forecast.pool), said, findings);
+  }
+  report_dependencies(subject.config.depends, "config", said, findings);
+}
+
+}  // namespace
+
+const Rule& not_predictable() {
+  static const Rule rule{"not-predictable",
+                         "a pool whose shares cannot be told, and what is missing",
+                         Severity::warning, run};
+  return rule;
+}
+
+}  // namespace ek::lint::rule_list

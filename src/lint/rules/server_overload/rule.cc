@@ -1,0 +1,141 @@
+// More load on a server than it can carry, or than the policy's bound lets it carry.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lint/load_following.h"
+#include "lint/rule.h"
+#include "lint/words.h"
+
+namespace ek::lint::rule_list {
+namespace {
+
+using predict::PoolForecast, predict::ServerForecast, predict::ServerIndex;
+
+constexpr double rounding = 1e-9;
+constexpr std::size_t named_one_by_one = 5;  // more is a matter of the pool, not of a server
+
+std::string waiting_words(const ServerForecast& server) {
+  if (server.backlog_per_s && *server.backlog_per_s > 0)
+    return fmt::format("{} more arrive than it can answer: the queue grows without end ({})",
+                       per_second(*server.backlog_per_s), to_string(server.formula));
+  if (server.response_s)
+    return fmt::format("a request then takes {} on average ({})", duration(*server.response_s),
+                       to_string(server.formula));
+  return {};
+}
+
+std::string capacity_words(const PoolForecast& pool, const ServerForecast& server) {
+  const auto service = pool.service_s ? " / " + duration(*pool.service_s) : std::string();
+  switch (server.capacity_from) {
+    case predict::CapacityFrom::policy_capacity:
+      return "its capacity is the policy's";
+    case predict::CapacityFrom::policy_concurrency:
+      return fmt::format("its capacity is {} at once{}", server.concurrency, service);
+    case predict::CapacityFrom::maxconn:
+      return fmt::format("its capacity is its connection limit, {}{}", server.concurrency, service);
+    case predict::CapacityFrom::unknown:
+      break;
+  }
+  return {};
+}
+
+void add_reasons(const PoolForecast& pool, const ServerForecast& server, Finding& finding) {
+  for (std::string words : {capacity_words(pool, server), waiting_words(server)})
+    if (!words.empty()) finding.because.push_back(std::move(words));
+  finding.figures = {{"share", server.share},
+                     {"load", server.load.value_or(0)},
+                     {"capacity", server.capacity.value_or(0)},
+                     {"utilisation", server.utilisation.value_or(0)}};
+}
+
+Finding overloaded(const PoolForecast& pool, ServerIndex index, double bound) {
+  const model::Server& server = pool.pool->servers[index];
+  const ServerForecast& forecast = pool.servers[index];
+  const bool over = *forecast.utilisation > 1 + rounding;
+  Finding finding = finding_at(*pool.pool, server);
+  finding.severity = over ? Severity::error : Severity::warning;
+  finding.message = fmt::format("{} gets {} and can carry {}: it is {} used", quoted(server.name),
+                                per_second(*forecast.load), per_second(*forecast.capacity),
+                                percent(*forecast.utilisation));
+  if (!over) finding.message += fmt::format(", above the bound of {}", percent(bound));
+  add_reasons(pool, forecast, finding);
+  finding.hint =
+      over ? "give it less of the traffic, more capacity, or the pool more servers"
+           : "lower its share, or raise max_utilisation in evenkeel.toml if this is meant";
+  return finding;
+}
+
+// All of them, or too many to name: the pool is too small.
+Finding pool_overloaded(const PoolForecast& pool, const std::vector<ServerIndex>& hot,
+                        double bound) {
+  const ServerForecast& worst = pool.servers[hot.front()];
+  const bool over = *worst.utilisation > 1 + rounding;
+  double capacity = 0;
+  for (const ServerIndex i : pool.candidates) capacity += pool.servers[i].capacity.value_or(0);
+  Finding finding = finding_at(*pool.pool);
+  finding.severity = over ? Severity::error : Severity::warning;
+  finding.message =
+      fmt::format("{} of the {} of {} are above {}, {} the most with {}", hot.size(),
+                  counted(pool.candidates.size(), "server"), quoted(pool.pool->name),
+                  over ? "their capacity" : percent(bound),
+                  quoted(pool.pool->servers[hot.front()].name), percent(*worst.utilisation));
+  if (pool.rate)
+    finding.because.push_back(fmt::format("the pool gets {} and can carry {} in all",
+                                          per_second(*pool.rate), per_second(capacity)));
+  add_reasons(pool, worst, finding);
+  finding.hint = "the pool needs more servers, or each of them more capacity";
+  return finding;
+}
+
+// Such a pool is too small only as a whole: a full server gets less.
+void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>& findings) {
+  const auto together = utilisation_together(pool, {});
+  if (!together || *together <= bound + rounding) return;
+  Finding finding = finding_at(*pool.pool);
+  finding.severity = *together > 1 + rounding ? Severity::error : Severity::warning;
+  finding.message =
+      fmt::format("{} gets {} and can carry {}: it is {} used", quoted(pool.pool->name),
+                  per_second(*pool.rate), per_second(*pool.rate / *together), percent(*together));
+  if (*together <= 1) finding.message += fmt::format(", above the bound of {}", percent(bound));
+  finding.because = {fmt::format("{} gives a busy server less, so the pool is judged as a whole",
+                                 quoted(pool.pool->balance.algorithm.value))};
+  finding.figures = {{"load", *pool.rate}, {"utilisation", *together}};
+  finding.hint = "the pool needs more servers, or each of them more capacity";
+  findings.push_back(std::move(finding));
+}
+
+void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
+  const double bound = pool.policy.max_utilisation.value;
+  if (follows_load(*pool.pool)) return judge_together(pool, bound, findings);
+  std::vector<ServerIndex> hot;
+  for (const ServerIndex i : pool.candidates) {
+    const auto& utilisation = pool.servers[i].utilisation;
+    if (utilisation && *utilisation > bound + rounding) hot.push_back(i);
+  }
+  std::stable_sort(hot.begin(), hot.end(), [&](ServerIndex a, ServerIndex b) {
+    return *pool.servers[a].utilisation > *pool.servers[b].utilisation;
+  });
+  if (hot.empty()) return;
+  const bool all = hot.size() == pool.candidates.size() && hot.size() > 1;
+  if (all || hot.size() > named_one_by_one) {
+    findings.push_back(pool_overloaded(pool, hot, bound));
+    return;
+  }
+  for (const ServerIndex i : hot) findings.push_back(overloaded(pool, i, bound));
+}
+
+void run(const Subject& subject, std::vector<Finding>& findings) {
+  for (const PoolForecast& pool : subject.prediction.pools)
+    if (pool.predictable()) judge(pool, findings);
+}
+
+}  // namespace
+
+const Rule& server_overload() {
+  static const Rule rule{"server-overload", "a server gets more than it can carry", Severity::error,
+                         run};
+  return rule;
+}
+
+}  // namespace ek::lint::rule_list

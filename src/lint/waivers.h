@@ -1,0 +1,16 @@
+// Which findings a policy's waivers hide. Internal to lint/.
+#pragma once
+
+#include <string_view>
+
+#include "lint/check.h"
+
+namespace ek::lint {
+
+// Moves waived findings to `waived`, and fills `expired` and `unused`. A waiver for a rule that did
+// not run is neither.
+void settle_waivers(const model::Policy& policy, const CheckOptions& options, CheckResult& result);
+
+bool rule_runs(std::string_view rule, const CheckOptions& options);
+
+}  // namespace ek::lint

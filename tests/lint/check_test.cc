@@ -1,0 +1,117 @@
+// The runner: order, choice of rules, and what waivers hide.
+#include <gtest/gtest.h>
+
+#include "checked.h"
+
+namespace ek::lint {
+namespace {
+
+// web3 is skewed (line 4); web4 is web1 again (line 5); nothing routes to `idle` (line 6).
+const std::string config =
+    "backend app\n  server web1 10.0.0.1:80 weight 10\n  server web2 10.0.0.2:80 weight 10\n"
+    "  server web3 10.0.0.3:80 weight 100\n  server web4 10.0.0.1:80 weight 10\n"
+    "backend idle\n  server x 10.0.0.9:80\nfrontend www\n  bind :80\n  default_backend app\n";
+
+std::string waiver(const std::string& rule, const std::string& where,
+                   const std::string& until = "") {
+  return "[[waiver]]\nrule = \"" + rule + "\"\nwhere = \"" + where +
+         "\"\nreason = \"for the test\"\n" + (until.empty() ? "" : "until = " + until + "\n");
+}
+
+std::vector<std::string> rules_of(const std::vector<Finding>& findings) {
+  std::vector<std::string> names;
+  for (const Finding& finding : findings) names.emplace_back(finding.rule);
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(Check, FindingsComeInTheOrderOfTheFile) {
+  const auto checked = check_text("haproxy", config);
+  EXPECT_EQ(rules_of(checked->result.findings),
+            (Names{"share-skew", "duplicate-endpoint", "unused-pool"}));
+  for (const Finding& finding : checked->result.findings) EXPECT_TRUE(finding.at.known());
+}
+
+TEST(Check, AFindingStandsAtItsValue) {
+  const Finding skew = check_text("haproxy", config)->result.findings[0];
+  EXPECT_EQ(skew.at, (text::Place{4, 34, 0}));
+  EXPECT_EQ(skew.length, 3u);
+  EXPECT_EQ(skew.where, "pool:app/server:web3");
+  EXPECT_EQ(skew.severity, Severity::error);
+  ASSERT_TRUE(skew.fix);
+  EXPECT_EQ(skew.fix->edits.size(), 1u);
+  EXPECT_EQ(skew.fix->edits[0].replacement, "10");
+}
+
+TEST(Check, OnlyAndSkip) {
+  EXPECT_EQ(rules_of(check_text("haproxy", config, "", {{"share-skew"}, {}, ""})->result.findings),
+            Names{"share-skew"});
+  EXPECT_EQ(rules_of(check_text("haproxy", config, "", {{}, {"share-skew"}, ""})->result.findings),
+            (Names{"duplicate-endpoint", "unused-pool"}));
+}
+
+TEST(Waivers, OneForThePoolCoversItsServers) {
+  const auto checked = check_text("haproxy", config, waiver("share-skew", "pool:app"));
+  EXPECT_EQ(rules_of(checked->result.findings), (Names{"duplicate-endpoint", "unused-pool"}));
+  ASSERT_EQ(checked->result.waived.size(), 1u);
+  EXPECT_EQ(checked->result.waived[0].finding.rule, "share-skew");
+  EXPECT_EQ(checked->result.waived[0].waiver, &checked->policy.waivers[0]);
+  EXPECT_TRUE(checked->result.unused.empty());
+}
+
+TEST(Waivers, WhereIsAGlob) {
+  EXPECT_EQ(check_text("haproxy", config, waiver("share-skew", "pool:a*/server:web?"))
+                ->result.waived.size(),
+            1u);
+  EXPECT_EQ(check_text("haproxy", config, waiver("*", "*"))->result.waived.size(), 3u);
+  EXPECT_EQ(check_text("haproxy", config, waiver("share-skew", "pool:ap"))->result.waived.size(),
+            0u);
+  EXPECT_EQ(check_text("haproxy", config, waiver("share-skew", "app"))->result.waived.size(), 0u);
+}
+
+TEST(Waivers, TheLastDayStillCountsTheDayAfterItReturns) {
+  const std::string policy = waiver("share-skew", "*", "2026-11-22");
+  const auto on_the_day = check_text("haproxy", config, policy, {{}, {}, "2026-11-22"});
+  EXPECT_EQ(on_the_day->result.waived.size(), 1u);
+  EXPECT_TRUE(on_the_day->result.expired.empty());
+  const auto after = check_text("haproxy", config, policy, {{}, {}, "2026-11-23"});
+  EXPECT_TRUE(after->result.waived.empty());
+  EXPECT_EQ(after->result.findings.size(), 3u);
+  ASSERT_EQ(after->result.expired.size(), 1u);
+  EXPECT_TRUE(after->result.unused.empty());
+}
+
+TEST(Waivers, ThoseThatHideNothingAreListed) {
+  const std::string policy = waiver("loss-overload", "*") + waiver("no-such-rule", "*");
+  EXPECT_EQ(check_text("haproxy", config, policy)->result.unused.size(), 2u);
+}
+
+TEST(Waivers, ARuleThatDidNotRunIsNoReasonToCallItsWaiverUnused) {
+  const auto checked =
+      check_text("haproxy", config, waiver("share-skew", "*"), {{"unused-pool"}, {}, ""});
+  EXPECT_TRUE(checked->result.unused.empty());
+}
+
+TEST(Check, AnEmptyConfigurationIsFine) {
+  for (const char* dialect : {"haproxy", "nginx"}) {
+    const auto checked = check_text(dialect, "");
+    EXPECT_TRUE(checked->result.findings.empty()) << dialect;
+  }
+}
+
+// Names are the user's text: they must not reach a terminal as they are.
+TEST(Check, ControlBytesInNamesAreShownAsNumbers) {
+  const auto checked =
+      check_text("nginx", "http { upstream \"a\x1b[31m\" { server 10.0.0.1; server 10.0.0.1; } }");
+  ASSERT_FALSE(checked->result.findings.empty());
+  for (const Finding& finding : checked->result.findings) {
+    EXPECT_EQ(finding.message.find('\x1b'), std::string::npos) << finding.message;
+    for (const std::string& because : finding.because)
+      EXPECT_EQ(because.find('\x1b'), std::string::npos) << because;
+    EXPECT_EQ(finding.hint.find('\x1b'), std::string::npos) << finding.hint;
+  }
+}
+
+}  // namespace
+}  // namespace ek::lint
