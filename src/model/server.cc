@@ -1,8 +1,6 @@
 #include "model/server.h"
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
-
 #include <charconv>
 
 namespace ek::model {
@@ -31,9 +29,10 @@ std::string to_string(const Address& address) {
     case AddressKind::unix_socket:
       return "unix:" + address.host;
     case AddressKind::ipv6:
-      return address.port == 0 ? address.host : fmt::format("[{}]:{}", address.host, address.port);
+      return address.port == 0 ? address.host
+                               : "[" + address.host + "]:" + std::to_string(address.port);
     default:
-      return address.port == 0 ? address.host : fmt::format("{}:{}", address.host, address.port);
+      return address.port == 0 ? address.host : address.host + ":" + std::to_string(address.port);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "predict/losses.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "predict/balancer.h"
@@ -21,10 +22,23 @@ void keep_worst(Loss& loss, const Survivor& survivor) {
   if (!loss.worst || harder(survivor, *loss.worst)) loss.worst = survivor;
 }
 
-// How much harm a loss does, for sorting: nobody left, then overload, then share.
-bool worse(const Loss& a, const Loss& b) {
-  if (a.worst.has_value() != b.worst.has_value()) return !a.worst.has_value();
-  return a.worst && harder(*a.worst, *b.worst);
+// How much harm a loss does, as one number to sort by: nobody left, then utilisation, then share.
+double harm(const Loss& loss) {
+  constexpr double known = 2;  // above every share
+  if (!loss.worst) return std::numeric_limits<double>::infinity();
+  return loss.worst->utilisation ? known + *loss.worst->utilisation : loss.worst->share;
+}
+
+// Worst first; equals stay in the pool's order. Sorts numbers, then moves each loss once.
+std::vector<Loss> worst_first(std::vector<Loss> losses) {
+  std::vector<std::pair<double, std::size_t>> order;
+  order.reserve(losses.size());
+  for (std::size_t i = 0; i < losses.size(); ++i) order.emplace_back(-harm(losses[i]), i);
+  std::sort(order.begin(), order.end());
+  std::vector<Loss> sorted;
+  sorted.reserve(losses.size());
+  for (const auto& [key, i] : order) sorted.push_back(std::move(losses[i]));
+  return sorted;
 }
 
 }  // namespace
@@ -147,8 +161,7 @@ void lose_servers(const Context& context, LossDetail detail, PoolForecast& forec
   std::ranges::move(table.zones(), std::back_inserter(losses));
   const std::uint32_t together = forecast.policy.survive.value;
   if (together >= 2) losses.push_back(table.worst_of(together));
-  std::stable_sort(losses.begin(), losses.end(), worse);
-  forecast.losses = std::move(losses);
+  forecast.losses = worst_first(std::move(losses));
 }
 
 }  // namespace ek::predict

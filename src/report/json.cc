@@ -1,7 +1,8 @@
 #include "report/json.h"
 
-#include <rapidjson/writer.h>
-
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <string>
 
@@ -11,102 +12,116 @@
 namespace ek::report {
 namespace {
 
-// RapidJSON's stream concept over Output, a piece at a time.
-class Stream {
- public:
-  using Ch = char;
-  explicit Stream(Output& output) : output_(output) {}
-  void Put(char c) {
-    piece_ += c;
-    if (piece_.size() >= 4096) Flush();
-  }
-  void Flush() {
-    output_.write(piece_);
-    piece_.clear();
-  }
-
- private:
-  Output& output_;
-  std::string piece_;
-};
-
 bool plain(std::string_view text) {
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F) return false;
-  return true;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+}
+
+// Printable text with JSON's own two characters escaped; the rest of it needs none.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : base::printable(text)) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
 }
 
 }  // namespace
 
-struct Json::Writer {
-  explicit Writer(Output& output) : stream(output), json(stream) {}
-  Stream stream;
-  rapidjson::Writer<Stream> json;
-
-  void text(std::string_view text) {
-    json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  }
-};
-
-Json::Json(Output& output) : writer_(std::make_unique<Writer>(output)) {}
-
 Json::~Json() {
-  EK_ASSERT(writer_->json.IsComplete());
-  writer_->stream.Put('\n');
-  writer_->stream.Flush();
+  EK_ASSERT(depth_ == 0 && !after_key_);
+  output_.write("\n");
+}
+
+void Json::separate() {
+  const std::uint64_t bit = std::uint64_t{1} << depth_;
+  if (!after_key_ && (begun_ & bit) != 0) output_.write(",");
+  begun_ |= bit;
+  after_key_ = false;
+}
+
+void Json::begin(char bracket) {
+  separate();
+  output_.write({&bracket, 1});
+  ++depth_;
+  EK_ASSERT(depth_ < depth_max);
+  begun_ &= ~(std::uint64_t{1} << depth_);
+}
+
+void Json::end(char bracket) {
+  EK_ASSERT(depth_ > 0 && !after_key_);
+  --depth_;
+  output_.write({&bracket, 1});
 }
 
 Json& Json::object() {
-  writer_->json.StartObject();
+  begin('{');
   return *this;
 }
 
 Json& Json::end_object() {
-  writer_->json.EndObject();
+  end('}');
   return *this;
 }
 
 Json& Json::array() {
-  writer_->json.StartArray();
+  begin('[');
   return *this;
 }
 
 Json& Json::end_array() {
-  writer_->json.EndArray();
+  end(']');
   return *this;
 }
 
 Json& Json::key(std::string_view name) {
-  writer_->json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+  separate();
+  EK_ASSERT(plain(name));  // names are ours
+  output_.write("\"");
+  output_.write(name);
+  output_.write("\":");
+  after_key_ = true;
   return *this;
 }
 
 Json& Json::value(std::string_view text) {
+  separate();
+  output_.write("\"");
   if (plain(text))
-    writer_->text(text);
+    output_.write(text);
   else
-    writer_->text(base::printable(text));
+    output_.write(escaped(text));
+  output_.write("\"");
   return *this;
 }
 
 Json& Json::value(double number) {
   EK_ASSERT(std::isfinite(number));
-  writer_->json.Double(number);
+  separate();
+  std::array<char, 32> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  output_.write({digits.data(), static_cast<std::size_t>(end - digits.data())});
   return *this;
 }
 
 Json& Json::value(bool flag) {
-  writer_->json.Bool(flag);
+  separate();
+  output_.write(flag ? "true" : "false");
   return *this;
 }
 
 Json& Json::value(std::uint64_t number) {
-  writer_->json.Uint64(number);
+  separate();
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  output_.write({digits.data(), static_cast<std::size_t>(end - digits.data())});
   return *this;
 }
 
 Json& Json::null() {
-  writer_->json.Null();
+  separate();
+  output_.write("null");
   return *this;
 }
 

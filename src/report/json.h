@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -14,7 +13,7 @@ namespace ek::report {
 
 class Json {
  public:
-  explicit Json(Output& output);
+  explicit Json(Output& output) : output_(output) {}
   ~Json();  // ends the line
 
   Json& object();      // {
@@ -42,8 +41,15 @@ class Json {
   Json& place(text::Place at);  // "at": {"line": …, "column": …}, when it is known
 
  private:
-  struct Writer;
-  std::unique_ptr<Writer> writer_;
+  static constexpr std::size_t depth_max = 64;
+  void begin(char bracket);
+  void end(char bracket);
+  void separate();  // the comma before all but the first of an object or array
+
+  Output& output_;
+  std::uint64_t begun_ = 0;  // one bit a depth: something stands in it already
+  std::size_t depth_ = 0;
+  bool after_key_ = false;
 };
 
 }  // namespace ek::report

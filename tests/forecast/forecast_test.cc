@@ -1,0 +1,188 @@
+// The engine around the algorithms: intent, capacity, waiting, losses. Figures are derived beside
+// them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "dialects/dialect.h"
+#include "inputs/policy.h"
+#include "predict/prediction.h"
+
+namespace ek::predict {
+namespace {
+
+// A configuration and a policy read from text, predicted; keeps alive what the forecast points
+// into.
+class Forecast {
+ public:
+  explicit Forecast(std::string_view config, std::string_view policy = "",
+                    PredictOptions options = {}) {
+    reading_ = dialects::find("haproxy")->read_text("test.cfg", config, {});
+    const auto file = sources_.add("evenkeel.toml", std::string(policy));
+    text::Diagnostics diagnostics;
+    policy_ = inputs::parse_policy(sources_, *file, diagnostics);
+    for (const auto& diagnostic : diagnostics.all()) ADD_FAILURE() << draw(diagnostic, sources_);
+    prediction_ = predict(reading_.config, policy_, options);
+  }
+  const PoolForecast& pool() const { return prediction_.pools.at(0); }
+  const ServerForecast& server(std::size_t i) const { return pool().servers.at(i); }
+  const Loss& loss_of(ServerIndex server) const {
+    for (const Loss& loss : pool().losses)
+      if (loss.kind == LossKind::server && loss.lost[0] == server) return loss;
+    throw std::runtime_error("no such loss");
+  }
+
+ private:
+  dialects::Reading reading_;
+  text::Sources sources_;
+  model::Policy policy_;
+  Prediction prediction_;
+};
+
+std::string backend(std::string_view lines) {
+  return "defaults\n  mode http\nbackend app\n  balance roundrobin\n" + std::string(lines);
+}
+
+TEST(Forecast, without_a_policy_even_is_intended) {
+  const Forecast forecast(backend("  server a 127.0.0.1:1 weight 3\n  server b 127.0.0.1:2\n"));
+  EXPECT_EQ(forecast.pool().intended_by, IntendedBy::even);
+  EXPECT_DOUBLE_EQ(forecast.server(0).intended, 0.5);
+  EXPECT_DOUBLE_EQ(forecast.server(0).share, 0.75);
+  EXPECT_FALSE(forecast.server(0).load.has_value());  // unknown, not zero
+}
+
+TEST(Forecast, weights_on_every_server_are_taken_as_meant) {
+  const Forecast forecast(
+      backend("  server a 127.0.0.1:1 weight 3\n  server b 127.0.0.1:2 weight 1\n"));
+  EXPECT_EQ(forecast.pool().intended_by, IntendedBy::weights);
+  EXPECT_DOUBLE_EQ(forecast.server(0).intended, 0.75);
+}
+
+TEST(Forecast, the_policy_states_the_intent) {
+  const auto text = backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n");
+  const Forecast listed(text, "[pool.app]\nintent = { a = 0.9, b = 0.1 }\n");
+  EXPECT_DOUBLE_EQ(listed.server(0).intended, 0.9);
+  const Forecast by_capacity(text,
+                             "[pool.app]\nintent = \"capacity\"\n[pool.app.server.a]\ncapacity = "
+                             "\"300/s\"\n[pool.app.server.b]\ncapacity = \"100/s\"\n");
+  EXPECT_DOUBLE_EQ(by_capacity.server(0).intended, 0.75);
+  EXPECT_EQ(by_capacity.pool().intended_by, IntendedBy::policy);
+}
+
+TEST(Forecast, overload_is_a_backlog_that_grows) {
+  const Forecast forecast(
+      backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n"),
+      "[workload]\nrate = \"900/s\"\n[pool.app.server.a]\ncapacity = \"300/s\"\n"
+      "[pool.app.server.b]\ncapacity = \"900/s\"\n");
+  EXPECT_DOUBLE_EQ(*forecast.server(0).utilisation, 1.5);
+  EXPECT_DOUBLE_EQ(*forecast.server(0).backlog_per_s, 150);
+  EXPECT_EQ(forecast.server(0).formula, Formula::fluid_backlog);
+  // M/G/1-PS with E[S] = 1/900: at u = 0.5 the mean doubles to 2/900 s.
+  EXPECT_EQ(forecast.server(1).formula, Formula::processor_sharing);
+  EXPECT_NEAR(*forecast.server(1).response_s, 2.0 / 900, 1e-12);
+}
+
+TEST(Forecast, maxconn_and_service_time_make_a_capacity_and_erlangs_formula_the_waiting) {
+  // One place, M/M/1: E[T] = S / (1 - u). 5/s of 100 ms each is u = 0.5, so 200 ms.
+  const Forecast one(backend("  server a 127.0.0.1:1 maxconn 1\n"),
+                     "[workload]\nrate = \"5/s\"\nservice_time = \"100ms\"\n");
+  EXPECT_EQ(one.server(0).capacity_from, CapacityFrom::maxconn);
+  EXPECT_DOUBLE_EQ(*one.server(0).capacity, 10);
+  EXPECT_EQ(one.server(0).formula, Formula::erlang_c);
+  EXPECT_NEAR(*one.server(0).response_s, 0.2, 1e-12);
+  // Two places, offered load 1: C(2,1) = 1/3, so the wait is (1/3) / (20 - 10) s.
+  const Forecast two(backend("  server a 127.0.0.1:1 maxconn 2\n"),
+                     "[workload]\nrate = \"10/s\"\nservice_time = \"100ms\"\n");
+  EXPECT_NEAR(*two.server(0).response_s, 0.1 + 1.0 / 30, 1e-12);
+}
+
+TEST(Forecast, the_rate_of_the_workload_is_not_given_to_two_pools) {
+  const Forecast forecast(
+      backend("  server a 127.0.0.1:1\nbackend other\n  server b 127.0.0.1:2\n"),
+      "[workload]\nrate = \"900/s\"\n");
+  EXPECT_FALSE(forecast.pool().rate.has_value());
+}
+
+TEST(Forecast, losing_one_of_three_weighs_on_the_others) {
+  const Forecast forecast(
+      backend("  server a 127.0.0.1:1 weight 2\n  server b 127.0.0.1:2 weight 1\n"
+              "  server c 127.0.0.1:3 weight 1\n"));
+  const Loss& a = forecast.loss_of(0);
+  ASSERT_EQ(a.survivors.size(), 2u);
+  EXPECT_DOUBLE_EQ(a.worst->share, 0.5);
+  const Loss& b = forecast.loss_of(1);
+  EXPECT_EQ(b.worst->server, 0u);
+  EXPECT_NEAR(b.worst->share, 2.0 / 3, 1e-12);
+}
+
+TEST(Forecast, losing_the_last_active_server_brings_the_first_backup) {
+  const Forecast forecast(
+      backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2 backup\n"
+              "  server c 127.0.0.1:3 backup\n"));
+  EXPECT_EQ(forecast.loss_of(0).worst->server, 1u);
+  EXPECT_DOUBLE_EQ(forecast.loss_of(0).worst->share, 1);
+  EXPECT_EQ(forecast.loss_of(1).worst->server, 0u);  // a backup's loss moves nothing
+}
+
+TEST(Forecast, nobody_left_is_the_worst_loss_of_all) {
+  const Forecast forecast(backend("  server a 127.0.0.1:1\n"));
+  ASSERT_EQ(forecast.pool().losses.size(), 1u);
+  EXPECT_FALSE(forecast.pool().losses[0].worst.has_value());
+}
+
+TEST(Forecast, a_zone_is_lost_as_a_whole) {
+  const Forecast forecast(backend("  server a1 127.0.0.1:1\n  server a2 127.0.0.1:2\n"
+                                  "  server b1 127.0.0.1:3\n"),
+                          "[pool.app.server.\"a*\"]\nzone = \"a\"\n");
+  const auto& losses = forecast.pool().losses;
+  const auto zone = std::ranges::find(losses, LossKind::zone, &Loss::kind);
+  ASSERT_NE(zone, losses.end());
+  EXPECT_EQ(zone->lost, (std::vector<ServerIndex>{0, 1}));
+  EXPECT_DOUBLE_EQ(zone->worst->share, 1);
+}
+
+// The worst pair by trying every pair, against what the forecast says.
+double worst_pair_by_trying_all(const std::vector<double>& weights,
+                                const std::vector<double>& capacities, double rate) {
+  double worst = 0, total = 0;
+  for (const double weight : weights) total += weight;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    for (std::size_t j = i + 1; j < weights.size(); ++j)
+      for (std::size_t s = 0; s < weights.size(); ++s)
+        if (s != i && s != j)
+          worst = std::max(worst,
+                           weights[s] / (total - weights[i] - weights[j]) * rate / capacities[s]);
+  return worst;
+}
+
+TEST(Forecast, survive_2_names_the_worst_two_servers) {
+  const std::vector<double> weights{5, 9, 2, 7, 4, 7}, capacities{100, 300, 30, 150, 90, 500};
+  std::string servers, policy = "[workload]\nrate = \"300/s\"\n[pool.app]\nsurvive = 2\n";
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    servers += "  server s" + std::to_string(i) + " 127.0.0.1:" + std::to_string(i + 1) +
+               " weight " + std::to_string(int(weights[i])) + "\n";
+    policy += "[pool.app.server.s" + std::to_string(i) + "]\ncapacity = \"" +
+              std::to_string(int(capacities[i])) + "/s\"\n";
+  }
+  for (const std::string algorithm : {"roundrobin", "uri\n  hash-type consistent"}) {
+    const Forecast forecast(
+        "defaults\n  mode http\nbackend app\n  balance " + algorithm + "\n" + servers, policy);
+    const auto& losses = forecast.pool().losses;
+    const auto worst = std::ranges::find(losses, LossKind::worst, &Loss::kind);
+    ASSERT_NE(worst, losses.end());
+    EXPECT_EQ(worst->lost.size(), 2u);
+    if (algorithm == "roundrobin") {
+      EXPECT_NEAR(*worst->worst->utilisation, worst_pair_by_trying_all(weights, capacities, 300),
+                  1e-9);
+    }
+    EXPECT_EQ(&losses.front(), &*worst);  // worse than any single loss, so first
+  }
+}
+
+TEST(Forecast, one_pool_alone_when_asked) {
+  const auto text = backend("  server a 127.0.0.1:1\nbackend other\n  server b 127.0.0.1:2\n");
+  EXPECT_EQ(Forecast(text, "", {.only_pool = "other"}).pool().pool->name, "other");
+}
+
+}  // namespace
+}  // namespace ek::predict
