@@ -1,7 +1,7 @@
 // Traffic is sent to a pool that does not exist.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "lint/rule.h"
@@ -46,8 +46,10 @@ bool looks_like_a_slip(std::string_view target, std::string_view meant) {
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   const model::Config& config = subject.config;
+  std::set<std::string_view> defined;
+  for (const model::Pool& pool : config.pools) defined.insert(pool.name);
   for (const Route& route : config.routes) {
-    if (route.computed || config.pool(route.target) != nullptr) continue;
+    if (route.computed || defined.contains(route.target)) continue;
     const std::string_view meant = nearest_pool(config, route.target);
     if (config.program.kind == ProgramKind::haproxy) {
       if (route.is_pool)

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "lint/rule.h"
 #include "lint/words.h"
@@ -24,33 +25,35 @@ bool is_fragment(const Config& config) {
   return config.routes.empty() && config.listeners.empty();
 }
 
-bool is_target(const Config& config, const Pool& pool) {
-  return std::any_of(config.routes.begin(), config.routes.end(),
-                     [&](const Route& route) { return route.target == pool.name; });
-}
-
-// HAProxy: others may use its stick table, or follow its servers' health.
-bool serves_other_pools(const Config& config, const Pool& pool) {
-  for (const Pool& other : config.pools) {
-    for (const model::StickRule& rule : other.persistence.stick_rules)
-      if (rule.table == pool.name) return true;
-    for (const Server& server : other.servers)
-      if (&other != &pool && server.track.value.starts_with(pool.name + "/")) return true;
+// Every pool that something uses: as a target, for its stick table, or (HAProxy) to follow its
+// servers' health.
+std::set<std::string_view> used_pools(const Config& config) {
+  std::set<std::string_view> used;
+  for (const Route& route : config.routes) used.insert(route.target);
+  for (const Pool& pool : config.pools) {
+    for (const model::StickRule& rule : pool.persistence.stick_rules) used.insert(rule.table);
+    for (const Server& server : pool.servers) {
+      const std::string_view track = server.track.value;
+      const std::string_view followed = track.substr(0, track.find('/'));
+      if (track.size() > followed.size() && followed != pool.name) used.insert(followed);
+    }
   }
-  return false;
+  return used;
 }
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   const Config& config = subject.config;
   if (anything_may_be_used(config) || is_fragment(config)) return;
+  const std::set<std::string_view> used = used_pools(config);
   for (const Pool& pool : config.pools) {
     if (pool.servers.empty() || pool.disabled.value || pool.section == "listen") continue;
-    if (is_target(config, pool) || serves_other_pools(config, pool)) continue;
+    if (used.contains(pool.name)) continue;
     Finding finding = finding_at(pool);
     finding.severity = Severity::note;
     finding.message = fmt::format("nothing sends traffic to {}", quoted(pool.name));
-    finding.because = {
-        fmt::format("none of the {} here names it", counted(config.routes.size(), "route"))};
+    finding.because = {config.routes.empty() ? std::string("no route stands here")
+                                             : fmt::format("none of the {} here names it",
+                                                           counted(config.routes.size(), "route"))};
     finding.hint = "remove it, or route to it";
     findings.push_back(std::move(finding));
   }
