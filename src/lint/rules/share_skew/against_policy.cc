@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "lint/rules/share_skew/pool_view.h"
 #include "lint/weights.h"
@@ -30,8 +31,14 @@ std::vector<std::uint32_t> weights_for(const PoolView& view) {
   for (std::size_t i = 0; i < view.servers.size(); ++i)
     if (std::abs(view.shares[i] - view.by_weight[i]) > 1e-9) return {};
   const auto& forecast = view.forecast.servers;
-  std::vector<double> scales{1, 10, 100, 256};
-  for (const ServerIndex i : view.servers) scales.push_back(view.pool.servers[i].weight.value);
+  // Those that stand there first, the most frequent before the others: the fewest changes.
+  std::map<std::uint32_t, int> frequency;
+  for (const ServerIndex i : view.servers) ++frequency[view.pool.servers[i].weight.value];
+  std::vector<std::uint32_t> scales;
+  for (const auto& [weight, count] : frequency) scales.push_back(weight);
+  std::stable_sort(scales.begin(), scales.end(),
+                   [&](auto a, auto b) { return frequency[a] > frequency[b]; });
+  for (const std::uint32_t round : {1u, 10u, 100u, 256u}) scales.push_back(round);
   for (const double heaviest : scales) {
     double most = 0;
     for (const ServerIndex i : view.servers) most = std::max(most, forecast[i].intended);
