@@ -17,12 +17,17 @@ bool plain(std::string_view text) {
                      [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
 }
 
-// Printable text with JSON's own two characters escaped; the rest of it needs none.
+// Printable text with JSON's own two characters escaped; a patch keeps its lines and tabs.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : base::printable(text)) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\n\t"), text.size());
+    for (const char c : base::printable(text.substr(0, end))) {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
+    }
+    if (end < text.size()) out += text[end] == '\n' ? "\\n" : "\\t";
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return out;
 }

@@ -100,6 +100,7 @@ TEST(App, check_finds_the_incident_and_exits_1) {
   EXPECT_EQ(run_evenkeel({"check", "--fail-on", "never", file}).exit_code, 0);
   const Answer json = run_evenkeel({"check", "--format", "json", file});
   EXPECT_EQ(schema_violation(json.out, "check"), "");
+  EXPECT_NE(json.out.find("\\n+"), std::string::npos) << "the patch must keep its lines";
 }
 
 TEST(App, a_weight_that_the_program_refuses_is_an_error_with_its_place) {

@@ -25,6 +25,7 @@ TEST(Style, NoHeaderIncludesAHeavyLibrary) {
       R"(#\s*include <(CLI/|spdlog/|toml\+\+/|boost/|gtest/|gmock/|rapidcheck|regex>|iostream>))");
   for (const std::string& file : files_below("src", {".h"})) {
     for (const std::string& line : lines(file)) {
+      if (line.compare(0, 1, "#") != 0) continue;
       EXPECT_FALSE(std::regex_search(line, heavy)) << file << ": " << line;
     }
   }
