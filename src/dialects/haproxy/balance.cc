@@ -36,7 +36,7 @@ class BalanceLine {
     if (word == "url_param") return url_param();
     if (word == "hash") return hash();
     if (name == "hdr") return header();
-    if (name == "random") return random();
+    if (word.starts_with("random")) return random();
     if (name == "rdp-cookie") return rdp_cookie();
     refuse(1, fmt::format("\"{}\" is not an algorithm", base::printable(word)), nearest(word));
   }
@@ -95,10 +95,11 @@ class BalanceLine {
       } else if (word == "path-only") {
         key.path_only = true;
       } else if (word == "len" || word == "depth") {
-        const auto value = number_at(line_, ++i, scope_.diagnostics());
-        if (value && *value == 0)
+        const std::int64_t value = number_at(line_, ++i, scope_.diagnostics());
+        if (value <= 0)
           refuse(i, fmt::format("{} must be at least 1", word), "leave it out for no limit");
-        if (value) (word == "len" ? key.length_max : key.depth) = *value;
+        else
+          (word == "len" ? key.length_max : key.depth) = static_cast<std::uint32_t>(value);
       } else {
         refuse(i, fmt::format("\"{}\" is not a parameter of balance uri", base::printable(word)),
                "parameters: len <n>, depth <n>, whole, path-only");

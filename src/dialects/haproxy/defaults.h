@@ -17,11 +17,12 @@ struct Defaults {
   std::uint32_t rise = 2, fall = 3;
   std::uint32_t weight = 1;
   std::uint32_t weight_max = 256;
-  std::uint32_t thread_groups = 1;  // 0: the machine decides (cpu-policy, from 3.2)
+  std::uint32_t thread_groups = 1;  // 0: the machine decides (cpu-policy performance, from 3.3)
 };
 
 inline Defaults defaults_of(model::Version version) {
   Defaults out;
+  if (version >= model::Version{3, 3, 0}) out.thread_groups = 0;
   out.algorithm = version >= model::Version{3, 3, 0} ? "random" : "roundrobin";
   return out;
 }

@@ -75,6 +75,29 @@ void settle_check(model::Server& server, const Setting<model::CheckKind>& kind) 
   if (server.check.enabled.value) server.check.kind = kind;
 }
 
+// In tcp mode there is no URI, header or cookie to look at (manual, balance and cookie).
+void settle_layer(model::Pool& pool, const Scope& scope) {
+  if (pool.layer == model::Layer::http) return;
+  Setting<std::string>& algorithm = pool.balance.algorithm;
+  const std::string& name = algorithm.value;
+  if (name == "uri" || name == "url_param" || name == "hdr") {
+    scope.diagnostics().warning(
+        algorithm.at, static_cast<std::uint32_t>(name.size()),
+        fmt::format("balance {} needs mode http; in \"{}\" HAProxy falls back to roundrobin", name,
+                    base::printable(pool.name)),
+        "add mode http, or balance by something that tcp has");
+    algorithm.value = "roundrobin";
+    pool.balance.key.value = {};
+  }
+  Setting<model::Cookie>& cookie = pool.persistence.cookie;
+  if (!cookie.stated()) return;
+  scope.diagnostics().warning(cookie.at, static_cast<std::uint32_t>(cookie.value.name.size()),
+                              fmt::format("cookie needs mode http; in \"{}\" HAProxy ignores it",
+                                          base::printable(pool.name)),
+                              "add mode http, or remove it");
+  cookie = {};
+}
+
 void settle_pool(Proxy& proxy, Scope& scope) {
   model::Pool& pool = proxy.settings.pool;
   pool.name = proxy.name;
@@ -86,6 +109,7 @@ void settle_pool(Proxy& proxy, Scope& scope) {
   pool.balance.hash_type = {effective(hash.value), hash.origin, hash.at};
   if (!pool.limits.queue_timeout.stated())
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
+  if (proxy.has_pool()) settle_layer(pool, scope);
   refuse_duplicates(pool.servers, scope);
   number_servers(pool.servers, scope);
   for (model::Server& server : pool.servers) {

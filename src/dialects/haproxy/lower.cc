@@ -13,12 +13,6 @@
 namespace ek::dialects::haproxy {
 namespace {
 
-bool well_named(std::string_view name) {
-  return name.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:") ==
-         std::string_view::npos;
-}
-
 class Lowering {
  public:
   explicit Lowering(Scope& scope) : scope_(scope), unnamed_(built_in(scope)) {}
@@ -27,6 +21,8 @@ class Lowering {
     for (const text::Node* file : scope_.reading.tree.files())
       for (const text::Node* child = file->first_child; child != nullptr; child = child->next)
         top_level(*child);
+    settle_threads();
+    check_references(scope_);
   }
 
  private:
@@ -95,8 +91,7 @@ class Lowering {
                                  fmt::format("write for example {} app", word.name));
     else if (!well_named(line.word(1)))
       scope_.diagnostics().error(line.place(1), line.length(1),
-                                 "a character in this name is not allowed",
-                                 "names are made of letters, digits, and - _ . :");
+                                 "a character in this name is not allowed", std::string(name_hint));
   }
 
   template <class Use>
@@ -127,18 +122,38 @@ class Lowering {
       statement(*child, section, [&](const Line& line) { global_line(line); });
   }
 
+  // Without thread-groups, and with neither a number of threads nor a plain cpu-policy, newer
+  // versions make as many groups as the machine suggests (manual 3.1, cpu-policy, thread-groups).
+  void settle_threads() {
+    model::Program& program = scope_.config().program;
+    if (groups_stated_) return;
+    const bool one = program.threads != 0 || cpu_policy_ == "none" ||
+                     cpu_policy_ == "first-usable-node" ||
+                     (cpu_policy_.empty() && scope_.defaults.thread_groups == 1);
+    program.thread_groups = one ? 1 : 0;
+  }
+
   void global_line(const Line& line) {
     model::Program& program = scope_.config().program;
     const std::string_view word = line.word(0);
     const auto take = [&](std::uint32_t& into) {
-      if (const auto value = number_at(line, 1, scope_.diagnostics())) into = *value;
+      const std::int64_t value = number_at(line, 1, scope_.diagnostics());
+      if (value <= 0)
+        return scope_.diagnostics().error(line.place(1), line.length(1),
+                                          fmt::format("{} must be at least 1", word),
+                                          "HAProxy refuses it; leave it out for its own choice");
+      into = static_cast<std::uint32_t>(value);
     };
     if (word == "nbthread") take(program.threads);
     if (word == "nbproc") take(program.processes);
-    if (word == "thread-groups") take(program.thread_groups);
+    if (word == "cpu-policy") cpu_policy_ = std::string(line.word(1));
+    if (word == "thread-groups") {
+      groups_stated_ = true;
+      take(program.thread_groups);
+    }
     if (word == "maxconn")
-      if (const auto value = number_at(line, 1, scope_.diagnostics()))
-        scope_.config().maxconn.set(*value, line.place(1));
+      scope_.config().maxconn.set(
+          static_cast<std::uint32_t>(number_at(line, 1, scope_.diagnostics())), line.place(1));
   }
 
   void proxy(const text::Node& node, const Line& line, const SectionWord& section) {
@@ -168,24 +183,30 @@ class Lowering {
   Inheritable inherited(const Line& line, const SectionWord& section, std::size_t i) {
     if (line.word(i) == "from") {
       const auto found = named_.find(line.word(i + 1));
-      if (found != named_.end()) return found->second;
+      if (found != named_.end() && found->second.twice)
+        scope_.diagnostics().error(line.place(i + 1), line.length(i + 1),
+                                   "two defaults sections have this name",
+                                   "HAProxy refuses it; rename one of them");
+      if (found != named_.end()) return found->second.settings;
       scope_.diagnostics().error(
           line.place(i + 1), line.length(i + 1),
           fmt::format("there is no defaults section named \"{}\" before this line",
                       base::printable(line.word(i + 1))),
           "name it, or move it up");
-    } else if (line.size() > i) {
-      scope_.diagnostics().error(line.place(i), line.length(i),
-                                 "only \"from\" and a name may follow the section's name",
-                                 "addresses go on bind lines");
+    } else if (line.size() > i && section.letter != 'B') {
+      scope_.diagnostics().warning(line.place(i), line.length(i),
+                                   "HAProxy ignores what follows the name of a section",
+                                   "addresses go on bind lines");
     }
     if (section.letter == 'D') return built_in(scope_);
     return unnamed_;
   }
 
   void keep_defaults(Proxy&& proxy) {
-    if (!proxy.name.empty() && named_.size() < named_defaults_max)
-      named_.insert_or_assign(proxy.name, proxy.settings);
+    if (!proxy.name.empty() && named_.size() < named_defaults_max) {
+      const auto [entry, added] = named_.try_emplace(proxy.name, NamedDefaults{proxy.settings});
+      if (!added) entry->second = {proxy.settings, true};
+    }
     unnamed_ = std::move(proxy.settings);
   }
 
@@ -205,9 +226,16 @@ class Lowering {
     if (letter != 'F') back = proxy.at.line;
   }
 
+  struct NamedDefaults {
+    Inheritable settings;
+    bool twice = false;
+  };
+
   Scope& scope_;
   Inheritable unnamed_;  // of the last defaults section
-  std::map<std::string, Inheritable, std::less<>> named_;
+  std::map<std::string, NamedDefaults, std::less<>> named_;
+  bool groups_stated_ = false;
+  std::string cpu_policy_;
   std::unordered_map<std::string, std::pair<std::uint32_t, std::uint32_t>> names_;
 };
 

@@ -1,8 +1,8 @@
 // option, timeout, retry-on and hash-balance-factor: those that decide which server gets what.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/text.h"
 #include "dialects/haproxy/proxy.h"
@@ -12,7 +12,11 @@ namespace ek::dialects::haproxy {
 namespace {
 
 // An on/off option with its "no" and "default" prefixes.
-void flag(const Line& line, Proxy& proxy, Setting<bool>& setting) {
+void flag(const Line& line, Proxy& proxy, const Scope& scope, Setting<bool>& setting) {
+  if (line.size() > 2)
+    scope.diagnostics().error(line.place(2), line.length(2),
+                              fmt::format("option {} takes no argument", line.word(1)),
+                              "remove it");
   if (line.prefix() == Prefix::standard) {
     setting = {};
     return;
@@ -22,18 +26,15 @@ void flag(const Line& line, Proxy& proxy, Setting<bool>& setting) {
 
 void redispatch(const Line& line, Proxy& proxy, const Scope& scope) {
   model::Limits& limits = proxy.settings.pool.limits;
-  flag(line, proxy, limits.redispatch);
+  if (line.prefix() == Prefix::standard)
+    limits.redispatch = {};
+  else
+    limits.redispatch.set(line.prefix() != Prefix::no, line.place(1), proxy.origin);
   limits.redispatch_interval = {};
   if (!limits.redispatch.value) return;
   limits.redispatch_interval.value = scope.defaults.redispatch_interval;
-  const std::string_view word = line.word(2);
-  if (word.empty()) return;
-  std::int32_t interval = 0;
-  const auto [rest, error] = std::from_chars(word.data(), word.data() + word.size(), interval);
-  if (error != std::errc{} || rest != word.data() + word.size())
-    return scope.diagnostics().error(line.place(2), line.length(2),
-                                     "option redispatch takes a whole number or nothing",
-                                     "1: on every retry; -1: on the last one");
+  if (line.size() < 3) return;
+  const auto interval = static_cast<std::int32_t>(number_at(line, 2, scope.diagnostics()));
   limits.redispatch_interval.set(interval, line.place(2), proxy.origin);
   limits.redispatch.value = interval != 0;
 }
@@ -55,8 +56,8 @@ model::CheckKind check_kind(std::string_view option) {
 void read_option(const Line& line, Proxy& proxy, const Scope& scope) {
   const std::string_view name = line.word(1);
   model::Pool& pool = proxy.settings.pool;
-  if (name == "allbackups") return flag(line, proxy, pool.balance.all_backups);
-  if (name == "persist") return flag(line, proxy, pool.persistence.persist);
+  if (name == "allbackups") return flag(line, proxy, scope, pool.balance.all_backups);
+  if (name == "persist") return flag(line, proxy, scope, pool.persistence.persist);
   if (name == "redispatch") return redispatch(line, proxy, scope);
   const model::CheckKind kind = check_kind(name);
   if (kind == model::CheckKind::none) return;
@@ -78,20 +79,47 @@ void read_timeout(const Line& line, Proxy& proxy, const Scope& scope) {
     setting->set(*value, line.place(2), proxy.origin);
 }
 
-void read_retry_on(const Line& line, Proxy& proxy, const Scope&) {
-  std::vector<std::string> events;
-  for (std::size_t i = 1; i < line.size(); ++i) events.emplace_back(line.word(i));
-  proxy.settings.pool.limits.retry_on.set(std::move(events), line.place(1), proxy.origin);
+void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope) {
+  static constexpr std::array<std::string_view, 19> events{"none",
+                                                           "conn-failure",
+                                                           "empty-response",
+                                                           "junk-response",
+                                                           "response-timeout",
+                                                           "0rtt-rejected",
+                                                           "all-retryable-errors",
+                                                           "401",
+                                                           "403",
+                                                           "404",
+                                                           "408",
+                                                           "421",
+                                                           "425",
+                                                           "429",
+                                                           "500",
+                                                           "501",
+                                                           "502",
+                                                           "503",
+                                                           "504"};
+  std::vector<std::string> taken;
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    if (std::find(events.begin(), events.end(), line.word(i)) == events.end())
+      scope.diagnostics().error(
+          line.place(i), line.length(i),
+          fmt::format("\"{}\" is nothing that retry-on knows", base::printable(line.word(i))),
+          "events: none conn-failure empty-response junk-response response-timeout 0rtt-rejected "
+          "all-retryable-errors, and status codes such as 503");
+    taken.emplace_back(line.word(i));
+  }
+  proxy.settings.pool.limits.retry_on.set(std::move(taken), line.place(1), proxy.origin);
 }
 
 void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope) {
-  const auto value = number_at(line, 1, scope.diagnostics());
-  if (!value) return;
-  if (*value != 0 && *value <= 100)
+  const std::int64_t value = number_at(line, 1, scope.diagnostics());
+  if (value != 0 && value <= 100)
     return scope.diagnostics().error(line.place(1), line.length(1),
                                      "hash-balance-factor must be 0 or above 100",
                                      "150 lets a server take half as much again as the average");
-  proxy.settings.pool.balance.balance_factor.set(*value, line.place(1), proxy.origin);
+  proxy.settings.pool.balance.balance_factor.set(static_cast<std::uint32_t>(value), line.place(1),
+                                                 proxy.origin);
 }
 
 }  // namespace ek::dialects::haproxy

@@ -53,7 +53,12 @@ void read_cookie(const Line& line, Proxy& proxy, const Scope& scope) {
   for (std::size_t i = 2; i < line.size(); ++i) {
     bool known = true;
     const std::size_t at = i;
+    const model::CookieMode before = cookie.mode;
     i += cookie_word(line.word(i), cookie, known);
+    if (before != model::CookieMode::none && cookie.mode != before)
+      scope.diagnostics().error(line.place(at), line.length(at),
+                                "a cookie has one of the modes rewrite, insert and prefix",
+                                "HAProxy refuses it; keep one of them");
     if (!known)
       scope.diagnostics().error(
           line.place(at), line.length(at),
@@ -72,7 +77,7 @@ void read_stick_table(const Line& line, Proxy& proxy, const Scope& scope) {
     if (word == "type") {
       table.type = std::string(line.word(++i));
       if (line.word(i + 1) == "len") {
-        if (const auto length = number_at(line, i + 2, scope.diagnostics())) table.length = *length;
+        table.length = static_cast<std::uint32_t>(number_at(line, i + 2, scope.diagnostics()));
         i += 2;
       }
     } else if (word == "size") {
@@ -91,6 +96,9 @@ void read_stick_table(const Line& line, Proxy& proxy, const Scope& scope) {
   }
   if (table.type.empty())
     scope.diagnostics().error(line.place(), line.length(), "stick-table needs a type",
+                              "write for example stick-table type ip size 1m expire 30m");
+  if (table.size == 0)
+    scope.diagnostics().error(line.place(), line.length(), "stick-table needs a size",
                               "write for example stick-table type ip size 1m expire 30m");
   proxy.settings.pool.persistence.stick_table.set(std::move(table), line.place(), proxy.origin);
 }
@@ -124,6 +132,9 @@ void read_use_server(const Line& line, Proxy& proxy, const Scope& scope) {
     return scope.diagnostics().error(line.place(), line.length(),
                                      "use-server needs the name of a server",
                                      "write for example use-server s1 if { path_beg /a }");
+  if (line.condition(2) == line.size())
+    scope.diagnostics().error(line.place(), line.length(), "use-server needs a condition",
+                              "write for example use-server s1 if { path_beg /a }");
   proxy.settings.pool.persistence.use_servers.push_back(
       {std::string(line.word(1)), line.rest(line.condition(2)), line.place(1)});
 }

@@ -25,8 +25,12 @@ void mode(const Line& line, Proxy& proxy, Scope& scope) {
 }
 
 void number(const Line& line, Proxy& proxy, Scope& scope, Setting<std::uint32_t>& setting) {
-  if (const auto value = number_at(line, 1, scope.diagnostics()))
-    setting.set(*value, line.place(1), proxy.origin);
+  if (line.size() < 2)
+    return scope.diagnostics().error(line.place(), line.length(),
+                                     fmt::format("{} needs a number", line.word(0)),
+                                     fmt::format("write for example {} 100", line.word(0)));
+  const std::int64_t value = number_at(line, 1, scope.diagnostics());
+  setting.set(static_cast<std::uint32_t>(value), line.place(1), proxy.origin);
 }
 
 void default_backend(const Line& line, Proxy& proxy, Scope& scope) {
@@ -88,6 +92,12 @@ const std::unordered_map<std::string_view, Read>& readers() {
 }
 
 }  // namespace
+
+bool well_named(std::string_view name) {
+  return name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:") ==
+         std::string_view::npos;
+}
 
 Inheritable built_in(const Scope& scope) {
   Inheritable out;

@@ -35,6 +35,11 @@ struct HashWritten {  // hash-type, as written
   bool avalanche = false;
 };
 
+struct Agent {  // agent-check and agent-port, as far as they must go together
+  bool enabled = false;
+  bool port = false;
+};
+
 struct DefaultBackend {
   std::string name;
   std::uint32_t length = 1;
@@ -50,6 +55,7 @@ struct Inheritable {
   Setting<std::uint32_t> maxconn;
   model::Pool pool;
   model::Server server;
+  Agent agent;
 };
 
 struct Proxy {
@@ -67,6 +73,10 @@ struct Proxy {
   bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
   bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }
 };
+
+// The characters that names of sections and servers may have.
+bool well_named(std::string_view name);
+inline constexpr std::string_view name_hint = "names are made of letters, digits, and - _ . :";
 
 // What a proxy has before its first line.
 Inheritable built_in(const Scope& scope);
@@ -89,6 +99,10 @@ void read_default_server(const Line& line, Proxy& proxy, Scope& scope);
 
 // One statement of any kind; what decides nothing here is left alone.
 void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope);
+
+// After the last section: names that must exist (track, stick tables, use-server), and modes that
+// must agree. What decides traffic (targets of use_backend) is left to the rules.
+void check_references(const Scope& scope);
 
 // Settles what depends on the whole section (ids, effective limits, hash type) and adds the pool,
 // listener and routes to the configuration.

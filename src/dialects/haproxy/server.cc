@@ -75,6 +75,9 @@ void read_server(const Line& line, Proxy& proxy, Scope& scope) {
   server.name = std::string(line.word(1));
   server.at = line.place(1);
   server.length = line.length(1);
+  if (!well_named(server.name))
+    scope.diagnostics().error(server.at, server.length, "a character in this name is not allowed",
+                              std::string(name_hint));
   read_address(line, 2, server, proxy, scope);
   read_server_words(line, 3, ServerLine::server, server, proxy, scope);
   proxy.settings.pool.servers.push_back(std::move(server));

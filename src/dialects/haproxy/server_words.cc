@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -19,6 +20,7 @@ struct Parameter {
   model::Server& server;
   Proxy& proxy;
   const Scope& scope;
+  Agent& agent;
 
   text::Diagnostics& diagnostics() const { return scope.diagnostics(); }
 };
@@ -26,18 +28,19 @@ struct Parameter {
 using Read = void (*)(Parameter&);
 
 void number(Parameter& p, Setting<std::uint32_t>& setting) {
-  if (const auto value = number_at(p.line, p.i + 1, p.diagnostics()))
-    setting.set(*value, p.line.place(p.i + 1), p.origin);
+  const std::int64_t value = number_at(p.line, p.i + 1, p.diagnostics());
+  setting.set(static_cast<std::uint32_t>(value), p.line.place(p.i + 1), p.origin);
+}
+
+void refuse_value(Parameter& p, std::string_view why, std::string_view what_to_do) {
+  p.diagnostics().error(p.line.place(p.i + 1), p.line.length(p.i + 1),
+                        fmt::format("{} {}", p.line.word(p.i), why), std::string(what_to_do));
 }
 
 void positive(Parameter& p, Setting<std::uint32_t>& setting) {
-  const auto value = number_at(p.line, p.i + 1, p.diagnostics());
-  if (!value) return;
-  if (*value == 0)
-    return p.diagnostics().error(p.line.place(p.i + 1), p.line.length(p.i + 1),
-                                 fmt::format("{} must be at least 1", p.line.word(p.i)),
-                                 "write 1 or more");
-  setting.set(*value, p.line.place(p.i + 1), p.origin);
+  const std::int64_t value = number_at(p.line, p.i + 1, p.diagnostics());
+  if (value <= 0) return refuse_value(p, "must be at least 1", "write 1 or more");
+  setting.set(static_cast<std::uint32_t>(value), p.line.place(p.i + 1), p.origin);
 }
 
 void time(Parameter& p, Setting<base::Duration>& setting) {
@@ -45,40 +48,34 @@ void time(Parameter& p, Setting<base::Duration>& setting) {
     setting.set(*value, p.line.place(p.i + 1), p.origin);
 }
 
+void interval(Parameter& p) {
+  time(p, p.server.check.interval);
+  if (p.server.check.interval.value == base::Duration{0})
+    refuse_value(p, "must be above 0", "write for example inter 2s");
+}
+
 void flag(Parameter& p, Setting<bool>& setting, bool value) {
   setting.set(value, p.line.place(p.i), p.origin);
 }
 
 void weight(Parameter& p) {
-  const auto value = number_at(p.line, p.i + 1, p.diagnostics());
-  if (!value) return;
-  const std::uint32_t most = p.scope.defaults.weight_max;
-  if (*value > most)
-    p.diagnostics().error(p.line.place(p.i + 1), p.line.length(p.i + 1),
-                          fmt::format("a weight is at most {}", most),
-                          "HAProxy refuses it; scale the weights of the pool down together");
-  p.server.weight.set(std::min(*value, most), p.line.place(p.i + 1), p.origin);
-}
-
-void slowstart(Parameter& p) {
-  const auto value = read_number(p.line.word(p.i + 1));
-  // Here a number without a unit is in milliseconds, as everywhere.
-  if (value)
-    return p.server.slowstart.set(std::chrono::milliseconds(*value), p.line.place(p.i + 1),
-                                  p.origin);
-  time(p, p.server.slowstart);
+  const std::int64_t value = number_at(p.line, p.i + 1, p.diagnostics());
+  const std::int64_t most = p.scope.defaults.weight_max;
+  if (value < 0 || value > most)
+    refuse_value(p, fmt::format("must be between 0 and {}", most),
+                 "HAProxy refuses it; scale the weights of the pool down together");
+  p.server.weight.set(static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, most)),
+                      p.line.place(p.i + 1), p.origin);
 }
 
 void identifier(Parameter& p) {
   if (p.kind == ServerLine::default_server)
     return p.diagnostics().error(p.line.place(p.i), p.line.length(p.i),
                                  "id is not for default-server", "give each server its own");
-  const auto value = number_at(p.line, p.i + 1, p.diagnostics());
-  if (!value) return;
-  if (*value == 0 || *value > 0x7fffffff)
-    return p.diagnostics().error(p.line.place(p.i + 1), p.line.length(p.i + 1),
-                                 "a server's id must be above 0", "ids are 1 and up");
-  p.server.id.set(*value, p.line.place(p.i + 1), p.origin);
+  const std::int64_t value = number_at(p.line, p.i + 1, p.diagnostics());
+  const auto kept = static_cast<std::int32_t>(value);  // the program keeps 32 bits
+  if (kept <= 0) return refuse_value(p, "must be above 0", "ids are 1 and up");
+  p.server.id.set(static_cast<std::uint32_t>(kept), p.line.place(p.i + 1), p.origin);
 }
 
 void text_value(Parameter& p, Setting<std::string>& setting, std::string_view example) {
@@ -112,7 +109,7 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"maxconn", [](Parameter& p) { number(p, p.server.maxconn); }},
       {"minconn", [](Parameter& p) { number(p, p.server.minconn); }},
       {"maxqueue", [](Parameter& p) { number(p, p.server.maxqueue); }},
-      {"slowstart", slowstart},
+      {"slowstart", [](Parameter& p) { time(p, p.server.slowstart); }},
       {"cookie", [](Parameter& p) { text_value(p, p.server.cookie, "cookie s1"); }},
       {"id", identifier},
       {"track", [](Parameter& p) { text_value(p, p.server.track, "track app/s1"); }},
@@ -120,10 +117,13 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"no-check", [](Parameter& p) { flag(p, p.server.check.enabled, false); }},
       {"agent-check",
        [](Parameter& p) {
+         p.agent.enabled = true;
          if (!p.server.check.kind.stated())
            p.server.check.kind.set(model::CheckKind::agent, p.line.place(p.i), p.origin);
        }},
-      {"inter", [](Parameter& p) { time(p, p.server.check.interval); }},
+      {"inter", interval},
+      {"agent-port", [](Parameter& p) { p.agent.port = true; }},
+      {"no-agent-check", [](Parameter& p) { p.agent.enabled = false; }},
       {"rise", [](Parameter& p) { positive(p, p.server.check.rise); }},
       {"fall", [](Parameter& p) { positive(p, p.server.check.fall); }},
       {"hash-key", hash_key},
@@ -155,6 +155,7 @@ std::size_t words_of_source(const Line& line, std::size_t i) {
 void read_server_words(const Line& line, std::size_t from, ServerLine kind, model::Server& server,
                        Proxy& proxy, const Scope& scope) {
   const Origin origin = kind == ServerLine::default_server ? Origin::inherited : Origin::set;
+  Agent agent = proxy.settings.agent;
   for (std::size_t i = from; i < line.size(); ++i) {
     const std::string_view word = line.word(i);
     const Keyword* keyword = find_keyword(word.substr(0, word.find('(')), 's');
@@ -164,11 +165,21 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
     }
     const auto reader = readers().find(word);
     if (reader != readers().end()) {
-      Parameter parameter{line, i, kind, origin, server, proxy, scope};
+      Parameter parameter{line, i, kind, origin, server, proxy, scope, agent};
       reader->second(parameter);
     }
     i += word == "source" ? words_of_source(line, i) : static_cast<std::size_t>(keyword->arguments);
   }
+  if (kind == ServerLine::default_server) {
+    proxy.settings.agent = agent;
+    return;
+  }
+  if (agent.enabled && !agent.port)
+    scope.diagnostics().error(line.place(), line.length(), "agent-check needs agent-port",
+                              "HAProxy refuses it; write for example agent-port 9999");
+  if (server.track.stated() && server.check.enabled.value)
+    scope.diagnostics().error(server.track.at, 1, "a server is either checked or tracks another",
+                              "HAProxy refuses it; remove check or track");
 }
 
 }  // namespace ek::dialects::haproxy

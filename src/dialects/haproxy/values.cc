@@ -66,9 +66,24 @@ std::optional<std::uint64_t> read_size(std::string_view text) {
   return value << shift;
 }
 
-std::optional<std::uint32_t> number_at(const Line& line, std::size_t i, text::Diagnostics& out) {
-  const auto value = read_number(line.word(i));
-  if (!value) refuse(line, i, "a whole number", "100", out);
+std::int64_t number_at(const Line& line, std::size_t i, text::Diagnostics& out) {
+  const std::string_view word = line.word(i);
+  std::int64_t value = 0;
+  const char* const begin = word.data() + (word.starts_with('+') ? 1 : 0);
+  const char* const end = word.data() + word.size();
+  const auto [rest, error] = std::from_chars(begin, end, value);
+  if (error == std::errc{} && rest == end) return value;
+  if (error != std::errc{}) value = 0;
+  if (word.empty())
+    out.warning(line.place(i - 1), line.length(i - 1),
+                fmt::format("a number is missing after \"{}\"; HAProxy reads 0",
+                            base::printable(line.word(i - 1))),
+                "write the number that is meant");
+  else
+    out.warning(
+        line.place(i), line.length(i),
+        fmt::format("\"{}\" is not a whole number; HAProxy reads {}", base::printable(word), value),
+        "write the number that is meant");
   return value;
 }
 

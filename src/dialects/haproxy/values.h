@@ -16,7 +16,9 @@ std::optional<std::uint32_t> read_number(std::string_view text);  // digits alon
 std::optional<base::Duration> read_time(std::string_view text);   // milliseconds without a unit
 std::optional<std::uint64_t> read_size(std::string_view text);    // k, m, g: powers of 1024
 
-std::optional<std::uint32_t> number_at(const Line& line, std::size_t i, text::Diagnostics& out);
+// As the program reads most numbers: digits at the front, whatever follows; 0 where there are none.
+// A word that is not wholly a number is a warning with the value that is taken.
+std::int64_t number_at(const Line& line, std::size_t i, text::Diagnostics& out);
 std::optional<base::Duration> time_at(const Line& line, std::size_t i, text::Diagnostics& out);
 
 }  // namespace ek::dialects::haproxy

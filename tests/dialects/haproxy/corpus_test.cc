@@ -1,6 +1,6 @@
 // Reads every *.cfg file of a folder that stands elsewhere: EVENKEEL_CORPUS names it, and
-// EVENKEEL_CORPUS_VERSION says which version the files are for (2.6.12 without it). Each file must be
-// read without a crash and printed back byte for byte. Those that the installed HAProxy accepts
+// EVENKEEL_CORPUS_VERSION says which version the files are for (2.6.12 without it). Each file must
+// be read without a crash and printed back byte for byte. Those that the installed HAProxy accepts
 // ("haproxy -c", where the version is its own) must give no error and fewer than 1 % of lines that
 // are not recognised. Without the variable there is nothing to read, and the test is skipped.
 #include <fmt/format.h>
@@ -53,7 +53,8 @@ struct Totals {
   std::size_t lines = 0, unrecognised = 0;
 };
 
-void check_file(const std::filesystem::path& path, model::Version version, bool ask, Totals& totals) {
+void check_file(const std::filesystem::path& path, model::Version version, bool ask,
+                Totals& totals) {
   const std::string text = contents(path);
   ReadOptions options;
   options.version = version;
@@ -80,7 +81,8 @@ void check_file(const std::filesystem::path& path, model::Version version, bool 
   totals.unrecognised += counts[static_cast<std::size_t>(model::Support::unrecognised)];
   for (const model::CoveredLine& line : reading.config.coverage.lines)
     if (line.support == model::Support::unrecognised)
-      fmt::print("{}:{}: {}: {}\n", path.filename().string(), line.at.line, line.keyword, line.note);
+      fmt::print("{}:{}: {}: {}\n", path.filename().string(), line.at.line, line.keyword,
+                 line.note);
   if (!reading.diagnostics.has_errors()) return;
   ++totals.wrongly_refused;
   fmt::print("{}: HAProxy accepts it\n{}", path.filename().string(), said(reading));
@@ -90,20 +92,23 @@ TEST(Corpus, ReadsWhatHaproxyAccepts) {
   const char* folder = std::getenv("EVENKEEL_CORPUS");
   if (folder == nullptr) GTEST_SKIP() << "EVENKEEL_CORPUS names no folder";
   const char* stated = std::getenv("EVENKEEL_CORPUS_VERSION");
-  const auto version = stated == nullptr ? dialect().assumed_version
-                                         : model::parse_version(stated).value_or(dialect().assumed_version);
+  const auto version = stated == nullptr
+                           ? dialect().assumed_version
+                           : model::parse_version(stated).value_or(dialect().assumed_version);
   const bool ask = version.major == dialect().assumed_version.major &&
                    version.minor == dialect().assumed_version.minor;
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().extension() == ".cfg") files.push_back(entry.path());
+    if (entry.is_regular_file() && entry.path().extension() == ".cfg")
+      files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   Totals totals;
   for (const auto& file : files) check_file(file, version, ask, totals);
-  fmt::print("{} files, {} accepted by HAProxy; of those {} refused here; {} lines, {} not recognised; "
-             "{} files refused by HAProxy only\n",
-             totals.files, totals.accepted, totals.wrongly_refused, totals.lines, totals.unrecognised,
-             totals.wrongly_passed);
+  fmt::print(
+      "{} files, {} accepted by HAProxy; of those {} refused here; {} lines, {} not recognised; "
+      "{} files refused by HAProxy only\n",
+      totals.files, totals.accepted, totals.wrongly_refused, totals.lines, totals.unrecognised,
+      totals.wrongly_passed);
   EXPECT_EQ(totals.wrongly_refused, 0u);
   EXPECT_LE(totals.unrecognised * 100, totals.lines);
 }
