@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "dialects/haproxy/key.h"
 #include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
 namespace ek::dialects::haproxy {
@@ -38,7 +39,7 @@ class BalanceLine {
     if (name == "hdr") return header();
     if (word.starts_with("random")) return random();
     if (name == "rdp-cookie") return rdp_cookie();
-    refuse(1, fmt::format("\"{}\" is not an algorithm", base::printable(word)), nearest(word));
+    refuse(1, fmt::format("\"{}\" is not an algorithm", shown(word)), nearest(word));
   }
 
  private:
@@ -101,7 +102,7 @@ class BalanceLine {
         else
           (word == "len" ? key.length_max : key.depth) = static_cast<std::uint32_t>(value);
       } else {
-        refuse(i, fmt::format("\"{}\" is not a parameter of balance uri", base::printable(word)),
+        refuse(i, fmt::format("\"{}\" is not a parameter of balance uri", shown(word)),
                "parameters: len <n>, depth <n>, whole, path-only");
       }
     }
@@ -115,9 +116,7 @@ class BalanceLine {
     Key key = key_of(KeySource::query_parameter, line_.word(2));
     key.check_post = line_.word(3) == "check_post";
     if (line_.size() > 3 && !key.check_post)
-      refuse(3,
-             fmt::format("\"{}\" is not a parameter of balance url_param",
-                         base::printable(line_.word(3))),
+      refuse(3, fmt::format("\"{}\" is not a parameter of balance url_param", shown(line_.word(3))),
              "only check_post may follow");
     set("url_param", std::move(key));
   }
@@ -129,10 +128,8 @@ class BalanceLine {
     Key key = key_of(KeySource::header, argument());
     key.domain_only = line_.word(2) == "use_domain_only";
     if (line_.size() > 2 && !key.domain_only)
-      refuse(
-          2,
-          fmt::format("\"{}\" is not a parameter of balance hdr", base::printable(line_.word(2))),
-          "only use_domain_only may follow");
+      refuse(2, fmt::format("\"{}\" is not a parameter of balance hdr", shown(line_.word(2))),
+             "only use_domain_only may follow");
     set("hdr", std::move(key));
   }
 
@@ -183,10 +180,9 @@ void read_balance(const Line& line, Proxy& proxy, const Scope& scope) {
 void read_hash_type(const Line& line, Proxy& proxy, const Scope& scope) {
   HashWritten hash;
   const auto refuse = [&](std::size_t i, std::string_view hint) {
-    scope.diagnostics().error(
-        line.place(i), line.length(i),
-        fmt::format("\"{}\" does not fit hash-type", base::printable(line.word(i))),
-        std::string(hint));
+    scope.diagnostics().error(line.place(i), line.length(i),
+                              fmt::format("\"{}\" does not fit hash-type", shown(line.word(i))),
+                              std::string(hint));
   };
   if (line.word(1) == "consistent")
     hash.mapping = model::HashMapping::consistent;

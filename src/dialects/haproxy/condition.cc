@@ -7,8 +7,8 @@
 #include <charconv>
 #include <tuple>
 
-#include "base/text.h"
 #include "dialects/haproxy/limits.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -144,7 +144,7 @@ class Evaluator {
     long value = 0;
     const auto [rest, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (error != std::errc{} || rest != word.data() + word.size())
-      fail(fmt::format("\"{}\" is neither a number nor a predicate", base::printable(word)));
+      fail(fmt::format("\"{}\" is neither a number nor a predicate", shown(word)));
     return value != 0;
   }
 
@@ -179,8 +179,8 @@ class Evaluator {
 
   bool defined(const std::string& name) {
     if (environment_.get(name, {})) return true;
-    assume(fmt::format("whether the environment variable {} is set", base::printable(name)), false,
-           fmt::format("give --env {}=value if it is", base::printable(name)));
+    assume(fmt::format("whether the environment variable {} is set", shown(name)), false,
+           fmt::format("give --env {}=value if it is", shown(name)));
     return false;
   }
 
@@ -194,8 +194,7 @@ class Evaluator {
     if (failed()) return false;
     const std::size_t wanted = contains({"streq", "strneq", "strstr"}, name) ? 2 : 1;
     if (given.size() != wanted) {
-      fail(fmt::format("{} takes {} argument{}", base::printable(name), wanted,
-                       wanted > 1 ? "s" : ""));
+      fail(fmt::format("{} takes {} argument{}", shown(name), wanted, wanted > 1 ? "s" : ""));
       return false;
     }
     return known_predicate(name, given);
@@ -210,22 +209,21 @@ class Evaluator {
     if (name == "version_atleast") return written(version_) >= parse_written(first);
     if (name == "version_before") return written(version_) < parse_written(first);
     if (name == "feature")
-      return assumed(fmt::format("whether HAProxy was built with {}", base::printable(first)),
+      return assumed(fmt::format("whether HAProxy was built with {}", shown(first)),
                      usual_feature(first));
     if (name == "enabled")
-      return assumed(fmt::format("whether {} is enabled when it runs", base::printable(first)),
+      return assumed(fmt::format("whether {} is enabled when it runs", shown(first)),
                      usually_enabled(first));
     if (name == "openssl_version_atleast")
-      return assumed(fmt::format("whether OpenSSL is at least {}", base::printable(first)), true);
+      return assumed(fmt::format("whether OpenSSL is at least {}", shown(first)), true);
     if (name == "openssl_version_before")
-      return assumed(fmt::format("whether OpenSSL is older than {}", base::printable(first)),
-                     false);
+      return assumed(fmt::format("whether OpenSSL is older than {}", shown(first)), false);
     if (name == "ssllib_name_startswith")
       return assumed("which TLS library HAProxy was built with",
                      std::string_view("OpenSSL").starts_with(first));
     if (name == "awslc_api_atleast" || name == "awslc_api_before")
       return assumed("whether HAProxy was built with AWS-LC", false);
-    fail(fmt::format("there is no predicate \"{}\"", base::printable(name)));
+    fail(fmt::format("there is no predicate \"{}\"", shown(name)));
     return false;
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -91,9 +92,8 @@ void parameters(const Line& line, std::size_t i, char letter, bool refuse, Judge
     if (row == nullptr) {
       judgement.add(Support::unrecognised, "a parameter is not a word of this program");
       if (refuse)
-        judgement.refuse(
-            i, fmt::format("\"{}\" is not a parameter of this line", base::printable(word)),
-            suggestion(word, letter));
+        judgement.refuse(i, fmt::format("\"{}\" is not a parameter of this line", shown(word)),
+                         suggestion(word, letter));
       continue;
     }
     judgement.add(*row, i);
@@ -132,8 +132,7 @@ void action(const Line& line, Judgement& judgement) {
     judgement.refuse(0, fmt::format("{} needs an action", line.word(0)),
                      "write for example deny or set-header");
   else
-    judgement.refuse(i, fmt::format("\"{}\" is not an action", base::printable(word)),
-                     suggestion(word, 'a'));
+    judgement.refuse(i, fmt::format("\"{}\" is not an action", shown(word)), suggestion(word, 'a'));
 }
 
 // Words after the keyword that have tables of their own.
@@ -174,15 +173,13 @@ void misplaced_or_unknown(const Line& line, const SectionWord& section, Judgemen
         "move it to the section that it is for");
   }
   if (is_family(word) && !line.word(1).empty())
-    return judgement.refuse(
-        1,
-        fmt::format("\"{} {}\" is not a keyword of a {} section", base::printable(word),
-                    base::printable(line.word(1)), section.name),
-        suggestion(line.rest(0, 2), section.letter));
+    return judgement.refuse(1,
+                            fmt::format("\"{} {}\" is not a keyword of a {} section", shown(word),
+                                        shown(line.word(1)), section.name),
+                            suggestion(line.rest(0, 2), section.letter));
   const Keyword* elsewhere = find_anywhere(word);
   judgement.refuse(
-      0,
-      fmt::format("\"{}\" is not a keyword of a {} section", base::printable(word), section.name),
+      0, fmt::format("\"{}\" is not a keyword of a {} section", shown(word), section.name),
       elsewhere != nullptr ? "it belongs in another section" : suggestion(word, section.letter));
 }
 

@@ -4,8 +4,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "base/text.h"
 #include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -29,7 +29,7 @@ void refuse_duplicates(const std::vector<model::Server>& servers, const Scope& s
     if (added) continue;
     scope.diagnostics().error(server.at, server.length,
                               fmt::format("a server named \"{}\" already stands at line {}",
-                                          base::printable(server.name), first->second->at.line),
+                                          shown(server.name), first->second->at.line),
                               "HAProxy refuses it; give one of them another name");
   }
 }
@@ -45,7 +45,7 @@ void number_servers(std::vector<model::Server>& servers, const Scope& scope) {
     scope.diagnostics().error(
         server.id.at, 1,
         fmt::format("the id {} already belongs to the server \"{}\" at line {}", server.id.value,
-                    base::printable(first->second->name), first->second->at.line),
+                    shown(first->second->name), first->second->at.line),
         "HAProxy refuses it; ids are unique in a backend");
   }
   std::uint32_t next = 1;
@@ -84,18 +84,39 @@ void settle_layer(model::Pool& pool, const Scope& scope) {
     scope.diagnostics().warning(
         algorithm.at, static_cast<std::uint32_t>(name.size()),
         fmt::format("balance {} needs mode http; in \"{}\" HAProxy falls back to roundrobin", name,
-                    base::printable(pool.name)),
+                    shown(pool.name)),
         "add mode http, or balance by something that tcp has");
     algorithm.value = "roundrobin";
     pool.balance.key.value = {};
   }
   Setting<model::Cookie>& cookie = pool.persistence.cookie;
   if (!cookie.stated()) return;
-  scope.diagnostics().warning(cookie.at, static_cast<std::uint32_t>(cookie.value.name.size()),
-                              fmt::format("cookie needs mode http; in \"{}\" HAProxy ignores it",
-                                          base::printable(pool.name)),
-                              "add mode http, or remove it");
+  scope.diagnostics().warning(
+      cookie.at, static_cast<std::uint32_t>(cookie.value.name.size()),
+      fmt::format("cookie needs mode http; in \"{}\" HAProxy ignores it", shown(pool.name)),
+      "add mode http, or remove it");
   cookie = {};
+}
+
+// One note a pool, however many servers have names: a name is one server, at its first address.
+void note_names(model::Pool& pool) {
+  std::size_t named = 0;
+  const model::Server* first = nullptr;
+  for (const model::Server& server : pool.servers) {
+    if (server.address.value.kind != model::AddressKind::name) continue;
+    ++named;
+    if (first == nullptr) first = &server;
+  }
+  if (first == nullptr) return;
+  const std::string host = shown(first->address.value.host);
+  pool.depends.push_back(
+      {named == 1 ? fmt::format("server {} is at the first address of {}", shown(first->name), host)
+                  : fmt::format("{} servers are at the first addresses of names ({} at {}, …)",
+                                named, shown(first->name), host),
+       fmt::format(
+           "a name is one server whatever it resolves to; give --resolve {}=addr to say where",
+           host),
+       first->address.at});
 }
 
 void settle_pool(Proxy& proxy, Scope& scope) {
@@ -110,6 +131,7 @@ void settle_pool(Proxy& proxy, Scope& scope) {
   if (!pool.limits.queue_timeout.stated())
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
   if (proxy.has_pool()) settle_layer(pool, scope);
+  note_names(pool);
   refuse_duplicates(pool.servers, scope);
   number_servers(pool.servers, scope);
   for (model::Server& server : pool.servers) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dialects/haproxy/limits.h"
+#include "dialects/haproxy/secrets.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -176,7 +177,6 @@ class Lexer {
     const std::string_view name = line_.substr(name_at, at - name_at);
     std::optional<std::string> value = environment_.get(name, here_);
     if (name[0] == '.' && !value) return fail(LexError::bad_variable_name, name_at);
-    VariableUse use{std::string(name), name_at, value.has_value(), false};
     bool split = false;
     if (brace) {
       if (peek() == '[') {
@@ -187,15 +187,17 @@ class Lexer {
       const std::size_t close = line_.find('}', at);
       if (close == std::string_view::npos || (peek() != '}' && peek() != '-'))
         return fail(LexError::unmatched_brace, brace_at);
-      if (peek() == '-' && !value) {
-        value = std::string(line_.substr(at + 1, close - at - 1));
-        use.defaulted = true;
-      }
+      if (peek() == '-' && !value) value = std::string(line_.substr(at + 1, close - at - 1));
       at = close + 1;
     }
-    out_.variables.push_back(std::move(use));
+    remember({name, name_at, at, !value, names_secret(name)});
     at_ = at;
     if (value) expand(*value, split);
+  }
+
+  void remember(const VariableUse& use) {
+    if (use.missing && ++missing_ > missing_variables_kept && !use.secret) return;
+    if (use.missing || use.secret) out_.variables.push_back(use);
   }
 
   void expand(std::string_view value, bool split) {
@@ -246,6 +248,7 @@ class Lexer {
   std::size_t at_ = 0;
   std::size_t begin_ = 0;
   std::size_t quote_at_ = 0;
+  std::size_t missing_ = 0;
   char quote_ = '\0';
   bool in_word_ = false;
   bool copied_ = false;

@@ -28,11 +28,13 @@ enum class LexError : std::uint8_t {
 std::string_view message_of(LexError error);
 std::string_view hint_of(LexError error);
 
+// A variable worth remembering: one without a value, or one whose value is a secret.
 struct VariableUse {
-  std::string name;
-  std::size_t begin = 0;   // offset in the line of the name
-  bool known = false;      // it had a value
-  bool defaulted = false;  // it had none, and a default was written
+  std::string_view name;
+  std::size_t begin = 0;  // offset in the line of the name
+  std::size_t end = 0;    // behind the variable; words that its value was split into begin here
+  bool missing = false;   // it had neither a value nor a default
+  bool secret = false;
 };
 
 // Reused from line to line, so that reading a line allocates nothing in the usual case.

@@ -20,6 +20,8 @@ inline constexpr std::size_t condition_parentheses = 64;
 // second in proportion to nothing but itself so that memory stays bounded for any input.
 inline constexpr std::size_t expanded_bytes_per_line = 256u << 10;
 inline constexpr std::size_t expanded_bytes_total = 16u << 20;
+// Variables without a value that are named for one line; the rest would say the same.
+inline constexpr std::size_t missing_variables_kept = 64;
 // Values that setenv keeps: as above.
 inline constexpr std::size_t environment_bytes = 16u << 20;
 // server-template: what one reading may expand to, so that memory stays in proportion to the input:

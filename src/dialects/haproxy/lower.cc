@@ -5,9 +5,9 @@
 #include <map>
 #include <unordered_map>
 
-#include "base/text.h"
 #include "dialects/haproxy/coverage.h"
 #include "dialects/haproxy/limits.h"
+#include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
 namespace ek::dialects::haproxy {
@@ -39,7 +39,7 @@ class Lowering {
                                  "outside every section", line.place());
     scope_.diagnostics().error(
         line.place(), line.length(),
-        fmt::format("\"{}\" stands outside every section", base::printable(line.word(0))),
+        fmt::format("\"{}\" stands outside every section", shown(line.word(0))),
         "sections begin with global, defaults, frontend, backend, listen, …");
   }
 
@@ -59,6 +59,7 @@ class Lowering {
     const Line line(node, source(node));
     const SectionWord* word = find_section(line.word(0));
     if (word == nullptr) return;
+    check_prefix(line);
     check_section(line, *word);
     if (word->letter == 'G') return global(node, *word);
     if (std::string_view("DFLB").find(word->letter) != std::string_view::npos)
@@ -111,10 +112,10 @@ class Lowering {
                                                    "numa-cpu-mapping"};
     for (const std::string_view word : allowed)
       if (line.word(0) == word) return;
-    scope_.diagnostics().error(line.place(), line.length(),
-                               fmt::format("\"no\" and \"default\" do not go before \"{}\"",
-                                           base::printable(line.word(0))),
-                               "they go before option, log, and a few words of global");
+    scope_.diagnostics().error(
+        line.place(), line.length(),
+        fmt::format("\"no\" and \"default\" do not go before \"{}\"", shown(line.word(0))),
+        "they go before option, log, and a few words of global");
   }
 
   void global(const text::Node& node, const SectionWord& section) {
@@ -191,12 +192,12 @@ class Lowering {
       scope_.diagnostics().error(
           line.place(i + 1), line.length(i + 1),
           fmt::format("there is no defaults section named \"{}\" before this line",
-                      base::printable(line.word(i + 1))),
+                      shown(line.word(i + 1))),
           "name it, or move it up");
-    } else if (line.size() > i && section.letter != 'B') {
-      scope_.diagnostics().warning(line.place(i), line.length(i),
-                                   "HAProxy ignores what follows the name of a section",
-                                   "addresses go on bind lines");
+    } else if (line.size() > i) {
+      scope_.diagnostics().error(line.place(i), line.length(i),
+                                 "only \"from\" and a name may follow the name of a section",
+                                 "addresses go on bind lines");
     }
     if (section.letter == 'D') return built_in(scope_);
     return unnamed_;
@@ -210,18 +211,18 @@ class Lowering {
     unnamed_ = std::move(proxy.settings);
   }
 
-  // Frontends share their names with listen sections, and backends too, but not with each other.
+  // A frontend and a backend may share a name. A listen section is both, but the program only looks
+  // for another frontend when it begins.
   void refuse_same_name(const Proxy& proxy) {
     const char letter = proxy.section->letter;
     if (letter == 'D' || proxy.name.empty()) return;
     auto& [front, back] = names_[proxy.name];
-    const bool again = (letter != 'B' && front != 0) || (letter != 'F' && back != 0);
+    const bool again = (letter == 'B' ? back : front) != 0;
     if (again)
-      scope_.diagnostics().error(
-          proxy.at, proxy.length,
-          fmt::format("a section named \"{}\" already stands at line {}",
-                      base::printable(proxy.name), front != 0 ? front : back),
-          "give one of them another name");
+      scope_.diagnostics().error(proxy.at, proxy.length,
+                                 fmt::format("a section named \"{}\" already stands at line {}",
+                                             shown(proxy.name), front != 0 ? front : back),
+                                 "give one of them another name");
     if (letter != 'B') front = proxy.at.line;
     if (letter != 'F') back = proxy.at.line;
   }

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
 #include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
 namespace ek::dialects::haproxy {
@@ -104,7 +104,7 @@ void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope) {
     if (std::find(events.begin(), events.end(), line.word(i)) == events.end())
       scope.diagnostics().error(
           line.place(i), line.length(i),
-          fmt::format("\"{}\" is nothing that retry-on knows", base::printable(line.word(i))),
+          fmt::format("\"{}\" is nothing that retry-on knows", shown(line.word(i))),
           "events: none conn-failure empty-response junk-response response-timeout 0rtt-rejected "
           "all-retryable-errors, and status codes such as 503");
     taken.emplace_back(line.word(i));

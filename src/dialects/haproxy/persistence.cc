@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
 #include "dialects/haproxy/key.h"
 #include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
 namespace ek::dialects::haproxy {
@@ -62,7 +62,7 @@ void read_cookie(const Line& line, Proxy& proxy, const Scope& scope) {
     if (!known)
       scope.diagnostics().error(
           line.place(at), line.length(at),
-          fmt::format("\"{}\" is not a parameter of cookie", base::printable(line.word(at))),
+          fmt::format("\"{}\" is not a parameter of cookie", shown(line.word(at))),
           "parameters: rewrite insert prefix indirect nocache postonly preserve "
           "httponly secure domain maxidle maxlife dynamic attr");
   }

@@ -5,7 +5,7 @@
 
 #include <unordered_map>
 
-#include "base/text.h"
+#include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
 namespace ek::dialects::haproxy {
@@ -21,7 +21,7 @@ void mode(const Line& line, Proxy& proxy, Scope& scope) {
     return proxy.settings.mode.set(model::Layer::tcp, line.place(1), proxy.origin);
   scope.diagnostics().error(
       line.place(line.size() > 1 ? 1 : 0), line.length(line.size() > 1 ? 1 : 0),
-      fmt::format("\"{}\" is not a mode", base::printable(word)), "write mode http or mode tcp");
+      fmt::format("\"{}\" is not a mode", shown(word)), "write mode http or mode tcp");
 }
 
 void number(const Line& line, Proxy& proxy, Scope& scope, Setting<std::uint32_t>& setting) {

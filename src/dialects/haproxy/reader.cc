@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/secret.h"
-#include "base/text.h"
 #include "dialects/haproxy/keywords.h"
 #include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/secrets.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -152,12 +152,12 @@ void Reader::report_lex_error(std::size_t) {
 
 void Reader::note_variables(std::size_t) {
   for (const VariableUse& use : lexed_.variables) {
-    if (use.known || use.defaulted || Environment::set_by_program(use.name)) continue;
-    if (!reported_variables_.insert(use.name).second) continue;
+    if (!use.missing || Environment::set_by_program(use.name)) continue;
+    if (!reported_variables_.emplace(use.name).second) continue;
     const text::Place at = place(use.begin);
-    std::string what =
-        fmt::format("the environment variable {} is not given; it is read as empty", use.name);
-    std::string how = fmt::format("give --env {}=value", use.name);
+    std::string what = fmt::format("the environment variable {} is not given; it is read as empty",
+                                   shown(use.name));
+    std::string how = fmt::format("give --env {}=value", shown(use.name));
     reading_.config.depends.push_back({what, how, at});
     reading_.diagnostics.note(at, static_cast<std::uint32_t>(use.name.size()), std::move(what),
                               std::move(how));
@@ -166,12 +166,17 @@ void Reader::note_variables(std::size_t) {
 
 void Reader::hide_line_secrets(std::string_view line) {
   bool found = hide_secrets(lexed_.words);
+  // Both lists are in the order of the line. A value that was split begins words where it ends.
+  std::size_t at = 0;
   for (const VariableUse& use : lexed_.variables) {
-    if (!names_secret(use.name)) continue;
-    for (text::Word& one : lexed_.words)
-      if (one.begin <= use.begin && use.begin < std::max(one.end, one.begin + 1))
-        one.value = base::redacted;
+    if (!use.secret) continue;
     found = true;
+    while (at < lexed_.words.size() && lexed_.words[at].end <= use.begin) ++at;
+    for (std::size_t i = at; i < lexed_.words.size(); ++i) {
+      text::Word& one = lexed_.words[i];
+      if (one.begin > use.end) break;
+      if (one.begin <= use.begin || one.begin == use.end) one.value = base::redacted;
+    }
   }
   if (lexed_.error != LexError::none) found = found || may_hold_secret(line);
   if (found) reading_.sources.hide_line(file_, line_);

@@ -1,9 +1,9 @@
 // The part of the reader that follows .if, .elif, .else, .endif and the message directives.
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/reader.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
 
@@ -94,12 +94,11 @@ void Reader::message_directive() {
   const std::string_view verb = word(0);
   const bool known = verb == ".notice" || verb == ".warning" || verb == ".alert" || verb == ".diag";
   if (!known)
-    return error(0, fmt::format("there is no directive \"{}\"", base::printable(verb)),
+    return error(0, fmt::format("there is no directive \"{}\"", shown(verb)),
                  "directives are .if .elif .else .endif .notice .warning .alert .diag");
   if (!word(2).empty())
     return error(2, fmt::format("{} takes one argument", verb), "put quotes around the message");
-  const std::string message =
-      fmt::format("the configuration says: {}", base::printable(word(1).substr(0, 500)));
+  const std::string message = fmt::format("the configuration says: {}", shown(word(1)));
   if (verb == ".alert") error(0, message, "HAProxy stops here; see why this line is reached");
   if (verb == ".warning") reading_.diagnostics.warning(place(lexed_.words[0].begin), 1, message);
   if (verb == ".notice") reading_.diagnostics.note(place(lexed_.words[0].begin), 1, message);

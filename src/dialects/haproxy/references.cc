@@ -4,8 +4,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "base/text.h"
 #include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -49,7 +49,7 @@ class References {
     for (const model::StickRule& rule : pool.persistence.stick_rules)
       if (rule.table.empty())
         refuse(rule.at, rule.key.written.size(),
-               fmt::format("\"{}\" has no stick-table for this rule", base::printable(pool.name)),
+               fmt::format("\"{}\" has no stick-table for this rule", shown(pool.name)),
                "add for example stick-table type ip size 1m expire 30m, or name a table");
   }
 
@@ -57,10 +57,10 @@ class References {
     for (const model::UseServer& rule : pool.persistence.use_servers) {
       if (rule.server.find('%') != std::string::npos) continue;
       if (!names_of(pool).contains(rule.server))
-        refuse(rule.at, rule.server.size(),
-               fmt::format("\"{}\" has no server named \"{}\"", base::printable(pool.name),
-                           base::printable(rule.server)),
-               "use-server names a server of the same section");
+        refuse(
+            rule.at, rule.server.size(),
+            fmt::format("\"{}\" has no server named \"{}\"", shown(pool.name), shown(rule.server)),
+            "use-server names a server of the same section");
     }
   }
 
@@ -72,7 +72,7 @@ class References {
     const model::Pool* pool = elsewhere ? (found == pools_.end() ? nullptr : found->second) : &own;
     if (pool == nullptr || !names_of(*pool).contains(elsewhere ? target.substr(slash + 1) : target))
       refuse(server.track.at, target.size(),
-             fmt::format("there is no server \"{}\" to track", base::printable(target)),
+             fmt::format("there is no server \"{}\" to track", shown(target)),
              "write track server, or track backend/server");
   }
 
@@ -85,8 +85,8 @@ class References {
     // A tcp listener may hand over to an http backend: the connection is then upgraded.
     if (listener->second == model::Layer::tcp) return;
     refuse(route.at, route.length,
-           fmt::format("\"{}\" is in mode http, and \"{}\" in mode tcp",
-                       base::printable(route.listener), base::printable(route.target)),
+           fmt::format("\"{}\" is in mode http, and \"{}\" in mode tcp", shown(route.listener),
+                       shown(route.target)),
            "HAProxy refuses it; give both the same mode");
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/secret.h"
+#include "dialects/haproxy/keywords.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -29,6 +30,7 @@ bool url_with_credentials(std::string_view word) {
 
 // Text that carries a secret by its own content, wherever it stands.
 bool carries_secret(std::string_view word) {
+  if (word.find_first_of(": ") == std::string_view::npos) return false;
   return url_with_credentials(word) || contains(word, "authorization:") ||
          contains(word, "basic ") || contains(word, "bearer ") || word.starts_with("AUTH ") ||
          contains(word, "begin private key");
@@ -40,6 +42,16 @@ bool announces_secret(std::string_view word) {
       "password",           "insecure-password", "ca-sign-pass", "cluster-secret",
       "dynamic-cookie-key", "anonkey",           "acme-vars",    "eab-mac-key"};
   return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Would the words after word `i`, if that is the name of a secret, be the secret itself? As in
+// set-header Authorization "…", hdr X-Api-Key …, setenv DB_PASSWORD …, and their misspellings.
+bool value_follows(std::span<const text::Word> words, std::size_t i) {
+  const std::string_view verb = words[0].value;
+  if (verb == "capture" || verb == "acl") return false;
+  if (i == 0 || verb == "setenv" || verb == "presetenv" || verb.starts_with("http-")) return true;
+  const std::string_view before = words[i - 1].value;
+  return contains(before, "header") || contains(before, "hdr") || before == "name";
 }
 
 }  // namespace
@@ -63,23 +75,22 @@ bool hide_secrets(std::span<text::Word> words) {
   const auto word = [&](std::size_t i) {
     return i < words.size() ? words[i].value : std::string_view();
   };
-  const bool sets_variable = word(0) == "setenv" || word(0) == "presetenv";
-  if (word(0) == "stats" && word(1) != "socket") {
+  if (word(0) == "stats" && find_keyword("stats", word(1), 'G') == nullptr) {
     // "stats auth user:password", and any misspelling of it.
+    const bool known = find_keyword("stats", word(1), 'L') != nullptr;
     for (std::size_t i = 2; i < words.size(); ++i)
-      if (word(1) == "auth" || word(i).find(':') != std::string_view::npos) hide(i);
+      if (word(1) == "auth" || !known) hide(i);
   }
+  bool in_condition = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
+    in_condition = in_condition || word(i) == "if" || word(i) == "unless";
     if (carries_secret(word(i))) hide(i);
     if (announces_secret(word(i))) hide(i + 1);
-    // set-header Authorization "…", hdr X-Api-Key …, setenv DB_PASSWORD …
-    const bool value_follows = i >= 1 && (sets_variable || contains(word(i - 1), "header") ||
-                                          contains(word(i - 1), "hdr") || word(i - 1) == "name");
-    if (value_follows && names_secret(word(i)))
+    if (!in_condition && value_follows(words, i) && names_secret(word(i)))
       for (std::size_t j = i + 1; j < words.size() && word(j) != "if" && word(j) != "unless"; ++j)
         hide(j);
-    if (i >= 1 && names_secret(word(i - 1)) &&
-        word(i - 1).find("set-var") != std::string_view::npos)
+    if (i >= 1 && word(i - 1).find("set-var") != std::string_view::npos &&
+        names_secret(word(i - 1)))
       hide(i);
   }
   return found;

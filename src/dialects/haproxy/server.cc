@@ -4,10 +4,10 @@
 #include <array>
 #include <charconv>
 
-#include "base/text.h"
 #include "dialects/haproxy/address.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/server_words.h"
+#include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
 namespace ek::dialects::haproxy {
@@ -18,8 +18,7 @@ model::Server from_defaults(const Proxy& proxy) {
   return proxy.settings.server;
 }
 
-void read_address(const Line& line, std::size_t i, model::Server& server, Proxy& proxy,
-                  const Scope& scope) {
+void read_address(const Line& line, std::size_t i, model::Server& server, const Scope& scope) {
   const ServerAddress parsed = parse_server_address(line.word(i));
   server.written = std::string(line.word(i));
   server.address.set(parsed.address, line.place(i));
@@ -35,12 +34,6 @@ void read_address(const Line& line, std::size_t i, model::Server& server, Proxy&
     server.address.set(std::move(resolved), line.place(i), Origin::given);
     return;
   }
-  proxy.settings.pool.depends.push_back(
-      {fmt::format("server {} is at the first address of {}", base::printable(server.name),
-                   base::printable(parsed.address.host)),
-       fmt::format("one server whatever the name resolves to; give --resolve {}=addr to name it",
-                   base::printable(parsed.address.host)),
-       line.place(i)});
 }
 
 bool has_words(const Line& line, std::size_t wanted, std::string_view what, const Scope& scope) {
@@ -78,7 +71,7 @@ void read_server(const Line& line, Proxy& proxy, Scope& scope) {
   if (!well_named(server.name))
     scope.diagnostics().error(server.at, server.length, "a character in this name is not allowed",
                               std::string(name_hint));
-  read_address(line, 2, server, proxy, scope);
+  read_address(line, 2, server, scope);
   read_server_words(line, 3, ServerLine::server, server, proxy, scope);
   proxy.settings.pool.servers.push_back(std::move(server));
 }
@@ -104,12 +97,12 @@ void read_server_template(const Line& line, Proxy& proxy, Scope& scope) {
   server.at = line.place(1);
   server.length = line.length(1);
   server.name = std::string(line.word(1)) + "*";
-  read_address(line, 3, server, proxy, scope);
+  read_address(line, 3, server, scope);
   read_server_words(line, 4, ServerLine::server_template, server, proxy, scope);
   if (server.address.value.kind == model::AddressKind::name)
     proxy.settings.pool.depends.push_back(
         {fmt::format("which host stands in which slot of {} is decided by DNS at run time",
-                     base::printable(line.word(1))),
+                     shown(line.word(1))),
          "shares are per slot; slots without an address stay down", line.place(1)});
   for (std::size_t i = 0; i < count; ++i) {
     model::Server& made = proxy.settings.pool.servers.emplace_back(server);

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
 namespace ek::dialects::haproxy {
@@ -70,8 +71,9 @@ void weight(Parameter& p) {
 
 void identifier(Parameter& p) {
   if (p.kind == ServerLine::default_server)
-    return p.diagnostics().error(p.line.place(p.i), p.line.length(p.i),
-                                 "id is not for default-server", "give each server its own");
+    return p.diagnostics().warning(p.line.place(p.i), p.line.length(p.i),
+                                   "id is not for default-server; HAProxy ignores it",
+                                   "give each server its own");
   const std::int64_t value = number_at(p.line, p.i + 1, p.diagnostics());
   const auto kept = static_cast<std::int32_t>(value);  // the program keeps 32 bits
   if (kept <= 0) return refuse_value(p, "must be above 0", "ids are 1 and up");
@@ -94,8 +96,7 @@ void hash_key(Parameter& p) {
   if (word == "addr") return setting.set(model::HashKeyBy::addr, at, p.origin);
   if (word == "addr-port") return setting.set(model::HashKeyBy::addr_port, at, p.origin);
   p.proxy.settings.pool.depends.push_back(
-      {fmt::format("hash-key {} is not modelled; the ring is computed from the ids",
-                   base::printable(word)),
+      {fmt::format("hash-key {} is not modelled; the ring is computed from the ids", shown(word)),
        "use id, addr or addr-port", at});
 }
 
@@ -135,11 +136,10 @@ void refuse_unknown(const Line& line, std::size_t i, const Scope& scope) {
   const std::string_view word = line.word(i);
   const auto names = names_in('s');
   const std::string_view close = base::nearest(word, names);
-  scope.diagnostics().error(
-      line.place(i), line.length(i),
-      fmt::format("\"{}\" is not a parameter of a server", base::printable(word)),
-      close.empty() ? "see section 5.2 of HAProxy's configuration manual"
-                    : fmt::format("did you mean \"{}\"?", close));
+  scope.diagnostics().error(line.place(i), line.length(i),
+                            fmt::format("\"{}\" is not a parameter of a server", shown(word)),
+                            close.empty() ? "see section 5.2 of HAProxy's configuration manual"
+                                          : fmt::format("did you mean \"{}\"?", close));
 }
 
 // "source addr [usesrc what] [interface name]": the only parameter of more than one value.
@@ -156,13 +156,16 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
                        Proxy& proxy, const Scope& scope) {
   const Origin origin = kind == ServerLine::default_server ? Origin::inherited : Origin::set;
   Agent agent = proxy.settings.agent;
+  bool after_unknown = false;
   for (std::size_t i = from; i < line.size(); ++i) {
     const std::string_view word = line.word(i);
     const Keyword* keyword = find_keyword(word.substr(0, word.find('(')), 's');
     if (keyword == nullptr) {
-      refuse_unknown(line, i, scope);
+      if (!after_unknown) refuse_unknown(line, i, scope);
+      after_unknown = true;  // what follows may be its value
       continue;
     }
+    after_unknown = false;
     const auto reader = readers().find(word);
     if (reader != readers().end()) {
       Parameter parameter{line, i, kind, origin, server, proxy, scope, agent};

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "base/text.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -21,11 +21,11 @@ void refuse(const Line& line, std::size_t i, std::string_view wanted, std::strin
             text::Diagnostics& out) {
   if (line.word(i).empty())
     out.error(line.place(i - 1), line.length(i - 1),
-              fmt::format("{} is missing after \"{}\"", wanted, base::printable(line.word(i - 1))),
-              fmt::format("write for example {} {}", base::printable(line.word(i - 1)), example));
+              fmt::format("{} is missing after \"{}\"", wanted, shown(line.word(i - 1))),
+              fmt::format("write for example {} {}", shown(line.word(i - 1)), example));
   else
     out.error(line.place(i), line.length(i),
-              fmt::format("\"{}\" is not {}", base::printable(line.word(i)), wanted),
+              fmt::format("\"{}\" is not {}", shown(line.word(i)), wanted),
               fmt::format("write for example {}", example));
 }
 
@@ -75,15 +75,14 @@ std::int64_t number_at(const Line& line, std::size_t i, text::Diagnostics& out) 
   if (error == std::errc{} && rest == end) return value;
   if (error != std::errc{}) value = 0;
   if (word.empty())
-    out.warning(line.place(i - 1), line.length(i - 1),
-                fmt::format("a number is missing after \"{}\"; HAProxy reads 0",
-                            base::printable(line.word(i - 1))),
-                "write the number that is meant");
-  else
     out.warning(
-        line.place(i), line.length(i),
-        fmt::format("\"{}\" is not a whole number; HAProxy reads {}", base::printable(word), value),
+        line.place(i - 1), line.length(i - 1),
+        fmt::format("a number is missing after \"{}\"; HAProxy reads 0", shown(line.word(i - 1))),
         "write the number that is meant");
+  else
+    out.warning(line.place(i), line.length(i),
+                fmt::format("\"{}\" is not a whole number; HAProxy reads {}", shown(word), value),
+                "write the number that is meant");
   return value;
 }
 

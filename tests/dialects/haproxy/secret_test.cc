@@ -1,0 +1,91 @@
+// Canaries: secrets of every kind that a configuration may hold. Only the file itself, printed
+// back, may show them: no word of the tree, no value of the model, no diagnostic, no excerpt.
+#include <gtest/gtest.h>
+
+#include "base/secret.h"
+#include "reading.h"
+
+namespace ek::dialects::haproxy {
+namespace {
+
+constexpr std::string_view canary = "c4n4ryS3cr3t";
+
+constexpr const char* lines[] = {
+    "userlist u\n user admin password $5$c4n4ryS3cr3t\n",
+    "userlist u\n user admin insecure-password c4n4ryS3cr3t groups x\n",
+    "userlist u\n usr admin insecure-password c4n4ryS3cr3t\n",
+    "listen l\n stats auth admin:c4n4ryS3cr3t\n",
+    "listen l\n stats auht admin:c4n4ryS3cr3t\n",
+    "listen l\n stats auth \"admin:c4n4ryS3cr3t\n",
+    "listen l\n stats auth admin:c4n4ryS3cr3t extra words\n",
+    "frontend f\n http-request set-var(txn.x) \"${TWO_WORDS_PASSWORD[*]}\"\n",
+    "global\n cluster-secret c4n4ryS3cr3t\n",
+    "global\n clustersecret c4n4ryS3cr3t nonsense\n anonkey c4n4ryS3cr3t\n",
+    "backend b\n dynamic-cookie-key c4n4ryS3cr3t\n",
+    "frontend f\n bind :1 ssl ca-sign-pass c4n4ryS3cr3t nonsense\n",
+    "backend b\n http-request set-header Authorization \"Basic c4n4ryS3cr3t\" nonsense\n",
+    "backend b\n http-request set-heder X-Api-Key c4n4ryS3cr3t if TRUE\n",
+    "backend b\n option httpchk\n http-check send hdr Authorization \"Bearer c4n4ryS3cr3t\"\n",
+    "backend b\n option httpchk GET / HTTP/1.1\\r\\nAuthorization:\\ Basic\\ c4n4ryS3cr3t\n",
+    "backend b\n tcp-check send \"AUTH c4n4ryS3cr3t\\r\\n\" nonsense\n",
+    "backend b\n http-request redirect location https://me:c4n4ryS3cr3t@example.org/ nonsense\n",
+    "global\n setenv DB_PASSWORD c4n4ryS3cr3t\nbackend b\n http-request set-var(txn.x) "
+    "str(\"$DB_PASSWORD\")\n",
+    "global\n presetenv API_TOKEN c4n4ryS3cr3t nonsense\n",
+    "backend b\n balance \"$GIVEN_SECRET\"\n",
+    "global\n nonsense \"$GIVEN_SECRET\"\n",
+    ".if 0\nuserlist u\n user admin password c4n4ryS3cr3t\n.endif\n",
+};
+
+void collect(const text::Node& node, std::string& out) {
+  for (const text::Word& word : node.words) out.append(word.value).append("\n");
+  for (const text::Node* child = node.first_child; child != nullptr; child = child->next)
+    collect(*child, out);
+}
+
+std::string everything_said(const Reading& reading) {
+  std::string out;
+  for (const text::Diagnostic& one : reading.diagnostics.all())
+    out += one.message + "\n" + one.hint + "\n" + text::draw(one, reading.sources);
+  for (const model::CoveredLine& line : reading.config.coverage.lines)
+    out += line.keyword + "\n" + line.note + "\n";
+  for (const model::Dependency& one : reading.config.depends)
+    out += one.what + "\n" + one.how + "\n";
+  for (const model::Pool& pool : reading.config.pools) {
+    out += pool.balance.algorithm.value + "\n" + pool.balance.key.value.written + "\n";
+    for (const model::Dependency& one : pool.depends) out += one.what + "\n" + one.how + "\n";
+  }
+  for (const model::Route& route : reading.config.routes)
+    out += route.target + "\n" + route.condition + "\n";
+  for (const text::Node* file : reading.tree.files()) collect(*file, out);
+  return out;
+}
+
+TEST(Secret, CanariesAreSaidNowhere) {
+  for (const char* text : lines) {
+    const Reading reading = read(text, {{},
+                                        {{"GIVEN_SECRET", std::string(canary)},
+                                         {"TWO_WORDS_PASSWORD", "a " + std::string(canary)}}});
+    EXPECT_EQ(everything_said(reading).find(canary), std::string::npos)
+        << text << everything_said(reading);
+    EXPECT_EQ(printed(reading), text);
+  }
+}
+
+TEST(Secret, TheExcerptSaysWhyItIsMissing) {
+  const Reading reading = read("userlist u\n usr admin insecure-password c4n4ryS3cr3t\n");
+  ASSERT_EQ(reading.diagnostics.all().size(), 1u);
+  EXPECT_EQ(text::draw(reading.diagnostics.all()[0], reading.sources),
+            "haproxy.cfg:2:2: error: \"usr\" is not a keyword of a userlist section\n"
+            "    2 | (not shown: this line holds a secret)\n"
+            "  = help: did you mean \"user\"?\n");
+}
+
+TEST(Secret, OrdinaryLinesAreShown) {
+  const Reading reading = read("backend b\n server s1 10.0.0.1:80 wieght 3\n");
+  EXPECT_NE(text::draw(reading.diagnostics.all()[0], reading.sources).find("wieght 3"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace ek::dialects::haproxy
