@@ -101,6 +101,9 @@ struct Lowering {
   std::map<std::pair<BlockId, std::string_view>, RetrySettings> retries;  // by directive family
   std::size_t repeated_objects = 0;
   std::size_t unknown_lines = 0;
+  // Why a limit on all values looked at for computed targets: variables of variables grow without
+  // end, and a map of a thousand lines used in a thousand places names a million routes.
+  std::size_t values_left = 50'000;
   Listens listens;
   std::map<std::pair<model::Layer, std::string>, Zone> zones;
   bool fragment = false;  // a file without http or stream block: more stands elsewhere

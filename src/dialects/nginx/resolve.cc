@@ -106,6 +106,11 @@ void resolve_routes(Lowering& lowering) {
   std::vector<Route> written = std::move(lowering.config().routes);
   resolver.routes.reserve(written.size());
   for (std::size_t i = 0; i < written.size(); ++i) resolver.resolve(std::move(written[i]), i);
+  if (lowering.values_left == 0)
+    lowering.config().depends.push_back(
+        {"the variables that name targets may take more values than are looked at",
+         "routes by variables may be missing here",
+         {}});
   lowering.config().routes = std::move(resolver.routes);
   lowering.route_blocks = std::move(resolver.blocks);
   lowering.route_layers = std::move(resolver.layers);

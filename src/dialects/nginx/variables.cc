@@ -74,7 +74,7 @@ std::string both(const std::string& a, const std::string& b) {
 }
 
 struct Expander {
-  const Lowering& lowering;
+  Lowering& lowering;
   std::size_t listener;
   Possibilities out;
 
@@ -104,10 +104,11 @@ void Expander::expand_variable(const std::vector<TemplatePart>& parts, std::size
   }
   for (const VariableValue& value : found->second) {
     if (value.listener != 0 && listener != 0 && value.listener != listener) continue;
-    if (out.list.size() >= possibilities_max) {
+    if (out.list.size() >= possibilities_max || lowering.values_left == 0) {
       out.known = false;
       return;
     }
+    --lowering.values_left;
     std::vector<TemplatePart> rest = split_template(value.value);
     rest.insert(rest.end(), parts.begin() + static_cast<std::ptrdiff_t>(from) + 1, parts.end());
     expand(rest, 0, {so_far.text, both(so_far.condition, value.condition)}, depth + 1);
@@ -164,8 +165,7 @@ void collect_split_clients(Lowering& lowering, const Node& block) {
   }
 }
 
-Possibilities possibilities(const Lowering& lowering, std::string_view written,
-                            std::size_t listener) {
+Possibilities possibilities(Lowering& lowering, std::string_view written, std::size_t listener) {
   Expander expander{lowering, listener, {}};
   expander.expand(split_template(written), 0, {}, 0);
   return std::move(expander.out);

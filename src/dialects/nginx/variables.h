@@ -26,7 +26,6 @@ struct Possibilities {
   std::vector<Possibility> list;
   bool known = true;
 };
-Possibilities possibilities(const Lowering& lowering, std::string_view written,
-                            std::size_t listener);
+Possibilities possibilities(Lowering& lowering, std::string_view written, std::size_t listener);
 
 }  // namespace ek::dialects::nginx

@@ -75,11 +75,15 @@ class Walker {
   void cover(const Node& node, const Verdict& verdict, const Scope& scope) {
     if (scope.repeated) return;
     model::Coverage& coverage = lowering_.config().coverage;
-    if (coverage.lines.size() >= covered_lines_max)
+    const bool named = verdict.support != model::Support::modelled &&
+                       verdict.support != model::Support::irrelevant &&
+                       coverage.lines.size() < covered_lines_max;
+    if (!named) {
       ++coverage.counts[static_cast<std::size_t>(verdict.support)];
-    else
-      coverage.add(verdict.support, base::printable(node.word(0).substr(0, keyword_bytes_max)),
-                   verdict.note, lowering_.place(node, 0));
+      return;
+    }
+    coverage.add(verdict.support, base::printable(node.word(0).substr(0, keyword_bytes_max)),
+                 verdict.note, lowering_.place(node, 0));
   }
 
   void include(const Node& node, Scope& scope) {

@@ -1,6 +1,7 @@
 // Input that nobody means well with: a clear message, bounded work, never a crash.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -78,6 +79,20 @@ TEST(Hostile, DeepNestingIsNamedAndSkipped) {
   EXPECT_TRUE(mentions(reading, "nested deeper than " + std::to_string(block_depth_max)));
   EXPECT_TRUE(prints_back(reading));
   EXPECT_NE(reading.config.pool("after"), nullptr);
+}
+
+TEST(Hostile, VariablesThatNameThemselvesEnd) {
+  const std::string location = "location / { proxy_pass http://$a; }";
+  for (const std::string& body :
+       {"map $b $a { " + repeat("x $a$a; ", 3000) + "} server { " + repeat(location, 50) + "}",
+        "server { " + repeat("set $a $a; ", 3000) + repeat(location, 50) + "}",
+        "map $b $a { " + repeat("x y; z 10.0.0.1; ", 2000) + "} server { " + repeat(location, 500) +
+            "}"}) {
+    const Reading reading = read_in_http(body);
+    EXPECT_LE(reading.config.routes.size(), 60'000u);
+    EXPECT_TRUE(std::any_of(reading.config.routes.begin(), reading.config.routes.end(),
+                            [](const model::Route& route) { return route.computed; }));
+  }
 }
 
 TEST(Hostile, AnIncludeLoopEnds) {
