@@ -1,4 +1,7 @@
 // nginx hash <key>: a slot by the key's CRC-32. See hash.md.
+#include <optional>
+
+#include "predict/nginx/class_walk.h"
 #include "predict/nginx/constant_key.h"
 #include "predict/nginx/grades.h"
 #include "predict/nginx/hash_walk.h"
@@ -32,6 +35,41 @@ class Hash final : public Method {
   RoundRobin rotation_;
 };
 
+// CRC-32 is linear: what a rehash adds is what the first try added, XOR a number that depends on the
+// try and on the key's length alone. So keys of one length fall into 32768 classes with the same walk
+// each: after a loss they do not spread by weight, and where they go can be counted.
+struct LengthSteps {
+  const std::vector<std::uint32_t>* flips = nullptr;  // by try
+  std::uint32_t first = 0, hash = 0, tries = 0;
+  std::uint32_t next() { return hash += first ^ (*flips)[tries++]; }
+};
+
+std::vector<std::uint32_t> flips_of(std::size_t key_length) {
+  const std::string key(key_length, '\0');
+  std::vector<std::uint32_t> flips;
+  for (std::uint32_t n = 0; n <= unsuitable_max; ++n)
+    flips.push_back(hash_step(n, key) ^ hash_step(0, key));
+  return flips;
+}
+
+std::vector<ClassWalk<LengthSteps>> length_walks(const std::vector<std::uint32_t>& flips) {
+  std::vector<ClassWalk<LengthSteps>> walks;
+  for (std::uint32_t first = 0; first < HashWalk::step_values; ++first)
+    walks.push_back({{&flips, first}, 1.0 / HashWalk::step_values});
+  return walks;
+}
+
+// The length that all keys have; IPv6 clients of $binary_remote_addr are left out. nullopt: varies.
+std::optional<std::size_t> key_length(const Context& context) {
+  std::size_t length = 0;
+  for (const model::KeyPart& part : context.pool.balance.key.value.parts) {
+    if (part.source == model::KeySource::literal) length += part.text.size();
+    else if (part.source == model::KeySource::client_address && part.text == "binary") length += 4;
+    else return std::nullopt;
+  }
+  return length;
+}
+
 // Above so many places in all, losses are taken as proportional: what a loss moves is then so little
 // to each other server that the difference is below 0.01 % of the traffic. See hash.md.
 constexpr std::size_t places_exact_max = 2'000'000;
@@ -44,6 +82,10 @@ bool serves(const Context& context) {
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.empty()) return {};
   if (const auto fixed = constant_key_shares(context, candidates, hash_method)) return *fixed;
+  if (const auto length = key_length(context)) {
+    const auto flips = flips_of(*length);
+    return class_shares(context, candidates, length_walks(flips));
+  }
   Spread spread(context, candidates);
   HashWalk(context).run(spread);
   return spread.shares();
@@ -53,6 +95,10 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
             std::span<const double> before, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
   if (constant_key_losses(context, candidates, hash_method, sink)) return;
+  if (const auto length = key_length(context)) {
+    const auto flips = flips_of(*length);
+    return class_losses(context, candidates, length_walks(flips), sink);
+  }
   HashWalk walk(context);
   if (walk.places() * candidates.size() > places_exact_max) {
     proportional_losses(candidates, before, sink);
@@ -65,6 +111,15 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
       if (candidates[i] != lost) spread.add(candidates[i], -before[i]);
     sink(lost, spread.take_shift(lost));
   }
+}
+
+Grade grade(const Context& context) {
+  Grade grade = keyed_grade(context);
+  if (!key_length(context))
+    grade.notes.push_back(
+        "After a loss the figures are means over keys of all lengths: nginx spreads the keys of a "
+        "lost server unevenly when they have one length.");
+  return grade;
 }
 
 std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
@@ -84,7 +139,7 @@ std::unique_ptr<Method> hash_method(const Context&, const Peers& peers) {
 
 const Algorithm& hash() {
   static const Algorithm instance{"nginx/hash", "nginx/hash", model::ProgramKind::nginx, serves,
-                                  keyed_grade, shares, losses, picker};
+                                  grade, shares, losses, picker};
   return instance;
 }
 

@@ -1,11 +1,11 @@
 // nginx ip_hash: the client's /24 network chooses. See ip_hash.md.
 #include <array>
 
+#include "predict/nginx/class_walk.h"
 #include "predict/nginx/grades.h"
 #include "predict/nginx/hashes.h"
 #include "predict/nginx/method_picker.h"
 #include "predict/nginx/slot_walk.h"
-#include "predict/nginx/spread.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -61,31 +61,18 @@ const Classes& classes() {
 }
 constexpr double networks = 256.0 * 256.0 * 256.0;
 
-// The walk of one class: the servers it looks at, in turn.
-class Walk {
- public:
-  Walk(const Peers& peers, const Slots& slots, std::uint32_t x) : peers_(peers), slots_(slots), x_(x) {}
-  bool over() const { return steps_ > unsuitable_max; }
-  ServerIndex next() {
-    ++steps_;
-    hash_ = (hash_ * round_factor + x_) % ip_hash_modulus;
-    return peers_[slots_.owner(hash_ % static_cast<std::uint64_t>(slots_.total()))].server;
-  }
-  // The next one of `spread`'s candidates other than `but`; no_server: into round robin.
-  ServerIndex next_candidate(const Spread& spread, ServerIndex but) {
-    while (!over())
-      if (const ServerIndex server = next(); server != but && spread.is_candidate(server))
-        return server;
-    return no_server;
-  }
-
- private:
-  const Peers& peers_;
-  const Slots& slots_;
-  std::uint32_t x_;
-  std::uint32_t hash_ = ip_hash_start;
-  std::uint32_t steps_ = 0;
+struct NetworkSteps {
+  std::uint32_t x = 0;
+  std::uint32_t hash = ip_hash_start;
+  std::uint32_t next() { return hash = (hash * round_factor + x) % ip_hash_modulus; }
 };
+
+std::vector<ClassWalk<NetworkSteps>> network_walks() {
+  std::vector<ClassWalk<NetworkSteps>> walks;
+  for (std::uint32_t x = 0; x < ip_hash_modulus; ++x)
+    walks.push_back({{x}, classes()[x] / networks});
+  return walks;
+}
 
 bool serves(const Context& context) { return context.pool.balance.algorithm.value == "ip_hash"; }
 
@@ -99,43 +86,12 @@ Grade grade(const Context& context) {
 
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.empty()) return {};
-  const Peers peers(context);
-  const Slots slots(peers, peers.primary());
-  Spread spread(context, candidates);
-  for (std::uint32_t x = 0; x < ip_hash_modulus; ++x) {
-    Walk walk(peers, slots, x);
-    const ServerIndex server = walk.next_candidate(spread, no_server);
-    if (server == no_server) spread.add_rotated(classes()[x] / networks);
-    else spread.add(server, classes()[x] / networks);
-  }
-  return spread.shares();
+  return class_shares(context, candidates, network_walks());
 }
 
-// Every class has one server, so its walk is followed further for one loss alone.
 void losses(const Context& context, std::span<const ServerIndex> candidates,
             std::span<const double>, const ShiftSink& sink) {
-  if (candidates.size() < 2) return;
-  const Peers peers(context);
-  const Slots slots(peers, peers.primary());
-  Spread spread(context, candidates);
-  std::vector<std::vector<std::pair<std::uint32_t, Walk>>> held(context.pool.servers.size());
-  double rotated = 0, weight = 0;
-  for (std::uint32_t x = 0; x < ip_hash_modulus; ++x) {
-    Walk walk(peers, slots, x);
-    const ServerIndex server = walk.next_candidate(spread, no_server);
-    if (server == no_server) rotated += classes()[x] / networks;
-    else held[server].emplace_back(x, walk);
-  }
-  for (const ServerIndex i : candidates) weight += context.pool.servers[i].weight.value;
-  for (const ServerIndex lost : candidates) {
-    spread.add_rotated(rotated * context.pool.servers[lost].weight.value / weight);
-    for (auto& [x, walk] : held[lost]) {
-      const ServerIndex next = walk.next_candidate(spread, lost);
-      if (next == no_server) spread.add_rotated(classes()[x] / networks);
-      else spread.add(next, classes()[x] / networks);
-    }
-    sink(lost, spread.take_shift(lost));
-  }
+  if (candidates.size() >= 2) class_losses(context, candidates, network_walks(), sink);
 }
 
 std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
