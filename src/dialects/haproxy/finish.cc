@@ -119,6 +119,16 @@ void note_names(model::Pool& pool) {
        first->address.at});
 }
 
+// The ring's points come from the servers' ids; hash-key can take them from the addresses instead.
+void note_hash_key(const model::Pool& pool, const Scope& scope) {
+  const Setting<model::HashKeyBy>& key = pool.balance.hash_key;
+  if (key.value == model::HashKeyBy::id) return;
+  scope.config().depends.push_back(
+      {fmt::format("the ring of {} is built from addresses (hash-key), not from ids",
+                   shown(pool.name)),
+       "which server a key gets is not what the ids say; the shares are alike", key.at});
+}
+
 void settle_pool(Proxy& proxy, Scope& scope) {
   model::Pool& pool = proxy.settings.pool;
   pool.name = proxy.name;
@@ -132,6 +142,7 @@ void settle_pool(Proxy& proxy, Scope& scope) {
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
   if (proxy.has_pool()) settle_layer(pool, scope);
   note_names(pool);
+  note_hash_key(pool, scope);
   refuse_duplicates(pool.servers, scope);
   number_servers(pool.servers, scope);
   for (model::Server& server : pool.servers) {

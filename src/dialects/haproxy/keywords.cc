@@ -20,7 +20,8 @@ constexpr std::array section_words{
 
 #define EVENKEEL_HAPROXY_KEYWORD(name, sections, since, until, arguments, support, note) \
   Keyword{name, sections, since, until, arguments, support, note},
-constexpr std::array keyword_rows{
+// A plain array: clang 14 does not deduce a std::array of so many elements.
+constexpr Keyword keyword_rows[] = {
 #include "dialects/haproxy/keywords_action.def"
 #include "dialects/haproxy/keywords_bind.def"
 #include "dialects/haproxy/keywords_global.def"
@@ -38,7 +39,7 @@ struct Index {
   std::unordered_map<std::string_view, bool> families;
 
   Index() {
-    rows.reserve(keyword_rows.size());
+    rows.reserve(std::size(keyword_rows));
     for (const Keyword& row : keyword_rows) {
       rows.emplace(row.name, &row);
       const auto space = row.name.find(' ');
