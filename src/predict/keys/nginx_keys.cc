@@ -10,7 +10,9 @@ namespace {
 
 using model::KeySource;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
@@ -92,16 +94,31 @@ std::string_view cookie_of(const model::Request& request, std::string_view name)
 bool plain_view(const model::KeyPart& part, const model::Request& request, std::string_view& view) {
   const std::string_view target = origin_form(request.target);
   switch (part.source) {
-    case KeySource::uri: view = request.target; return true;
-    case KeySource::query: view = query_of(target); return true;
-    case KeySource::query_parameter: view = parameter_of(query_of(target), part.text); return true;
-    case KeySource::cookie: view = cookie_of(request, part.text); return true;
-    case KeySource::method: view = request.method; return true;
-    case KeySource::literal: view = part.text; return true;
+    case KeySource::uri:
+      view = request.target;
+      return true;
+    case KeySource::query:
+      view = query_of(target);
+      return true;
+    case KeySource::query_parameter:
+      view = parameter_of(query_of(target), part.text);
+      return true;
+    case KeySource::cookie:
+      view = cookie_of(request, part.text);
+      return true;
+    case KeySource::method:
+      view = request.method;
+      return true;
+    case KeySource::literal:
+      view = part.text;
+      return true;
     case KeySource::none:
     case KeySource::unsupported:
-    case KeySource::rdp_cookie: view = {}; return true;
-    default: return false;
+    case KeySource::rdp_cookie:
+      view = {};
+      return true;
+    default:
+      return false;
   }
 }
 

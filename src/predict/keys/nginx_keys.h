@@ -1,7 +1,8 @@
 // The bytes of an nginx hash key for one request: variables as nginx computes them.
 //
-// Facts: ngx_http_core_module, "Embedded Variables". Key parts are as the nginx dialect lowers them:
-// client_address ("" as text, "binary" in network order), uri ($request_uri), path with "normalised"
+// Facts: ngx_http_core_module, "Embedded Variables". Key parts are as the nginx dialect lowers
+// them: client_address ("" as text, "binary" in network order), uri ($request_uri), path with
+// "normalised"
 // ($uri), query ($args), query_parameter ($arg_), header ($http_; host with "nginx_host": $host),
 // cookie ($cookie_), method, literal.
 #pragma once

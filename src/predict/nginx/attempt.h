@@ -1,4 +1,5 @@
-// One request on its way through an upstream: which servers it has tried, and where its hash stands.
+// One request on its way through an upstream: which servers it has tried, and where its hash
+// stands.
 #pragma once
 
 #include <cstdint>
@@ -35,11 +36,11 @@ class Attempt {
   bool gave_up() const { return unsuitable > unsuitable_max; }
 
   std::string_view key;
-  PeerId sticky = no_peer;       // the server that a sticky session names
-  std::uint32_t hash = 0;        // the method's own: a running hash, or a place on the ring
+  PeerId sticky = no_peer;  // the server that a sticky session names
+  std::uint32_t hash = 0;   // the method's own: a running hash, or a place on the ring
   std::uint32_t rehashes = 0;
   std::uint32_t unsuitable = 0;
-  bool started = false;          // `hash` holds something
+  bool started = false;  // `hash` holds something
   bool on_backups = false;
 
  private:

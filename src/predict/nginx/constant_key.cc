@@ -52,8 +52,7 @@ bool constant_key_losses(const Context& context, std::span<const ServerIndex> ca
   const ServerIndex only = chosen(context, candidates, no_server, *key, make);
   for (const ServerIndex lost : candidates) {
     Shift shift;
-    if (lost == only)
-      shift.moved.emplace_back(chosen(context, candidates, lost, *key, make), 1.0);
+    if (lost == only) shift.moved.emplace_back(chosen(context, candidates, lost, *key, make), 1.0);
     sink(lost, shift);
   }
   return true;

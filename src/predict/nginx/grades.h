@@ -1,8 +1,8 @@
 // What nginx's processes and the unknowns of a pool do to how exact a prediction can be.
 #pragma once
 
-#include "predict/grade.h"
 #include "predict/algorithm.h"
+#include "predict/grade.h"
 
 namespace ek::predict::nginx {
 

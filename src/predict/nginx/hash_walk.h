@@ -1,8 +1,8 @@
 // The closed form of nginx's `hash`: where keys that are spread evenly end up.
 //
-// A key's place is a sum of 15-bit numbers, one a try, modulo the total weight. Each is uniform over
-// 0..32767, which is not a multiple of most total weights: the first slots get a little more, and with
-// a total weight above 32768 the last slots get nothing on the first try.
+// A key's place is a sum of 15-bit numbers, one a try, modulo the total weight. Each is uniform
+// over 0..32767, which is not a multiple of most total weights: the first slots get a little more,
+// and with a total weight above 32768 the last slots get nothing on the first try.
 #pragma once
 
 #include <cstdint>
@@ -25,11 +25,11 @@ class HashWalk {
   std::size_t places() const { return density_.size(); }
 
  private:
-  void step();                                   // density_: one uniform number further
+  void step();                                    // density_: one uniform number further
   bool settle(Spread& spread, ServerIndex lost);  // takes out what found a server; false: all has
 
-  std::vector<ServerIndex> order_;      // primaries
-  std::vector<std::uint64_t> ends_;     // per primary: the first slot after its own
+  std::vector<ServerIndex> order_;   // primaries
+  std::vector<std::uint64_t> ends_;  // per primary: the first slot after its own
   std::uint64_t total_ = 0;
   bool wraps_ = true;
   std::vector<double> density_, scratch_;

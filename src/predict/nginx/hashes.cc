@@ -14,7 +14,9 @@ std::uint32_t crc(std::uint32_t state, std::string_view bytes) {
 
 }  // namespace
 
-std::uint32_t key_crc(std::string_view key) { return crc(0, key); }
+std::uint32_t key_crc(std::string_view key) {
+  return crc(0, key);
+}
 
 std::uint32_t hash_step(std::uint32_t rehash, std::string_view key) {
   std::uint32_t state = 0;

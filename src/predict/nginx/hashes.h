@@ -1,5 +1,6 @@
 // The three hashes of nginx's methods, as small functions of a key or an address.
-// Facts: ngx_http_upstream_module, "hash" and "ip_hash"; the constants were measured, see the pages.
+// Facts: ngx_http_upstream_module, "hash" and "ip_hash"; the constants were measured, see the
+// pages.
 #pragma once
 
 #include <array>

@@ -16,10 +16,14 @@ constexpr std::array<std::array<int, 4>, 4> rotations{
 
 std::uint32_t mix(unsigned round, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
   switch (round) {
-    case 0: return (b & c) | (~b & d);
-    case 1: return (d & b) | (~d & c);
-    case 2: return b ^ c ^ d;
-    default: return c ^ (b | ~d);
+    case 0:
+      return (b & c) | (~b & d);
+    case 1:
+      return (d & b) | (~d & c);
+    case 2:
+      return b ^ c ^ d;
+    default:
+      return c ^ (b | ~d);
   }
 }
 

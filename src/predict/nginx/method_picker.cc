@@ -10,7 +10,10 @@ class MethodPicker final : public Picker {
  public:
   MethodPicker(const Context& context, std::span<const ServerIndex> candidates, std::uint64_t seed,
                MakeMethod make)
-      : program_(context.program), pool_(context.pool), seed_(seed), make_(make),
+      : program_(context.program),
+        pool_(context.pool),
+        seed_(seed),
+        make_(make),
         candidates_(candidates.begin(), candidates.end()) {
     restart();
   }

@@ -102,7 +102,11 @@ void Peers::strengthen(PeerId id) {
   if (effective[id] < weight_[id] && ++effective[id] == weight_[id]) --weakened_;
 }
 
-void Peers::set_down(PeerId id, bool is_down) { mark(id, down, is_down); }
-void Peers::set_full(PeerId id, bool is_full) { mark(id, held_full, is_full); }
+void Peers::set_down(PeerId id, bool is_down) {
+  mark(id, down, is_down);
+}
+void Peers::set_full(PeerId id, bool is_full) {
+  mark(id, held_full, is_full);
+}
 
 }  // namespace ek::predict::nginx

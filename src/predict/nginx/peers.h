@@ -2,7 +2,8 @@
 // with its weight, its connections, its failures, and its place in the smooth weighted round robin.
 //
 // State of one worker, or of all of them with `zone`. Not thread-safe.
-// Facts: ngx_http_upstream_module, "server" (weight, max_conns, max_fails, fail_timeout, backup, down).
+// Facts: ngx_http_upstream_module, "server" (weight, max_conns, max_fails, fail_timeout, backup,
+// down).
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@
 
 namespace ek::predict::nginx {
 
-using PeerId = std::uint32_t;  // into Peers: primaries first, then backups, each in the file's order
+using PeerId =
+    std::uint32_t;  // into Peers: primaries first, then backups, each in the file's order
 inline constexpr PeerId no_peer = std::numeric_limits<PeerId>::max();
 
 // nginx measures failures in whole seconds; this is before any of them.
@@ -26,7 +28,7 @@ struct Peer {
   std::uint32_t conns = 0;
   std::uint32_t conns_max = 0;  // 0: no limit
   std::uint32_t fails = 0;
-  std::uint32_t fails_max = 0;        // 0: failures are not counted
+  std::uint32_t fails_max = 0;  // 0: failures are not counted
   std::int64_t fail_timeout_s = 10;
   std::int64_t failed_at_s = never_s;   // the last failure
   std::int64_t checked_at_s = never_s;  // the beginning of the current fail_timeout
@@ -55,16 +57,15 @@ class Peers {
   // Servers that are not `down` in the file: how often one request may be tried.
   std::uint32_t tries() const { return tries_; }
 
-  // May the method choose it now? (Not down, not full, not within its fail_timeout after max_fails.)
-  bool open(PeerId id, std::int64_t now_s) const {
-    return closed_[id] == 0 || reopened(id, now_s);
-  }
+  // May the method choose it now? (Not down, not full, not within its fail_timeout after
+  // max_fails.)
+  bool open(PeerId id, std::int64_t now_s) const { return closed_[id] == 0 || reopened(id, now_s); }
   bool usable_alone(PeerId id) const { return (closed_[id] & (down | full)) == 0; }
 
-  void begin(PeerId id, std::int64_t now_s);         // chosen: a connection begins
-  void end_well(PeerId id);                          // it ended, or goes on and ends later
-  void end_failed(PeerId id, std::int64_t now_s);    // it failed: refused, or proxy_next_upstream
-  void take(PeerId id);                              // counts a connection, nothing else
+  void begin(PeerId id, std::int64_t now_s);       // chosen: a connection begins
+  void end_well(PeerId id);                        // it ended, or goes on and ends later
+  void end_failed(PeerId id, std::int64_t now_s);  // it failed: refused, or proxy_next_upstream
+  void take(PeerId id);                            // counts a connection, nothing else
   void drop(PeerId id);
   void set_down(PeerId id, bool is_down);
   void set_full(PeerId id, bool is_full);  // whatever conns_max says, until taken back

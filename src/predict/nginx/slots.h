@@ -1,5 +1,6 @@
-// Slots: every server of a group holds as many consecutive numbers as its weight, in the file's order.
-// hash, ip_hash and random turn a number into a server this way; servers that are down keep theirs.
+// Slots: every server of a group holds as many consecutive numbers as its weight, in the file's
+// order. hash, ip_hash and random turn a number into a server this way; servers that are down keep
+// theirs.
 #pragma once
 
 #include <cstdint>

@@ -105,7 +105,8 @@ PeerId RoundRobin::choose_in(Peers& peers, const Group& group, Cycle& cycle, Att
   return smooth_walk(peers, group, &attempt, now_s, any_peer);
 }
 
-// A sticky request takes its turn out of the rotation, at most once in a row: its server pays for it.
+// A sticky request takes its turn out of the rotation, at most once in a row: its server pays for
+// it.
 PeerId RoundRobin::choose_sticky(Peers& peers, const Group& group, Attempt& attempt,
                                  std::int64_t now_s) {
   const PeerId named = sticky_choice(peers, group, attempt, now_s);

@@ -1,8 +1,8 @@
 // Smooth weighted round robin, nginx's default method and every other method's last resort.
 //
-// At each pick every open server's current value grows by its weight; the greatest (the first in the
-// file among equals) is chosen and its value falls by the sum of all weights that took part. So over
-// sum/gcd picks every server is chosen exactly weight/gcd times, and never in a clump.
+// At each pick every open server's current value grows by its weight; the greatest (the first in
+// the file among equals) is chosen and its value falls by the sum of all weights that took part. So
+// over sum/gcd picks every server is chosen exactly weight/gcd times, and never in a clump.
 #pragma once
 
 #include <cstdint>
@@ -35,24 +35,25 @@ class Cycle {
 
   Group group_;
   Phase phase_ = Phase::idle;
-  std::uint64_t changes_ = 0;          // of peers, when learning began
-  std::vector<std::int64_t> at_start_;  // `current` at the beginning of the cycle
+  std::uint64_t changes_ = 0;            // of peers, when learning began
+  std::vector<std::int64_t> at_start_;   // `current` at the beginning of the cycle
   std::vector<std::uint8_t> took_part_;  // who was open then
   std::vector<PeerId> picks_;
-  std::vector<std::uint32_t> counts_;   // scratch of settle()
+  std::vector<std::uint32_t> counts_;  // scratch of settle()
   std::size_t length_ = 0, position_ = 0;
   std::int64_t total_ = 0;
 };
 
-// Walks the open, untried servers of the group once; no_peer when there is none. With `accept`, only
-// servers for which it holds.
+// Walks the open, untried servers of the group once; no_peer when there is none. With `accept`,
+// only servers for which it holds.
 template <class Accept>
 PeerId smooth_walk(Peers& peers, const Group& group, const Attempt* attempt, std::int64_t now_s,
                    Accept accept) {
   PeerId best = no_peer;
   std::int64_t total = 0;
   for (PeerId id = group.begin; id < group.end; ++id) {
-    if ((attempt != nullptr && attempt->tried(id)) || !peers.open(id, now_s) || !accept(id)) continue;
+    if ((attempt != nullptr && attempt->tried(id)) || !peers.open(id, now_s) || !accept(id))
+      continue;
     peers.current[id] += peers.effective[id];
     total += peers.effective[id];
     peers.strengthen(id);

@@ -1,5 +1,5 @@
-// What depends on connections in flight, on chance and on the clock, against the real nginx; and the
-// shares of 20,000 requests.
+// What depends on connections in flight, on chance and on the clock, against the real nginx; and
+// the shares of 20,000 requests.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -66,8 +66,8 @@ class HeldRequests {
       return;
     }
     const auto where = backends_.where_is(token);
-    ASSERT_TRUE(where.has_value()) << "request " << id << " should be at "
-                                   << predicted_.address_of(dispatch.server);
+    ASSERT_TRUE(where.has_value())
+        << "request " << id << " should be at " << predicted_.address_of(dispatch.server);
     ASSERT_EQ(rig::to_string(backends_.endpoint(*where)), predicted_.address_of(dispatch.server))
         << "request " << id << " with " << held_.size() << " in flight";
     held_.push_back({id, token, std::move(client)});
@@ -121,8 +121,10 @@ TEST_P(NginxHeld, EachRequestGoesWhereTheConnectionsInFlightSendIt) {
   HeldRequests held(*nginx, backends, predicted);
   for (predict::RequestId step = 1; step <= 300 && !HasFatalFailure(); ++step) {
     const bool opens = held.size() == 0 || (held.size() < 24 && random.chance(0.55));
-    if (opens) held.open(step);
-    else held.end(random.below(held.size()));
+    if (opens)
+      held.open(step);
+    else
+      held.end(random.below(held.size()));
   }
   while (held.size() > 0 && !HasFatalFailure()) held.end(0);
 }
@@ -132,14 +134,23 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         HeldCase{"LeastConn", "least_conn;\n", 1, {"", "weight=2", "", "weight=5", "weight=3"}},
         HeldCase{"LeastConnZone", "zone z 64k; least_conn;\n", 2, {"", "weight=2", "weight=7", ""}},
-        HeldCase{"LeastConnMaxConns", "least_conn;\n", 1,
+        HeldCase{"LeastConnMaxConns",
+                 "least_conn;\n",
+                 1,
                  {"max_conns=2", "weight=3 max_conns=5", "weight=2", "backup"}},
-        HeldCase{"MaxConns", "", 1, {"max_conns=3 weight=4", "max_conns=1", "max_conns=4 weight=2"}},
-        HeldCase{"MaxConnsBackup", "zone z 64k;\n", 2,
+        HeldCase{
+            "MaxConns", "", 1, {"max_conns=3 weight=4", "max_conns=1", "max_conns=4 weight=2"}},
+        HeldCase{"MaxConnsBackup",
+                 "zone z 64k;\n",
+                 2,
                  {"max_conns=3", "max_conns=2 weight=3", "backup", "backup weight=2 max_conns=4"}},
-        HeldCase{"HashMaxConns", "hash $request_uri;\n", 1,
+        HeldCase{"HashMaxConns",
+                 "hash $request_uri;\n",
+                 1,
                  {"max_conns=3", "max_conns=2 weight=3", "weight=2", ""}},
-        HeldCase{"RingMaxConns", "hash $request_uri consistent;\n", 1,
+        HeldCase{"RingMaxConns",
+                 "hash $request_uri consistent;\n",
+                 1,
                  {"max_conns=3", "max_conns=2 weight=3", "weight=2", ""}}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
@@ -223,8 +234,12 @@ void expect_key_shares(const std::string& method) {
   EXPECT_EQ(backends.counts(), expected);
 }
 
-TEST(NginxShares, HashToTheLastRequest) { expect_key_shares("hash $request_uri;\n"); }
-TEST(NginxShares, RingToTheLastRequest) { expect_key_shares("hash $request_uri consistent;\n"); }
+TEST(NginxShares, HashToTheLastRequest) {
+  expect_key_shares("hash $request_uri;\n");
+}
+TEST(NginxShares, RingToTheLastRequest) {
+  expect_key_shares("hash $request_uri consistent;\n");
+}
 
 // The wall clock as nginx sees it; it counts whole seconds.
 double wall_s() {
@@ -233,7 +248,8 @@ double wall_s() {
 
 enum class Clocked { same, different, unclear };
 
-// Requests over some seconds with one server refusing. Unclear: the second changed during a request.
+// Requests over some seconds with one server refusing. Unclear: the second changed during a
+// request.
 Clocked over_fail_timeout(std::string& difference) {
   rig::Backends backends;
   backends.add_many(3);

@@ -14,8 +14,10 @@ dialects::Reading read_config(const std::string& text) {
 Predicted::Predicted(const model::Config& config, const model::Pool& pool)
     : program_(config.program), pool_(pool) {
   auto made = predict::make_balancer({program_, pool_}, {});
-  if (made) balancer_ = std::move(*made);
-  else error_ = made.error().message;
+  if (made)
+    balancer_ = std::move(*made);
+  else
+    error_ = made.error().message;
 }
 
 void Predicted::set_refusing(const rig::Backends& backends, std::size_t backend, bool refusing) {

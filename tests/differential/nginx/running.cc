@@ -51,8 +51,7 @@ rig::Outcome<Running> start(const std::vector<RandomUpstream>& upstreams,
   options.workers = workers;
   for (std::size_t i = 0; i < upstreams.size(); ++i) options.sockets.emplace_back();
   for (std::size_t i = 0; i < upstreams.size(); ++i) {
-    const std::string text =
-        upstream_text(upstreams[i], backends, options.sockets[i].endpoint());
+    const std::string text = upstream_text(upstreams[i], backends, options.sockets[i].endpoint());
     (upstreams[i].protocol == Protocol::http ? options.http : options.stream) += text;
   }
   auto started = rig::Nginx::start(std::move(options));

@@ -77,8 +77,10 @@ double chi_square(const std::vector<std::uint64_t>& counts, const std::vector<do
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const double expected = shares[i] * total;
     const double off = static_cast<double>(counts[i]) - expected;
-    if (expected > 0) sum += off * off / expected;
-    else if (counts[i] > 0) sum += 1e9;
+    if (expected > 0)
+      sum += off * off / expected;
+    else if (counts[i] > 0)
+      sum += 1e9;
   }
   return sum;
 }

@@ -92,8 +92,8 @@ TEST(ClosedFormHash, IsTheCountOfAllFifteenBitNumbers) {
   }
 }
 
-// A rehash of keys of one length is the first hash with some bits flipped, always the same ones: the
-// real nginx 1.22.1 gave 12.0, 12.2, 63.1 and 12.7 % for eight-digit keys with these weights.
+// A rehash of keys of one length is the first hash with some bits flipped, always the same ones:
+// the real nginx 1.22.1 gave 12.0, 12.2, 63.1 and 12.7 % for eight-digit keys with these weights.
 TEST(ClosedFormHash, KeysOfOneLengthDoNotSpreadByWeightAfterALoss) {
   base::Random random(17);
   for (const std::vector<std::uint32_t>& weights :

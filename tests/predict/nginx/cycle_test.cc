@@ -51,9 +51,9 @@ void compare(const char* method, std::uint64_t seed) {
       picker->set_candidates(candidates);
     }
     // One in a hundred is a retry: it must not go where it just failed.
-    const ServerIndex avoid =
-        weights.size() > 1 && random.chance(0.01)
-            ? static_cast<ServerIndex>(random.below(weights.size())) : no_server;
+    const ServerIndex avoid = weights.size() > 1 && random.chance(0.01)
+                                  ? static_cast<ServerIndex>(random.below(weights.size()))
+                                  : no_server;
     const ServerIndex picked = picker->pick({}, avoid);
     // A lone open server of least_conn is no tie, and moves no turn: the same pick all the same.
     ASSERT_EQ(picked, plain.pick(candidates, avoid)) << method << " seed " << seed << " pick " << i;

@@ -68,7 +68,8 @@ TEST(NginxKeys, RepeatedHeadersCountOnceBefore123AndTogetherSince) {
 
 TEST(NginxKeys, PartsAreJoined) {
   model::Key key;
-  key.parts = {{KeySource::literal, "v1-", {}}, {KeySource::method, "", {}},
+  key.parts = {{KeySource::literal, "v1-", {}},
+               {KeySource::method, "", {}},
                {KeySource::cookie, "sess", {}}};
   model::Request request;
   request.cookies = {{"Sess", "42"}};

@@ -35,9 +35,9 @@ class Hash final : public Method {
   RoundRobin rotation_;
 };
 
-// CRC-32 is linear: what a rehash adds is what the first try added, XOR a number that depends on the
-// try and on the key's length alone. So keys of one length fall into 32768 classes with the same walk
-// each: after a loss they do not spread by weight, and where they go can be counted.
+// CRC-32 is linear: what a rehash adds is what the first try added, XOR a number that depends on
+// the try and on the key's length alone. So keys of one length fall into 32768 classes with the
+// same walk each: after a loss they do not spread by weight, and where they go can be counted.
 struct LengthSteps {
   const std::vector<std::uint32_t>* flips = nullptr;  // by try
   std::uint32_t first = 0, hash = 0, tries = 0;
@@ -63,15 +63,18 @@ std::vector<ClassWalk<LengthSteps>> length_walks(const std::vector<std::uint32_t
 std::optional<std::size_t> key_length(const Context& context) {
   std::size_t length = 0;
   for (const model::KeyPart& part : context.pool.balance.key.value.parts) {
-    if (part.source == model::KeySource::literal) length += part.text.size();
-    else if (part.source == model::KeySource::client_address && part.text == "binary") length += 4;
-    else return std::nullopt;
+    if (part.source == model::KeySource::literal)
+      length += part.text.size();
+    else if (part.source == model::KeySource::client_address && part.text == "binary")
+      length += 4;
+    else
+      return std::nullopt;
   }
   return length;
 }
 
-// Above so many places in all, losses are taken as proportional: what a loss moves is then so little
-// to each other server that the difference is below 0.01 % of the traffic. See hash.md.
+// Above so many places in all, losses are taken as proportional: what a loss moves is then so
+// little to each other server that the difference is below 0.01 % of the traffic. See hash.md.
 constexpr std::size_t places_exact_max = 2'000'000;
 
 bool serves(const Context& context) {
@@ -138,8 +141,8 @@ std::unique_ptr<Method> hash_method(const Context&, const Peers& peers) {
 }
 
 const Algorithm& hash() {
-  static const Algorithm instance{"nginx/hash", "nginx/hash", model::ProgramKind::nginx, serves,
-                                  grade, shares, losses, picker};
+  static const Algorithm instance{
+      "nginx/hash", "nginx/hash", model::ProgramKind::nginx, serves, grade, shares, losses, picker};
   return instance;
 }
 

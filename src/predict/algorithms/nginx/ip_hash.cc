@@ -15,8 +15,7 @@ class IpHash final : public Method {
   explicit IpHash(const Peers& peers) : slots_(peers, peers.primary()), rotation_(peers) {}
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
-    if (attempt.gave_up() || peers.primary().single)
-      return rotation_.choose(peers, attempt, now_s);
+    if (attempt.gave_up() || peers.primary().single) return rotation_.choose(peers, attempt, now_s);
     if (const PeerId named = sticky_choice(peers, peers.primary(), attempt, now_s);
         named != no_peer)
       return named;
@@ -74,7 +73,9 @@ std::vector<ClassWalk<NetworkSteps>> network_walks() {
   return walks;
 }
 
-bool serves(const Context& context) { return context.pool.balance.algorithm.value == "ip_hash"; }
+bool serves(const Context& context) {
+  return context.pool.balance.algorithm.value == "ip_hash";
+}
 
 Grade grade(const Context& context) {
   Grade grade = stateless_grade(context);
@@ -111,7 +112,8 @@ std::unique_ptr<Method> ip_hash_method(const Context&, const Peers& peers) {
 
 const Algorithm& ip_hash() {
   static const Algorithm instance{"nginx/ip_hash", "nginx/ip_hash", model::ProgramKind::nginx,
-                                  serves, grade, shares, losses, picker};
+                                  serves,          grade,           shares,
+                                  losses,          picker};
   return instance;
 }
 

@@ -51,7 +51,9 @@ class LeastConn final : public Method {
   RoundRobin rotation_;
 };
 
-bool serves(const Context& context) { return context.pool.balance.algorithm.value == "least_conn"; }
+bool serves(const Context& context) {
+  return context.pool.balance.algorithm.value == "least_conn";
+}
 
 Grade grade(const Context& context) {
   Grade grade = sequence_grade(context);
@@ -89,8 +91,14 @@ std::unique_ptr<Method> least_conn_method(const Context&, const Peers& peers) {
 }
 
 const Algorithm& least_conn() {
-  static const Algorithm instance{"nginx/least_conn", "nginx/least_conn", model::ProgramKind::nginx,
-                                  serves, grade, shares, losses, picker};
+  static const Algorithm instance{"nginx/least_conn",
+                                  "nginx/least_conn",
+                                  model::ProgramKind::nginx,
+                                  serves,
+                                  grade,
+                                  shares,
+                                  losses,
+                                  picker};
   return instance;
 }
 

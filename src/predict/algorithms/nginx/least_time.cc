@@ -5,7 +5,9 @@
 namespace ek::predict::nginx {
 namespace {
 
-bool serves(const Context& context) { return context.pool.balance.algorithm.value == "least_time"; }
+bool serves(const Context& context) {
+  return context.pool.balance.algorithm.value == "least_time";
+}
 
 Grade grade(const Context& context) {
   Grade grade = stateless_grade(context);
@@ -14,7 +16,8 @@ Grade grade(const Context& context) {
       "it chooses by response times that it measures as it runs; the figures hold when all servers "
       "answer equally fast for their weight";
   if (context.program.version < model::Version{1, 31, 0})
-    grade.notes.push_back("least_time is in open-source nginx from 1.31.0; before, in nginx Plus alone.");
+    grade.notes.push_back(
+        "least_time is in open-source nginx from 1.31.0; before, in nginx Plus alone.");
   return grade;
 }
 
@@ -30,8 +33,14 @@ void losses(const Context&, std::span<const ServerIndex> candidates, std::span<c
 }  // namespace
 
 const Algorithm& least_time() {
-  static const Algorithm instance{"nginx/least_time", "nginx/least_time",
-                                  model::ProgramKind::nginx, serves, grade, shares, losses, nullptr};
+  static const Algorithm instance{"nginx/least_time",
+                                  "nginx/least_time",
+                                  model::ProgramKind::nginx,
+                                  serves,
+                                  grade,
+                                  shares,
+                                  losses,
+                                  nullptr};
   return instance;
 }
 

@@ -14,14 +14,13 @@ class RandomDraw final : public Method {
       : slots_(peers, peers.primary()), rotation_(peers), random_(seed) {}
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
-    if (attempt.gave_up() || peers.primary().single)
-      return rotation_.choose(peers, attempt, now_s);
+    if (attempt.gave_up() || peers.primary().single) return rotation_.choose(peers, attempt, now_s);
     if (const PeerId named = sticky_choice(peers, peers.primary(), attempt, now_s);
         named != no_peer)
       return named;
     const auto total = static_cast<std::uint64_t>(slots_.total());
-    const PeerId picked = walk_slots(peers, slots_, attempt, now_s,
-                                     [&] { return random_.below(total); });
+    const PeerId picked =
+        walk_slots(peers, slots_, attempt, now_s, [&] { return random_.below(total); });
     return picked != no_peer ? picked : rotation_.choose(peers, attempt, now_s);
   }
 
@@ -58,8 +57,9 @@ std::unique_ptr<Method> random_method(const Context&, const Peers& peers, std::u
 }
 
 const Algorithm& random() {
-  static const Algorithm instance{"nginx/random", "nginx/random", model::ProgramKind::nginx, serves,
-                                  drawn_grade, shares, losses, picker};
+  static const Algorithm instance{"nginx/random", "nginx/random", model::ProgramKind::nginx,
+                                  serves,         drawn_grade,    shares,
+                                  losses,         picker};
   return instance;
 }
 

@@ -18,7 +18,9 @@ class RoundRobinMethod final : public Method {
   RoundRobin rotation_;
 };
 
-bool serves(const Context& context) { return context.pool.balance.algorithm.value == "round_robin"; }
+bool serves(const Context& context) {
+  return context.pool.balance.algorithm.value == "round_robin";
+}
 
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   return weight_shares(context, candidates);
@@ -45,9 +47,14 @@ std::unique_ptr<Method> round_robin_method(const Context&, const Peers& peers) {
 }
 
 const Algorithm& round_robin() {
-  static const Algorithm instance{"nginx/round_robin", "nginx/round_robin",
-                                  model::ProgramKind::nginx, serves, sequence_grade, shares,
-                                  losses, picker};
+  static const Algorithm instance{"nginx/round_robin",
+                                  "nginx/round_robin",
+                                  model::ProgramKind::nginx,
+                                  serves,
+                                  sequence_grade,
+                                  shares,
+                                  losses,
+                                  picker};
   return instance;
 }
 
