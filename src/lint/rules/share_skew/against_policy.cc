@@ -75,7 +75,8 @@ void add_weights(const PoolView& view, Finding& finding) {
 // Names that the intent gives a share and the pool does not have: a typing slip moves every share.
 std::vector<std::string> unknown_names(const PoolView& view) {
   std::vector<std::string> names;
-  for (const auto& [name, share] : view.forecast.policy.intent.shares) {
+  for (const auto& entry : view.forecast.policy.intent.shares) {
+    const std::string& name = entry.first;
     const bool known =
         std::any_of(view.pool.servers.begin(), view.pool.servers.end(),
                     [&](const model::Server& server) { return server.name == name; });
