@@ -9,6 +9,7 @@
 #include <rapidjson/reader.h>
 
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -59,11 +60,13 @@ class LineHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, LineH
       : line_(line), stream_(stream), request_(request) {}
 
   bool Default() { return wrong(); }  // null, true, false, arrays
-  bool Int(int value) { return value < 0 ? number(value) : whole(static_cast<unsigned>(value)); }
-  bool Uint(unsigned value) { return whole(value); }
-  bool Int64(std::int64_t value) { return number(static_cast<double>(value)); }
-  bool Uint64(std::uint64_t value) { return whole(value); }
-  bool Double(double value) { return number(value); }
+  // Numbers come as their text: RapidJSON's own exact conversion shifts by clz(0) on some of them.
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    if (depth_ == 1 && field_ == Field::bytes) return whole(text, text + length);
+    double value = 0;
+    const auto [rest, error] = std::from_chars(text, text + length, value);
+    return error == std::errc() && rest == text + length ? number(value) : wrong();
+  }
   bool StartArray() { return wrong(); }
 
   bool StartObject() {
@@ -131,10 +134,9 @@ class LineHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, LineH
   std::size_t time_at() const { return time_at_; }
 
  private:
-  bool whole(std::uint64_t value) {
-    if (depth_ != 1 || field_ != Field::bytes) return number(static_cast<double>(value));
-    request_.bytes = value;
-    return true;
+  bool whole(const char* begin, const char* end) {
+    const auto [rest, error] = std::from_chars(begin, end, request_.bytes);
+    return (error == std::errc() && rest == end) || wrong();
   }
 
   bool number(double value) {
@@ -232,7 +234,8 @@ class RequestReader {
     rapidjson::MemoryStream stream(line.data(), line.size());
     LineHandler handler(line, stream, request);
     // Iterative: the depth of a stranger's brackets must not be the depth of our stack.
-    constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+    constexpr unsigned flags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
     const rapidjson::ParseResult result = reader_.Parse<flags>(stream, handler);
     if (handler.stopped()) {
       const Problem& problem = handler.problem();

@@ -1,5 +1,11 @@
 // The only file that includes toml++. Its tables are sorted by name; the order of the file is
 // restored here from the places of the keys, because later entries of a policy win.
+//
+// toml++ asserts what hostile text breaks ("[" and a control byte): its assertions become an error
+// that stays in this file, whatever the build says of NDEBUG (there it would even assume them).
+#undef NDEBUG
+#define TOML_ASSERT(condition) \
+  ((condition) ? static_cast<void>(0) : throw ::ek::inputs::TomlAssertion())
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
@@ -7,6 +13,11 @@
 #include "inputs/toml.h"
 
 #include <fmt/format.h>
+
+namespace ek::inputs {
+struct TomlAssertion {};
+}  // namespace ek::inputs
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -110,6 +121,29 @@ std::size_t too_many_dots(std::string_view text) {
   return std::string_view::npos;
 }
 
+std::optional<TomlValue> parse_within_limits(const text::Source& source, text::FileId file,
+                                             text::Diagnostics& diagnostics) {
+  const Converter converter(source, file);
+  const toml::parse_result parsed = toml::parse(source.bytes());
+  if (parsed) return converter.convert(parsed.table());
+  const toml::parse_error& error = parsed.error();
+  diagnostics.error(converter.place(error.source().begin), 1,
+                    "this is not TOML: " + base::printable(error.description()),
+                    "names that hold anything but letters, digits, - and _ stand in quotes, "
+                    "as in [pool.\"app*\"]; text values do too, as in rate = \"900/s\"");
+  return std::nullopt;
+}
+
+// TOML allows no control bytes but tabs and line ends, and a NUL says that it is no text at all.
+std::size_t control_byte(std::string_view text) {
+  const auto found = std::ranges::find_if(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
+  });
+  return found == text.end() ? std::string_view::npos
+                             : static_cast<std::size_t>(found - text.begin());
+}
+
 }  // namespace
 
 std::optional<TomlValue> parse_toml(const text::Source& source, text::FileId file,
@@ -120,17 +154,18 @@ std::optional<TomlValue> parse_toml(const text::Source& source, text::FileId fil
                       "a policy needs at most pool.NAME.server.NAME");
     return std::nullopt;
   }
-  const Converter converter(source, file);
-  const toml::parse_result parsed = toml::parse(source.bytes());
-  if (!parsed) {
-    const toml::parse_error& error = parsed.error();
-    diagnostics.error(converter.place(error.source().begin), 1,
-                      "this is not TOML: " + base::printable(error.description()),
-                      "names that hold anything but letters, digits, - and _ stand in quotes, "
-                      "as in [pool.\"app*\"]; text values do too, as in rate = \"900/s\"");
+  if (const std::size_t at = control_byte(source.bytes()); at != std::string_view::npos) {
+    diagnostics.error(source.place(at, file), 1, "a control byte, which no TOML file holds",
+                      "is this a text file?");
     return std::nullopt;
   }
-  return converter.convert(parsed.table());
+  try {
+    return parse_within_limits(source, file, diagnostics);
+  } catch (const TomlAssertion&) {
+    diagnostics.error({1, 1, file}, 1, "this is not TOML, and the reader cannot say where",
+                      "see docs/guides/policy.md for what a policy holds");
+    return std::nullopt;
+  }
 }
 
 std::string describe(const TomlValue& value) {
