@@ -7,9 +7,11 @@
 #include <span>
 
 #include "fuzz/printable.h"
+#include "lint/check.h"
 #include "predict/prediction.h"
 #include "report/coverage.h"
 #include "report/dump.h"
+#include "report/findings.h"
 #include "report/predict.h"
 
 namespace ek::fuzz {
@@ -49,6 +51,20 @@ Complaint bad_shares(const predict::PoolForecast& forecast) {
       return complaint;
   }
   return "";
+}
+
+Complaint bad_findings(const dialects::Reading& reading, const model::Policy& policy,
+                       const predict::Prediction& prediction) {
+  const lint::Subject subject{reading.config, policy, prediction, reading.sources};
+  const auto result = lint::check(subject, {{}, {}, "2026-11-22"});
+  for (const lint::Finding& finding : result.findings)
+    if (!finding.at.known()) return "a finding without a place: " + std::string(finding.rule);
+  const report::FindingsView view{reading, result, file_name};
+  report::Output text, json;
+  report::findings_text(view, {}, text);
+  report::findings_json(view, json);
+  if (auto bad = not_printable(text.text()); !bad.empty()) return bad;
+  return not_json(json.text());
 }
 
 }  // namespace
@@ -91,7 +107,8 @@ Complaint bad_answers(const dialects::Reading& reading, const model::Policy& pol
   report::predict_text(view, {}, text);
   report::predict_json(view, json);
   if (auto bad = not_printable(text.text()); !bad.empty()) return bad;
-  return not_json(json.text());
+  if (auto bad = not_json(json.text()); !bad.empty()) return bad;
+  return bad_findings(reading, policy, prediction);
 }
 
 }  // namespace ek::fuzz

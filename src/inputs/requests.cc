@@ -8,6 +8,7 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -202,10 +203,20 @@ class LineHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, LineH
   unsigned seen_ = 0;
 };
 
+// Recorded requests carry what their clients keep to themselves: no excerpt shows such a line.
+bool may_hold_secret(std::string_view line) {
+  static constexpr std::array<std::string_view, 8> marks{
+      "authorization", "cookie", "token", "password", "passwd", "secret", "key", "session"};
+  return std::ranges::any_of(marks, [&](std::string_view mark) {
+    const auto same = [](char a, char b) { return (a | 0x20) == b; };
+    return std::search(line.begin(), line.end(), mark.begin(), mark.end(), same) != line.end();
+  });
+}
+
 class RequestReader {
  public:
-  RequestReader(const text::Source& source, text::FileId file, text::Diagnostics& diagnostics)
-      : source_(source), file_(file), diagnostics_(diagnostics) {}
+  RequestReader(text::Sources& sources, text::FileId file, text::Diagnostics& diagnostics)
+      : sources_(sources), source_(sources[file]), file_(file), diagnostics_(diagnostics) {}
 
   std::vector<model::Request> read() {
     for (std::uint32_t number = 1; number <= source_.line_count(); ++number) {
@@ -270,12 +281,14 @@ class RequestReader {
 
   void error(std::uint32_t number, std::size_t begin, std::size_t length, std::string message,
              std::string hint) {
+    if (may_hold_secret(source_.line(number))) sources_.hide_line(file_, number);
     const std::size_t column = std::min<std::size_t>(begin + skipped_ + 1, 65535);
     diagnostics_.error({number, static_cast<std::uint16_t>(column), file_},
                        static_cast<std::uint32_t>(std::max<std::size_t>(length, 1)),
                        std::move(message), std::move(hint));
   }
 
+  text::Sources& sources_;
   const text::Source& source_;
   text::FileId file_;
   text::Diagnostics& diagnostics_;
@@ -287,9 +300,9 @@ class RequestReader {
 
 }  // namespace
 
-std::vector<model::Request> parse_requests(const text::Sources& sources, text::FileId file,
+std::vector<model::Request> parse_requests(text::Sources& sources, text::FileId file,
                                            text::Diagnostics& diagnostics) {
-  return RequestReader(sources[file], file, diagnostics).read();
+  return RequestReader(sources, file, diagnostics).read();
 }
 
 }  // namespace ek::inputs

@@ -4,8 +4,7 @@
 // toml++ asserts what hostile text breaks ("[" and a control byte): its assertions become an error
 // that stays in this file, whatever the build says of NDEBUG (there it would even assume them).
 #undef NDEBUG
-#define TOML_ASSERT(condition) \
-  ((condition) ? static_cast<void>(0) : throw ::ek::inputs::TomlAssertion())
+#define TOML_ASSERT(condition) ::ek::inputs::toml_assert(static_cast<bool>(condition))
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
@@ -16,6 +15,9 @@
 
 namespace ek::inputs {
 struct TomlAssertion {};
+constexpr void toml_assert(bool held) {
+  if (!held) throw TomlAssertion();
+}
 }  // namespace ek::inputs
 
 #include <toml++/toml.h>
