@@ -100,8 +100,10 @@ Complaint bad_drawings(const dialects::Reading& reading) {
 Complaint bad_answers(const dialects::Reading& reading, const model::Policy& policy) {
   if (servers_of(reading.config) > servers_max) return "";
   const auto prediction = predict::predict(reading.config, policy, {});
-  for (const predict::PoolForecast& forecast : prediction.pools)
-    if (auto bad = bad_shares(forecast); !bad.empty()) return bad;
+  // A file that the program refuses has no shares to speak of (backups where there can be none).
+  if (!reading.diagnostics.has_errors())
+    for (const predict::PoolForecast& forecast : prediction.pools)
+      if (auto bad = bad_shares(forecast); !bad.empty()) return bad;
   const report::PredictView view{reading, prediction, file_name};
   report::Output text, json;
   report::predict_text(view, {}, text);

@@ -69,11 +69,12 @@ void expect_loss(const Context& context, const PoolForecast& forecast, const Los
   const double total = std::accumulate(expected.begin(), expected.end(), 0.0);
   EXPECT_NEAR(sum, total, error_max) << "after the loss of s" << loss.lost[0];
   EXPECT_EQ(loss.worst.has_value(), total > 0);
-  if (loss.worst) EXPECT_NEAR(loss.worst->share, worst, error_max);
+  EXPECT_NEAR(loss.worst ? loss.worst->share : 0, worst, error_max);
 }
 
 void expect_properties(const dialects::Reading& reading, Tried& tried) {
-  const auto prediction = predict(reading.config, {}, {.losses = LossDetail::full});
+  const model::Policy policy;  // the prediction points into it
+  const auto prediction = predict(reading.config, policy, {LossDetail::full, ""});
   ASSERT_EQ(prediction.pools.size(), 1u);
   const PoolForecast& forecast = prediction.pools.front();
   if (!forecast.predictable() || forecast.algorithm->shares == nullptr) return;
@@ -90,8 +91,8 @@ void expect_all_tried(model::ProgramKind program, const Tried& tried) {
     if (algorithm->program != program || algorithm->shares == nullptr) continue;
     const auto count = [&](const auto& of) { return of.contains(algorithm->name); };
     EXPECT_TRUE(count(tried.shares)) << algorithm->name << " was never drawn";
-    if (algorithm->losses != nullptr)
-      EXPECT_TRUE(count(tried.shifts)) << algorithm->name << "'s losses were never drawn";
+    EXPECT_TRUE(algorithm->losses == nullptr || count(tried.shifts))
+        << algorithm->name << "'s losses were never drawn";
   }
 }
 

@@ -19,6 +19,11 @@ bool is_blank(std::string_view line) {
   return first == std::string_view::npos || line[first] == '#';
 }
 
+// ".notice" and its like, whose text is repeated to the user.
+bool is_message(std::string_view verb) {
+  return verb.starts_with('.') && verb != ".if" && verb != ".elif";
+}
+
 }  // namespace
 
 Reader::Reader(Reading& reading, const ReadOptions& options, model::Version version)
@@ -70,6 +75,7 @@ void Reader::read_line(std::size_t begin, std::size_t end) {
   expanded_bytes_ += lexed_.expanded_bytes;
   const bool was_active = active();
   if (lexed_.error == LexError::none && was_active) change_environment();
+  if (is_message(word(0))) hide_line_secrets(line);  // conditional() repeats it
   const bool directive = lexed_.error == LexError::none && conditional(begin);
   const bool on = directive ? was_active || active() : active();
   hide_line_secrets(line);
