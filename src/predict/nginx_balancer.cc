@@ -136,7 +136,8 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
   const Peers peers(context);
   if (method_of(context, peers, 0) == nullptr)
     return base::failure("pool " + pool.name + ": nginx's method " + pool.balance.algorithm.value +
-                         " chooses by what it measures as it runs; single picks cannot be told");
+                         " does not let single picks be told: it chooses by what it measures, or its "
+                         "ring has too many points");
   if (const std::string part = unknown_key_part(pool); !part.empty())
     return base::failure("pool " + pool.name + ": the value of " + part +
                          " in its hash key cannot be computed from a request alone");

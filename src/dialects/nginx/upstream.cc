@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "dialects/nginx/defaults.h"
+#include "dialects/nginx/key.h"
 #include "dialects/nginx/values.h"
 
 namespace ek::dialects::nginx {
@@ -65,6 +66,11 @@ void set_sticky(Lowering& lowering, const Node& node, model::Pool& pool) {
   cookie.name = std::string(node.word(2));
   cookie.mode = mode == "cookie" ? model::CookieMode::insert : model::CookieMode::none;
   pool.persistence.cookie.set(std::move(cookie), lowering.place(node, 2));
+  if (mode == "route")  // the first variable that is not empty names the server
+    for (std::size_t word = 2; word < node.words.size(); ++word)
+      pool.persistence.stick_rules.push_back({model::StickUse::match,
+                                              read_key(node.word(word), false), "", "",
+                                              lowering.place(node, word)});
   if (mode != "cookie")
     pool.depends.push_back({fmt::format("requests that carry a session stay with their server "
                                         "(sticky {})",

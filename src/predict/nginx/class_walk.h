@@ -25,7 +25,7 @@ struct ClassWalk {
   ServerIndex next_candidate(const Peers& peers, const Slots& slots, const Spread& spread,
                              ServerIndex but) {
     const auto total = static_cast<std::uint64_t>(slots.total());
-    while (looked_at++ <= unsuitable_max) {
+    while (total > 0 && looked_at++ <= unsuitable_max) {
       const ServerIndex server = peers[slots.owner(steps.next() % total)].server;
       if (server != but && spread.is_candidate(server)) return server;
     }

@@ -66,7 +66,7 @@ bool HashWalk::settle(Spread& spread, ServerIndex lost) {
 }
 
 void HashWalk::run(Spread& spread, ServerIndex lost) {
-  if (density_.empty()) return;
+  if (density_.empty()) return spread.add_rotated(1);  // no slots: backups alone
   std::fill(density_.begin(), density_.end(), 0.0);
   density_[0] = 1;
   for (std::uint32_t steps = 0; steps <= unsuitable_max; ++steps) {

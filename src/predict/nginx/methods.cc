@@ -1,5 +1,6 @@
 #include "predict/algorithm.h"
 #include "predict/nginx/method.h"
+#include "predict/nginx/ring.h"
 
 namespace ek::predict::nginx {
 
@@ -9,9 +10,10 @@ std::unique_ptr<Method> method_of(const Context& context, const Peers& peers, st
   if (word == "round_robin") return round_robin_method(context, peers);
   if (word == "least_conn") return least_conn_method(context, peers);
   if (word == "ip_hash") return ip_hash_method(context, peers);
-  if (word == "hash")
-    return mapping == model::HashMapping::consistent ? hash_consistent_method(context, peers)
-                                                     : hash_method(context, peers);
+  if (word == "hash" && mapping == model::HashMapping::map_based)
+    return hash_method(context, peers);
+  if (word == "hash" && ring_points(context) <= ring_points_max)
+    return hash_consistent_method(context, peers);
   if (word == "random")
     return context.pool.balance.draws.value == 1 ? random_method(context, peers, seed)
                                                  : random_two_method(context, peers, seed);

@@ -83,6 +83,13 @@ void sort_points(std::vector<RingPoint>& points, std::vector<RingPoint>& scratch
 
 }  // namespace
 
+std::uint64_t ring_points(const Context& context) {
+  std::uint64_t points = 0;
+  for (const model::Server& server : context.pool.servers)
+    if (!server.backup.value) points += std::uint64_t{server.weight.value} * points_per_weight;
+  return points;
+}
+
 RingOwners::RingOwners(const Context& context) {
   std::unordered_map<std::string_view, OwnerId> of_text;
   std::vector<std::uint64_t> emitted;

@@ -15,6 +15,12 @@
 namespace ek::predict::nginx {
 
 inline constexpr std::uint32_t points_per_weight = 160;
+// A ring of more points (210,000 of weight, 268 MB for look-ups; nginx needs twice as much) is not
+// computed: with that many points shares follow the weights, and picks are not told.
+inline constexpr std::uint64_t ring_points_max = std::uint64_t{1} << 25;
+
+// The points of a pool's ring, before any falls together with another.
+std::uint64_t ring_points(const Context& context);
 
 // Servers written with the same text are one owner on the ring.
 using OwnerId = std::uint32_t;

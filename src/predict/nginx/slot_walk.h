@@ -11,6 +11,7 @@ namespace ek::predict::nginx {
 template <class Next>
 PeerId walk_slots(const Peers& peers, const Slots& slots, Attempt& attempt, std::int64_t now_s,
                   Next next) {
+  if (slots.total() == 0) return no_peer;  // backups alone, which nginx refuses
   do {
     const PeerId id = slots.owner(next());
     if (!attempt.tried(id) && peers.open(id, now_s)) return id;

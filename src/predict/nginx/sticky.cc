@@ -8,7 +8,7 @@ namespace ek::predict::nginx {
 Sticky::Sticky(const Context& context, const Peers& peers) {
   const model::Persistence& persistence = context.pool.persistence;
   version_ = context.program.version;
-  if (persistence.cookie.stated()) {
+  if (persistence.cookie.value.mode == model::CookieMode::insert) {
     model::Key key;
     key.parts.push_back({model::KeySource::cookie, persistence.cookie.value.name, {}});
     lookups_.push_back(std::move(key));

@@ -45,14 +45,6 @@ bool same(const Chain& expected, Chain actual, const predict::Dispatch& dispatch
   return expected == actual;
 }
 
-// proxy_next_upstream belongs to the location, where the model has no place for it yet.
-model::Pool with_location(model::Pool pool, const RandomUpstream& upstream) {
-  if (upstream.tries_max != 0) pool.limits.next_upstream_tries.set(upstream.tries_max, {});
-  if (upstream.location.find("next_upstream off") != std::string::npos)
-    pool.limits.next_upstream.set({"off"}, {});
-  return pool;
-}
-
 struct Batch {
   Protocol protocol = Protocol::http;
   int workers = 1;
@@ -87,7 +79,7 @@ class NginxPick : public testing::TestWithParam<int> {
                rig::Backends& backends, base::Random& random) {
     const model::Pool* pool = config.pool(upstream.name);
     ASSERT_NE(pool, nullptr) << upstream.name;
-    Predicted predicted(config, with_location(*pool, upstream));
+    Predicted predicted(config, *pool);
     ASSERT_EQ(predicted.error(), "");
     for (std::size_t pick = 0; pick < picks_each; ++pick) {
       if (pick == upstream.down_from) set_refused(upstream, backends, predicted, true);

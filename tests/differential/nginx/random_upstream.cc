@@ -101,10 +101,9 @@ void choose_failures(base::Random& random, RandomUpstream& upstream) {
   const double rate = random.chance(0.6) ? (random.chance(0.2) ? 0.8 : 0.25) : 0;
   for (const RandomServer& server : upstream.servers)
     if (random.chance(rate)) upstream.refused.push_back(server.backend);
-  if (random.chance(0.3)) {
-    upstream.tries_max = 1 + static_cast<std::uint32_t>(random.below(4));
-    upstream.location += "proxy_next_upstream_tries " + std::to_string(upstream.tries_max) + "; ";
-  }
+  if (random.chance(0.3))
+    upstream.location +=
+        "proxy_next_upstream_tries " + std::to_string(1 + random.below(4)) + "; ";
   if (random.chance(0.1)) upstream.location += "proxy_next_upstream off; ";
 }
 

@@ -159,5 +159,59 @@ TEST(NginxExamples, BackupsHaveASequenceOfTheirOwn) {
   EXPECT_EQ(order, "cbccbc");
 }
 
+// What nginx would refuse to start with must still not stop us.
+TEST(NginxHostile, BackupsAloneRotate) {
+  for (const char* method : {"round_robin", "least_conn", "ip_hash", "hash", "consistent", "random",
+                             "two"}) {
+    Bench pool = bench(method, {1, 3});
+    for (auto& server : pool.pool.servers) server.backup.value = true;
+    EXPECT_EQ(pool.shares(), (std::vector<double>{0.25, 0.75})) << method;
+    EXPECT_NEAR(pool.shares_without(0)[1], 1, 1e-12) << method;
+    EXPECT_EQ(pool.picks(*pool.picker(), 4, "10.1"), "b b a b") << method;
+  }
+}
+
+TEST(NginxHostile, ARingBeyondTheLimitSaysSo) {
+  const Bench pool = bench("consistent", {4'000'000'000, 1'000'000'000});
+  EXPECT_EQ(pool.algorithm().grade(pool.context()).exactness, Exactness::approximate);
+  EXPECT_EQ(pool.shares(), (std::vector<double>{0.8, 0.2}));
+  EXPECT_EQ(pool.picker(), nullptr);
+  EXPECT_FALSE(make_balancer(pool.context(), {}));
+}
+
+TEST(NginxHostile, GreatWeightsNeitherOverflowNorTakeLong) {
+  const std::vector<std::uint32_t> weights{4'000'000'000, 3'999'999'999, 1};
+  for (const char* method : {"round_robin", "least_conn", "ip_hash", "hash", "random", "two"}) {
+    const Bench pool = bench(method, weights);
+    const auto shares = pool.shares();
+    EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 1, 1e-9) << method;
+    const auto picker = pool.picker();
+    for (int i = 0; i < 1000; ++i) EXPECT_NE(picker->pick("10.1"), no_server) << method;
+  }
+}
+
+// From 1.29.6; the cookie's value is the route, or the MD5 of the address.
+TEST(NginxSticky, TheCookieNamesTheServerWhileItCanBeUsed) {
+  Bench pool = bench("least_conn", {1, 1, 1});
+  pool.pool.persistence.cookie.value = {"srv", model::CookieMode::insert};
+  pool.pool.persistence.cookie.origin = model::Origin::set;
+  pool.pool.servers[1].cookie.value = "route-b";
+  const auto balancer = pool.balancer();
+  Dispatch result;
+  std::vector<Started> started;
+  const auto go = [&](const std::string& cookie) {
+    model::Request request;
+    request.cookies = {{"srv", cookie}};
+    balancer->dispatch(1, request, 1, result);
+    balancer->finish(1, 1, started);
+    return pool.name(result.server);
+  };
+  EXPECT_EQ(go("route-b") + go("route-b") + go("route-b"), "bbb");
+  EXPECT_TRUE(result.persisted);
+  EXPECT_EQ(go("nobody"), "a");
+  balancer->set_up(1, false, 1);
+  EXPECT_NE(go("route-b"), "b");
+}
+
 }  // namespace
 }  // namespace ek::predict::nginx::test

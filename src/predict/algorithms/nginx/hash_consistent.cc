@@ -9,6 +9,7 @@
 #include "predict/nginx/ring.h"
 #include "predict/nginx/smooth.h"
 #include "predict/nginx/spread.h"
+#include "predict/nginx/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -19,7 +20,7 @@ class HashConsistent final : public Method {
       : owners_(context), ring_(owners_), rotation_(peers) {}
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
-    if (attempt.gave_up() || peers.primary().single || attempt.key.empty())
+    if (attempt.gave_up() || peers.primary().single || attempt.key.empty() || ring_.size() == 0)
       return rotation_.choose(peers, attempt, now_s);
     if (const PeerId named = sticky_choice(peers, peers.primary(), attempt, now_s);
         named != no_peer)
@@ -196,16 +197,30 @@ bool serves(const Context& context) {
          context.pool.balance.hash_type.value.mapping == model::HashMapping::consistent;
 }
 
+bool too_large(const Context& context) { return ring_points(context) > ring_points_max; }
+
+Grade grade(const Context& context) {
+  Grade grade = keyed_grade(context);
+  if (!too_large(context)) return grade;
+  grade.exactness = Exactness::approximate;
+  grade.reason = "the ring has " + std::to_string(ring_points(context)) +
+                 " points (160 for each unit of weight), more than are computed here; the shares "
+                 "are the weights";
+  return grade;
+}
+
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.empty()) return {};
+  if (too_large(context)) return weight_shares(context, candidates);
   if (const auto fixed = constant_key_shares(context, candidates, hash_consistent_method))
     return *fixed;
   return Arcs(context, candidates).shares();
 }
 
 void losses(const Context& context, std::span<const ServerIndex> candidates,
-            std::span<const double>, const ShiftSink& sink) {
+            std::span<const double> before, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
+  if (too_large(context)) return proportional_losses(candidates, before, sink);
   if (constant_key_losses(context, candidates, hash_consistent_method, sink)) return;
   Arcs(context, candidates).losses(sink);
 }
@@ -216,6 +231,7 @@ std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
+  if (too_large(context)) return nullptr;
   return make_method_picker(context, candidates, seed, method);
 }
 
@@ -227,7 +243,7 @@ std::unique_ptr<Method> hash_consistent_method(const Context& context, const Pee
 
 const Algorithm& hash_consistent() {
   static const Algorithm instance{"nginx/hash_consistent", "nginx/hash_consistent",
-                                  model::ProgramKind::nginx, serves, keyed_grade, shares, losses,
+                                  model::ProgramKind::nginx, serves, grade, shares, losses,
                                   picker};
   return instance;
 }

@@ -23,6 +23,7 @@ class RandomTwo final : public Method {
     if (const PeerId named = sticky_choice(peers, peers.primary(), attempt, now_s);
         named != no_peer)
       return named;
+    if (slots_.total() == 0) return rotation_.choose(peers, attempt, now_s);
     PeerId first = no_peer;
     do {
       const PeerId id = slots_.owner(random_.below(static_cast<std::uint64_t>(slots_.total())));
@@ -100,8 +101,14 @@ Grade grade(const Context& context) {
   return grade;
 }
 
+// Backups rotate; nginx refuses them with this method, and a file may still have them.
+bool on_backups(const Context& context, std::span<const ServerIndex> candidates) {
+  return !candidates.empty() && context.pool.servers[candidates[0]].backup.value;
+}
+
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.size() < 2) return std::vector<double>(candidates.size(), 1.0);
+  if (on_backups(context, candidates)) return weight_shares(context, candidates);
   const IdleDraws draws(context, candidates, no_server);
   std::vector<double> result;
   result.reserve(candidates.size());
@@ -140,6 +147,8 @@ std::uint32_t commonest_weight(const Context& context, std::span<const ServerInd
 void losses(const Context& context, std::span<const ServerIndex> candidates,
             std::span<const double> shares_before, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
+  if (on_backups(context, candidates))
+    return proportional_losses(candidates, shares_before, sink);
   const std::uint32_t common = commonest_weight(context, candidates);
   const bool all_equal = std::ranges::all_of(candidates, [&](ServerIndex i) {
     return context.pool.servers[i].weight.value == common;
