@@ -5,61 +5,59 @@
 namespace ek::predict::nginx {
 namespace {
 
-// An arc whose end is not found yet: it waits for the points to come.
-struct Waiting {
-  std::uint64_t length = 0;
-  OwnerId holder = no_owner;
-  std::uint32_t unsuitable = 0;
-};
+using Visit = std::function<void(const Arc& arc)>;
 
+// Arcs whose end is not found yet wait for the points to come: a few at any time, 21 at most.
 class Walk {
  public:
   Walk(std::span<const std::uint8_t> open, std::span<const std::uint8_t> losable,
-       const ArcSink& sink)
-      : open_(open), losable_(losable), sink_(sink) {}
+       const Visit& visit)
+      : open_(open), losable_(losable), visit_(visit) {}
 
   void point(OwnerId owner, std::uint64_t arc_before) {
-    if (arc_before > 0) waiting_.push_back({arc_before, no_owner, 0});
+    if (arc_before > 0) waiting_.push_back({{arc_before, no_owner, no_owner}, 0});
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < waiting_.size(); ++i)
-      if (Waiting arc = waiting_[i]; goes_on(arc, owner)) waiting_[kept++] = arc;
+    for (Waiting& waiting : waiting_) {
+      if (goes_on(waiting, owner)) waiting_[kept++] = waiting;
+      else visit_(waiting.arc);
+    }
     waiting_.resize(kept);
   }
   void finish() {
-    for (const Waiting& arc : waiting_) end_in_rotation(arc);
+    for (const Waiting& waiting : waiting_) visit_(waiting.arc);
     waiting_.clear();
   }
 
  private:
-  bool goes_on(Waiting& arc, OwnerId owner) {
+  struct Waiting {
+    Arc arc;
+    std::uint32_t unsuitable = 0;
+  };
+
+  bool goes_on(Waiting& waiting, OwnerId owner) const {
+    Arc& arc = waiting.arc;
     if (open_[owner] != 0 && owner != arc.holder) {
       if (arc.holder != no_owner) {
-        sink_.inherited(arc.holder, owner, arc.length);
+        arc.heir = owner;
         return false;
       }
-      sink_.held(owner, arc.length);
       arc.holder = owner;
-      if (!sink_.inherited || losable_[owner] == 0) return false;
+      if (losable_.empty() || losable_[owner] == 0) return false;
     }
-    if (++arc.unsuitable <= unsuitable_max) return true;
-    end_in_rotation(arc);
-    return false;
-  }
-  void end_in_rotation(const Waiting& arc) {
-    if (arc.holder == no_owner) sink_.held(no_owner, arc.length);
-    else sink_.inherited(arc.holder, no_owner, arc.length);
+    return ++waiting.unsuitable <= unsuitable_max;
   }
 
   std::span<const std::uint8_t> open_, losable_;
-  const ArcSink& sink_;
+  const Visit& visit_;
   std::vector<Waiting> waiting_;
 };
 
 }  // namespace
 
 void walk_arcs(const RingOwners& owners, std::span<const std::uint8_t> open,
-               std::span<const std::uint8_t> losable, const ArcSink& sink) {
-  Walk walk(open, losable, sink);
+               std::span<const std::uint8_t> losable,
+               const std::function<void(const Arc& arc)>& visit) {
+  Walk walk(open, losable, visit);
   std::vector<RingPoint> first_points;  // they follow the last ones: the ring closes
   std::uint32_t last = 0;
   for_each_slice(owners, [&](std::span<const RingPoint> points) {

@@ -13,15 +13,17 @@ namespace ek::predict::nginx {
 
 inline constexpr OwnerId no_owner = ~OwnerId{0};  // the keys end in round robin
 
-// What a pass tells. Lengths are in hashes, of 2^32 in all.
-struct ArcSink {
-  std::function<void(OwnerId owner, std::uint64_t length)> held;  // who answers for an arc
-  // Whose it becomes when that owner is lost; may be empty: then it is not looked for.
-  std::function<void(OwnerId lost, OwnerId heir, std::uint64_t length)> inherited;
+// An arc and where its keys go. Lengths are in hashes, of 2^32 in all.
+struct Arc {
+  std::uint64_t length = 0;
+  OwnerId holder = no_owner;
+  OwnerId heir = no_owner;  // whose it becomes when the holder is lost, where that was asked
 };
 
-// `open`: by owner, may keys end there? `losable`: by owner, are its heirs wanted?
+// Calls `visit` once an arc. `open`: by owner, may keys end there? `losable`: by owner, is its heir
+// wanted? Empty: nobody's.
 void walk_arcs(const RingOwners& owners, std::span<const std::uint8_t> open,
-               std::span<const std::uint8_t> losable, const ArcSink& sink);
+               std::span<const std::uint8_t> losable,
+               const std::function<void(const Arc& arc)>& visit);
 
 }  // namespace ek::predict::nginx

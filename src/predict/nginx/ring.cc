@@ -13,7 +13,6 @@
 namespace ek::predict::nginx {
 namespace {
 
-// A slice has about so many points: 16 MB, and as much to sort them.
 constexpr std::uint64_t slice_points = std::uint64_t{1} << 21;
 
 using CrcTable = std::array<std::array<std::uint32_t, 256>, 4>;
@@ -108,23 +107,47 @@ RingOwners::RingOwners(const Context& context) {
     points_ += to - emitted[owner];
     emitted[owner] = to;
   }
+  points_of_ = std::move(emitted);
+}
+
+// Each point needs the one before it, so four runs are followed side by side: the processor waits for
+// none of them. Only the points between `first` and `last` are kept.
+void RingOwners::make_points(std::size_t first_run, std::uint32_t first, std::uint32_t last,
+                             std::vector<RingPoint>& points) const {
+  constexpr std::size_t side_by_side = 4;
+  const std::size_t runs = std::min(side_by_side, runs_.size() - first_run);
+  std::array<std::uint32_t, side_by_side> hash{}, base{};
+  std::uint64_t longest = 0;
+  for (std::size_t i = 0; i < runs; ++i) {
+    base[i] = runs_[first_run + i].base;
+    longest = std::max(longest, runs_[first_run + i].to);
+  }
+  for (std::uint64_t n = 0; n < longest; ++n) {
+    for (std::size_t i = 0; i < side_by_side; ++i) hash[i] = ~crc_word(base[i], hash[i]);
+    for (std::size_t i = 0; i < runs; ++i) {
+      if (hash[i] - first > last - first) continue;
+      const Run& run = runs_[first_run + i];
+      if (n >= run.from && n < run.to)
+        points.push_back({hash[i], static_cast<OwnerId>(first_run + i)});
+    }
+  }
 }
 
 void RingOwners::points_between(std::uint32_t first, std::uint32_t last,
                                 std::vector<RingPoint>& points,
                                 std::vector<RingPoint>& scratch) const {
   points.clear();
-  for (const Run& run : runs_) {
-    std::uint32_t hash = 0;
-    for (std::uint64_t n = 0; n < run.to; ++n) {
-      hash = ~crc_word(run.base, hash);
-      if (n >= run.from && hash - first <= last - first) points.push_back({hash, run.owner});
-    }
-  }
+  for (std::size_t run = 0; run < runs_.size(); run += 4) make_points(run, first, last, points);
   sort_points(points, scratch);
-  points.erase(std::unique(points.begin(), points.end(),
-                           [](RingPoint a, RingPoint b) { return a.hash == b.hash; }),
-               points.end());
+  std::size_t kept = 0;
+  for (const RingPoint point : points) {
+    if (kept > 0 && points[kept - 1].hash == point.hash)
+      points[kept - 1].owner = std::min(points[kept - 1].owner, point.owner);
+    else
+      points[kept++] = point;
+  }
+  points.resize(kept);
+  for (RingPoint& point : points) point.owner = runs_[point.owner].owner;
 }
 
 void for_each_slice(const RingOwners& owners,

@@ -27,7 +27,7 @@ using OwnerId = std::uint32_t;
 
 struct RingPoint {
   std::uint32_t hash = 0;
-  OwnerId owner = 0;
+  OwnerId owner = 0;  // while points are made: the run that made it
 };
 
 // Who owns points: the primaries, grouped by their text.
@@ -38,6 +38,7 @@ class RingOwners {
   std::uint32_t size() const { return static_cast<std::uint32_t>(members_.size()); }
   std::span<const ServerIndex> members(OwnerId owner) const { return members_[owner]; }
   std::uint64_t points() const { return points_; }
+  std::uint64_t points_of(OwnerId owner) const { return points_of_[owner]; }
 
   // The points with first <= hash <= last, sorted, each hash once (the first server's of the file).
   // `points` is filled, `scratch` used; both keep their memory.
@@ -50,13 +51,17 @@ class RingOwners {
     OwnerId owner = 0;
     std::uint64_t from = 0, to = 0;
   };
+  void make_points(std::size_t first_run, std::uint32_t first, std::uint32_t last,
+                   std::vector<RingPoint>& points) const;
+
   std::vector<std::vector<ServerIndex>> members_;
+  std::vector<std::uint64_t> points_of_;
   std::vector<Run> runs_;
   std::uint64_t points_ = 0;
 };
 
 // Calls `visit(points)` over the whole ring in order, a slice at a time, so that memory stays bounded
-// whatever the number of points.
+// whatever the number of points: about 2 million a slice, 16 MB, and as much to sort them.
 void for_each_slice(const RingOwners& owners,
                     const std::function<void(std::span<const RingPoint>)>& visit);
 

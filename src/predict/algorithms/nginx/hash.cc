@@ -75,7 +75,7 @@ std::optional<std::size_t> key_length(const Context& context) {
 
 // Above so many places in all, losses are taken as proportional: what a loss moves is then so
 // little to each other server that the difference is below 0.01 % of the traffic. See hash.md.
-constexpr std::size_t places_exact_max = 2'000'000;
+constexpr std::size_t places_exact_max = 250'000;
 
 bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "hash" &&

@@ -17,7 +17,12 @@ namespace {
 class HashConsistent final : public Method {
  public:
   HashConsistent(const Context& context, const Peers& peers)
-      : owners_(context), ring_(owners_), rotation_(peers) {}
+      : owners_(context), ring_(owners_), rotation_(peers) {
+    for (OwnerId owner = 0; owner < owners_.size(); ++owner) {
+      const auto members = owners_.members(owner);
+      lone_.push_back(members.size() == 1 ? peers.of(members[0]) : no_peer);
+    }
+  }
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
     if (attempt.gave_up() || peers.primary().single || attempt.key.empty() || ring_.size() == 0)
@@ -38,13 +43,13 @@ class HashConsistent final : public Method {
  private:
   // Servers of one text rotate among themselves; a server alone needs no rotation.
   PeerId choose_owned(Peers& peers, const Attempt& attempt, std::int64_t now_s) {
-    const auto members = owners_.members(ring_.owner(attempt.hash % ring_.size()));
-    if (members.size() == 1) {
-      const PeerId id = peers.of(members[0]);
+    const OwnerId owner = ring_.owner(attempt.hash % ring_.size());
+    if (const PeerId id = lone_[owner]; id != no_peer) {
       if (attempt.tried(id) || !peers.open(id, now_s)) return no_peer;
       peers.strengthen(id);
       return id;
     }
+    const auto members = owners_.members(owner);
     rotation_.settle(peers);
     return smooth_walk(peers, peers.primary(), &attempt, now_s, [&](PeerId id) {
       return std::ranges::binary_search(members, peers[id].server);
@@ -53,6 +58,7 @@ class HashConsistent final : public Method {
 
   RingOwners owners_;
   Ring ring_;
+  std::vector<PeerId> lone_;  // by owner: its only server, or no_peer
   RoundRobin rotation_;
 };
 
@@ -65,11 +71,14 @@ class Arcs {
       : context_(context), candidates_(candidates), owners_(context), spread_(context, candidates) {
     open_.assign(owners_.size(), 0);
     losable_.assign(owners_.size(), 0);
+    sole_.assign(owners_.size(), no_server);
     for (OwnerId owner = 0; owner < owners_.size(); ++owner) {
-      const auto open = std::ranges::count_if(
-          owners_.members(owner), [&](ServerIndex i) { return spread_.is_candidate(i); });
+      std::size_t open = 0;
+      for (const ServerIndex i : owners_.members(owner))
+        if (spread_.is_candidate(i)) sole_[owner] = i, ++open;
       open_[owner] = open > 0;
       losable_[owner] = open == 1;
+      if (open != 1) sole_[owner] = no_server;
     }
   }
 
@@ -82,8 +91,7 @@ class Arcs {
   }
 
   void losses(const ShiftSink& sink) {
-    std::vector<std::uint32_t> arcs(owners_.size(), 0);
-    measure(&arcs);
+    const auto arcs = arcs_of_owners();
     lose_sharers(sink);
     for (OwnerId begin = 0; begin < owners_.size();) {
       OwnerId end = begin;
@@ -95,31 +103,41 @@ class Arcs {
   }
 
  private:
-  // Heirs of so many arcs at a time: 32 MB. More arcs take more passes over the ring.
-  static constexpr std::uint64_t batch_arcs = std::uint64_t{1} << 22;
+  // Heirs of so many arcs at a time: 40 MB. More arcs take more passes over the ring.
+  static constexpr std::uint64_t batch_arcs = 5'000'000;
   struct Heir {
     OwnerId owner;
     std::uint32_t length;
   };
 
   // Fills held_ and rotated_, and counts each owner's arcs.
-  void measure(std::vector<std::uint32_t>* arcs) {
+  void measure(std::vector<std::uint64_t>* arcs) {
     held_.assign(owners_.size(), 0);
     rotated_ = 0;
-    walk_arcs(owners_, open_, losable_,
-              {[&](OwnerId owner, std::uint64_t length) {
-                 if (owner == no_owner) {
-                   rotated_ += static_cast<double>(length) / circle;
-                   return;
-                 }
-                 held_[owner] += length;
-                 if (arcs != nullptr) ++(*arcs)[owner];
-               },
-               {}});
+    walk_arcs(owners_, open_, {}, [&](const Arc& arc) {
+      if (arc.holder == no_owner) {
+        rotated_ += static_cast<double>(arc.length) / circle;
+        return;
+      }
+      held_[arc.holder] += arc.length;
+      if (arcs != nullptr) ++(*arcs)[arc.holder];
+    });
+  }
+
+  // How many arcs each owner has at most. With every owner open and alone, its points; else counted.
+  std::vector<std::uint64_t> arcs_of_owners() {
+    std::vector<std::uint64_t> arcs(owners_.size(), 0);
+    if (std::ranges::all_of(losable_, [](std::uint8_t alone) { return alone != 0; })) {
+      for (OwnerId owner = 0; owner < owners_.size(); ++owner) arcs[owner] = owners_.points_of(owner);
+    } else {
+      measure(&arcs);
+    }
+    return arcs;
   }
 
   // Adds a part of the keys to the owner's candidates other than `but`, by weight.
   void give(OwnerId owner, ServerIndex but, double part) {
+    if (sole_[owner] != no_server && sole_[owner] != but) return spread_.add(sole_[owner], part);
     double weight = 0;
     const auto takes = [&](ServerIndex i) { return i != but && spread_.is_candidate(i); };
     for (const ServerIndex i : owners_.members(owner))
@@ -153,23 +171,20 @@ class Arcs {
     }
   }
 
-  void lose_batch(OwnerId begin, OwnerId end, const std::vector<std::uint32_t>& arcs,
+  void lose_batch(OwnerId begin, OwnerId end, const std::vector<std::uint64_t>& arcs,
                   const ShiftSink& sink) {
-    std::vector<std::size_t> next(end - begin + 1, 0);
+    std::vector<std::size_t> first(end - begin + 1, 0);
     for (OwnerId owner = begin; owner < end; ++owner)
-      next[owner - begin + 1] = next[owner - begin] + arcs[owner];
-    std::vector<Heir> heirs(next.back());
-    walk_arcs(owners_, open_, losable_,
-              {[](OwnerId, std::uint64_t) {},
-               [&](OwnerId lost, OwnerId heir, std::uint64_t length) {
-                 if (lost >= begin && lost < end)
-                   heirs[next[lost - begin]++] = {heir, static_cast<std::uint32_t>(length)};
-               }});
-    std::size_t from = 0;
+      first[owner - begin + 1] = first[owner - begin] + arcs[owner];
+    std::vector<std::size_t> next(first.begin(), first.end() - 1);
+    std::vector<Heir> heirs(first.back());
+    walk_arcs(owners_, open_, losable_, [&](const Arc& arc) {
+      if (arc.holder >= begin && arc.holder < end && losable_[arc.holder] != 0)
+        heirs[next[arc.holder - begin]++] = {arc.heir, static_cast<std::uint32_t>(arc.length)};
+    });
     for (OwnerId owner = begin; owner < end; ++owner) {
-      const std::size_t to = next[owner - begin];
+      const std::size_t from = first[owner - begin], to = next[owner - begin];
       if (losable_[owner] != 0) lose_owner(owner, std::span(heirs).subspan(from, to - from), sink);
-      from = to;
     }
   }
 
@@ -179,8 +194,7 @@ class Arcs {
       if (heir.owner == no_owner) spread_.add_rotated(part);
       else give(heir.owner, no_server, part);
     }
-    for (const ServerIndex lost : owners_.members(owner))
-      if (spread_.is_candidate(lost)) emit(lost, sink);
+    emit(sole_[owner], sink);
   }
 
   const Context& context_;
@@ -188,6 +202,7 @@ class Arcs {
   RingOwners owners_;
   Spread spread_;
   std::vector<std::uint8_t> open_, losable_;
+  std::vector<ServerIndex> sole_;  // by owner: its only candidate, or no_server
   std::vector<std::uint64_t> held_;
   double rotated_ = 0;
 };

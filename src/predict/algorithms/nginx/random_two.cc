@@ -119,7 +119,7 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
 
 // Up to so many servers losses are exact; above, taken as proportional: each server is then so small
 // a part that two draws hardly differ from one.
-constexpr std::size_t servers_exact_max = 2048;
+constexpr std::size_t servers_exact_max = 1024;
 
 // All servers of one weight change by the same factor: the commonest weight's factor is the scale.
 Shift shift_between(const Context& context, std::span<const ServerIndex> candidates,
@@ -128,6 +128,7 @@ Shift shift_between(const Context& context, std::span<const ServerIndex> candida
   Shift shift;
   if (after.by_weight().contains(common))
     shift.scale = after.share(common) / before.share(common);
+  if (before.by_weight().size() == 1) return shift;
   for (const ServerIndex i : candidates) {
     const std::uint32_t weight = context.pool.servers[i].weight.value;
     if (i == lost || weight == common) continue;
