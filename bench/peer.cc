@@ -1,0 +1,107 @@
+#include "peer.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "rig/backends.h"
+#include "rig/haproxy.h"
+#include "rig/load.h"
+#include "rig/nginx.h"
+#include "rig/one_core.h"
+#include "workload.h"
+
+namespace ek::bench {
+namespace {
+
+constexpr std::size_t real_servers = 10;
+constexpr std::size_t connections = 64;
+constexpr std::size_t requests_a_run = 15'000;
+constexpr int runs = 3;
+
+// User and system time of a process, in seconds: fields 14 and 15 of proc(5)'s stat.
+double cpu_seconds(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string line;
+  std::getline(file, line);
+  std::istringstream fields(line.substr(line.rfind(')') + 1));  // a name may hold blanks
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  long user = 0, system = 0;
+  fields >> user >> system;
+  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+// Of nginx's master and its worker.
+double cpu_seconds_with_children(pid_t pid) {
+  double seconds = cpu_seconds(pid);
+  std::ifstream children(fmt::format("/proc/{}/task/{}/children", pid, pid));
+  for (pid_t child = 0; children >> child;) seconds += cpu_seconds(child);
+  return seconds;
+}
+
+rig::Outcome<Capacity> measure(const rig::Endpoint& to, pid_t proxy) {
+  rig::LoadOptions load;
+  load.to = to;
+  load.requests = requests_a_run;
+  load.connections = connections;
+  load.make_request = [](std::size_t i) { return rig::Request{request_path(i)}; };
+  Capacity best;
+  for (int run = 0; run < runs; ++run) {
+    const double before = cpu_seconds_with_children(proxy);
+    const rig::LoadResult result = rig::run_load(load);
+    const double busy = cpu_seconds_with_children(proxy) - before;
+    if (result.per_status.size() != 1 || !result.per_status.contains(200))
+      return rig::failure("the proxy did not answer every request with 200");
+    if (busy <= 0) return rig::failure("the proxy's CPU time cannot be read");
+    best.per_s = std::max(best.per_s, result.rate_per_s());
+    best.per_cpu_s = std::max(best.per_cpu_s, static_cast<double>(result.answered) / busy);
+  }
+  return best;
+}
+
+rig::Outcome<Capacity> haproxy_capacity(const Method& method, std::size_t servers,
+                                        const rig::Backends& backends) {
+  rig::HaproxyOptions options;
+  options.frontends.push_back({rig::ListeningSocket(), "", "default_backend app"});
+  options.sections = fmt::format("backend app\n  {}", method.lines);
+  for (std::size_t i = 0; i < servers; ++i)
+    options.sections +=
+        rig::haproxy_server_line(fmt::format("s{}", i + 1), backends.endpoint(i % real_servers));
+  const auto proxy = rig::Haproxy::start(std::move(options));
+  if (!proxy) return rig::failure(proxy.error());
+  return measure(proxy->endpoint(), proxy->pid());
+}
+
+rig::Outcome<Capacity> nginx_capacity(const Method& method, std::size_t servers,
+                                      const rig::Backends& backends) {
+  rig::NginxOptions options;
+  options.sockets.emplace_back();
+  options.http = fmt::format("upstream app {{\n{}", method.lines);
+  for (std::size_t i = 0; i < servers; ++i)
+    options.http += rig::nginx_server_line(backends.endpoint(i % real_servers));
+  options.http += fmt::format(
+      "keepalive {};\n}}\nserver {{ listen {};\n  access_log off;\n  location / {{\n"
+      "    proxy_pass http://app;\n    proxy_http_version 1.1;\n"
+      "    proxy_set_header Connection \"\";\n  }} }}\n",
+      2 * connections, to_string(options.sockets[0].endpoint()));
+  const auto proxy = rig::Nginx::start(std::move(options));
+  if (!proxy) return rig::failure(proxy.error());
+  return measure(proxy->endpoint(), proxy->pid());
+}
+
+}  // namespace
+
+rig::Outcome<Capacity> capacity_of(const Method& method, std::size_t servers) {
+  rig::raise_fd_limit();
+  const rig::OneCore one_core;
+  rig::Backends backends;
+  backends.add_many(real_servers);
+  return method.program == model::ProgramKind::haproxy ? haproxy_capacity(method, servers, backends)
+                                                       : nginx_capacity(method, servers, backends);
+}
+
+}  // namespace ek::bench
