@@ -124,8 +124,10 @@ double best_rate(Stream& stream) {
 // nullopt: the algorithm is not modelled, or its single picks cannot be told.
 std::optional<double> picks_per_s(const Method& method, std::size_t servers, Weights weights) {
   const auto* dialect = dialects::find(to_string(method.program));
-  const auto reading = dialect->read_text("bench", config_text(method, servers, weights),
-                                          {.version = dialect->assumed_version});
+  dialects::ReadOptions read_options;
+  read_options.version = dialect->assumed_version;
+  const auto reading =
+      dialect->read_text("bench", config_text(method, servers, weights), read_options);
   const model::Pool* pool = reading.config.pool("app");
   if (pool == nullptr) return std::nullopt;
   model::Program program = reading.config.program;
