@@ -1,7 +1,7 @@
 // The ring of nginx's `hash <key> consistent`: weight * 160 points a server, on 0 .. 2^32-1.
 //
-// A point is a CRC-32 of the server's text as it is written in the file (host, a zero byte, port) and
-// of the point before it. A key belongs to the first point at or after its CRC-32.
+// A point is a CRC-32 of the server's text as it is written in the file (host, a zero byte, port)
+// and of the point before it. A key belongs to the first point at or after its CRC-32.
 #pragma once
 
 #include <cstdint>
@@ -49,8 +49,8 @@ class RingOwners {
   std::uint64_t points_ = 0;
 };
 
-// Calls `visit(points)` over the whole ring in order, a slice at a time, so that memory stays bounded
-// whatever the number of points.
+// Calls `visit(points)` over the whole ring in order, a slice at a time, so that memory stays
+// bounded whatever the number of points.
 void for_each_slice(const RingOwners& owners,
                     const std::function<void(std::span<const RingPoint>)>& visit);
 
