@@ -20,14 +20,48 @@ std::uint64_t part_after(std::uint64_t gap_length) {
   return gap_length - gap_length / 2;
 }
 
-Ring ring_of(const Context& context, std::span<const ServerIndex> candidates) {
+std::uint32_t points_of(const Context& context, ServerIndex server) {
+  return context.pool.servers[server].weight.value * weight_scale;
+}
+
+Ring ring_of(const Context& context, const RingSeeds& seeds,
+             std::span<const ServerIndex> candidates) {
   std::vector<std::uint32_t> weights;
   weights.reserve(candidates.size());
-  for (const ServerIndex i : candidates)
-    weights.push_back(context.pool.servers[i].weight.value * weight_scale);
+  for (const ServerIndex i : candidates) weights.push_back(points_of(context, i));
   Ring ring;
-  ring.build(ring_seeds(context), candidates, weights);
+  ring.build(seeds, candidates, weights);
   return ring;
+}
+
+// A server's neighbouring points are one run; the arcs around it go to the points on its two sides.
+void add_run(std::span<const RingPoint> points, std::size_t first, std::vector<Gain>& gains) {
+  const std::size_t count = points.size();
+  const ServerIndex lost = points[first].server;
+  const std::size_t previous = first == 0 ? count - 1 : first - 1;
+  std::size_t last = first, next = first + 1 == count ? 0 : first + 1;
+  while (points[next].server == lost) {
+    last = next;
+    next = next + 1 == count ? 0 : next + 1;
+  }
+  const RingPoint &before = points[previous], &after = points[next];
+  const std::uint64_t whole = gap(before.hash, after.hash, previous == next);
+  gains.push_back({before.server,
+                   part_before(whole) - part_before(gap(before.hash, points[first].hash, false))});
+  gains.push_back(
+      {after.server, part_after(whole) - part_after(gap(points[last].hash, after.hash, false))});
+}
+
+void merge_by_server(std::vector<Gain>& gains) {
+  std::sort(gains.begin(), gains.end(), [](const Gain& a, const Gain& b) { return a.to < b.to; });
+  std::size_t kept = 0;
+  for (const Gain& gain : gains) {
+    if (kept > 0 && gains[kept - 1].to == gain.to)
+      gains[kept - 1].hashes += gain.hashes;
+    else
+      gains[kept++] = gain;
+  }
+  gains.resize(kept);
 }
 
 }  // namespace
@@ -44,33 +78,21 @@ std::vector<std::uint64_t> arc_lengths(std::span<const RingPoint> points, std::s
   return lengths;
 }
 
-std::vector<Gain> arc_gains(std::span<const RingPoint> points) {
-  std::vector<Gain> gains;
-  const std::size_t count = points.size();
-  std::size_t start = 0;  // the first point of a run
-  while (start < count && points[start].server == points[count == 0 ? 0 : count - 1].server)
-    ++start;
-  if (start == count) return gains;
-  for (std::size_t done = 0; done < count;) {
-    const std::size_t first = (start + done) % count;
-    const ServerIndex lost = points[first].server;
-    std::size_t length = 1;
-    while (points[(first + length) % count].server == lost) ++length;
-    done += length;
-    const RingPoint& before = points[(first + count - 1) % count];
-    const RingPoint& after = points[(first + length) % count];
-    const RingPoint& last = points[(first + length - 1) % count];
-    const std::uint64_t whole = gap(before.hash, after.hash, &before == &after);
-    const std::uint64_t had_before = part_before(gap(before.hash, points[first].hash, false));
-    const std::uint64_t had_after = part_after(gap(last.hash, after.hash, false));
-    gains.push_back({lost, before.server, part_before(whole) - had_before});
-    gains.push_back({lost, after.server, part_after(whole) - had_after});
+void arc_gains(const Ring& ring, const RingSeeds& seeds, ServerIndex lost,
+               std::uint32_t fine_weight, std::vector<Gain>& gains) {
+  gains.clear();
+  const auto points = ring.points();
+  if (fine_weight == points.size()) return;
+  for (std::uint32_t number = 0; number < fine_weight; ++number) {
+    const std::size_t at = ring.index_of({seeds.point(lost, number), lost});
+    const std::size_t previous = at == 0 ? points.size() - 1 : at - 1;
+    if (points[previous].server != lost) add_run(points, at, gains);
   }
-  return gains;
+  merge_by_server(gains);
 }
 
 std::vector<double> ring_shares(const Context& context, std::span<const ServerIndex> candidates) {
-  const Ring ring = ring_of(context, candidates);
+  const Ring ring = ring_of(context, ring_seeds(context), candidates);
   const auto lengths = arc_lengths(ring.points(), context.pool.servers.size());
   std::vector<double> shares;
   shares.reserve(candidates.size());
@@ -82,40 +104,16 @@ std::vector<double> ring_shares(const Context& context, std::span<const ServerIn
 void ring_losses(const Context& context, std::span<const ServerIndex> candidates,
                  std::span<const double>, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
+  const RingSeeds seeds = ring_seeds(context);
+  const Ring ring = ring_of(context, seeds, candidates);
   std::vector<Gain> gains;
-  {
-    const Ring ring = ring_of(context, candidates);
-    gains = arc_gains(ring.points());
-  }
-  // Sorted by the lost server, then by the gaining one, by counting: gains of one loss stand
-  // together.
-  std::vector<std::uint32_t> starts(context.pool.servers.size() + 1, 0);
-  for (const Gain& gain : gains) ++starts[gain.lost + 1];
-  for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
-  struct Part {
-    ServerIndex to;
-    std::uint32_t hashes;
-  };
-  std::vector<Part> parts(gains.size());
-  {
-    std::vector<std::uint32_t> at(starts.begin(), starts.end() - 1);
-    for (const Gain& gain : gains)
-      parts[at[gain.lost]++] = {gain.to, static_cast<std::uint32_t>(gain.hashes)};
-  }
-  std::vector<Gain>().swap(gains);
   Shift shift;
   for (const ServerIndex lost : candidates) {
-    const std::span<Part> own(parts.data() + starts[lost], starts[lost + 1] - starts[lost]);
-    std::sort(own.begin(), own.end(), [](const Part& a, const Part& b) { return a.to < b.to; });
+    arc_gains(ring, seeds, lost, points_of(context, lost), gains);
     shift.moved.clear();
-    for (const Part& part : own) {
-      const double share = part.hashes / static_cast<double>(hashes_in_all);
-      if (!shift.moved.empty() && shift.moved.back().first == part.to) {
-        shift.moved.back().second += share;
-      } else {
-        shift.moved.emplace_back(part.to, share);
-      }
-    }
+    for (const Gain& gain : gains)
+      shift.moved.emplace_back(
+          gain.to, static_cast<double>(gain.hashes) / static_cast<double>(hashes_in_all));
     sink(lost, shift);
   }
 }

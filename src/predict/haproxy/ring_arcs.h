@@ -13,13 +13,14 @@ namespace ek::predict::haproxy {
 // Hashes owned, one entry a server of the pool; they sum to 2^32 if the ring has points.
 std::vector<std::uint64_t> arc_lengths(std::span<const RingPoint> points, std::size_t servers);
 
-struct Gain {  // hashes that `to` gets when `lost` is gone
-  ServerIndex lost, to;
+struct Gain {  // hashes that `to` gets when another server is gone
+  ServerIndex to;
   std::uint64_t hashes;
 };
-// One or two gains for each run of neighbouring points of one server, in the order of the ring:
-// O(points). Empty when the ring has fewer than two servers.
-std::vector<Gain> arc_gains(std::span<const RingPoint> points);
+// What the loss of one server hands to the others, each of them once, in the order of their
+// indexes; `gains` is filled. O(its points). Empty when it has the ring to itself.
+void arc_gains(const Ring& ring, const RingSeeds& seeds, ServerIndex lost,
+               std::uint32_t fine_weight, std::vector<Gain>& gains);
 
 std::vector<double> ring_shares(const Context& context, std::span<const ServerIndex> candidates);
 void ring_losses(const Context& context, std::span<const ServerIndex> candidates,

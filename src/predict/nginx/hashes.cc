@@ -1,21 +1,12 @@
 #include "predict/nginx/hashes.h"
 
-#include <zlib.h>
-
 #include <charconv>
 
+#include "predict/nginx/crc32.h"
+
 namespace ek::predict::nginx {
-namespace {
-
-std::uint32_t crc(std::uint32_t state, std::string_view bytes) {
-  return static_cast<std::uint32_t>(
-      crc32_z(state, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
-}  // namespace
-
 std::uint32_t key_crc(std::string_view key) {
-  return crc(0, key);
+  return crc32(0, key);
 }
 
 std::uint32_t hash_step(std::uint32_t rehash, std::string_view key) {
@@ -23,9 +14,9 @@ std::uint32_t hash_step(std::uint32_t rehash, std::string_view key) {
   if (rehash > 0) {
     std::array<char, 16> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), rehash).ptr;
-    state = crc(0, {digits.data(), static_cast<std::size_t>(end - digits.data())});
+    state = crc32(0, {digits.data(), static_cast<std::size_t>(end - digits.data())});
   }
-  return crc(state, key) >> 16 & 0x7fff;
+  return crc32(state, key) >> 16 & 0x7fff;
 }
 
 std::uint32_t ip_hash_step(std::uint32_t hash, std::string_view address) {

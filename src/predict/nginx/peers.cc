@@ -53,6 +53,7 @@ void Peers::mark(PeerId id, std::uint8_t bit, bool on) {
   closed_[id] = static_cast<std::uint8_t>(on ? closed_[id] | bit : closed_[id] & ~bit);
   if (bit == failing) failing_ += on ? 1U : -1U;
   ++changes_;
+  note_load(id);
 }
 
 void Peers::begin(PeerId id, std::int64_t now_s) {
@@ -64,6 +65,7 @@ void Peers::begin(PeerId id, std::int64_t now_s) {
 void Peers::take(PeerId id) {
   Peer& peer = peers_[id];
   if (peer.conns++ == 0) ++busy_;
+  note_load(id);
   if (peer.conns_max != 0) mark(id, full, peer.conns >= peer.conns_max);
 }
 
@@ -71,7 +73,16 @@ void Peers::drop(PeerId id) {
   Peer& peer = peers_[id];
   EK_ASSERT(peer.conns > 0);
   if (--peer.conns == 0) --busy_;
+  note_load(id);
   if (peer.conns_max != 0) mark(id, full, peer.conns >= peer.conns_max);
+}
+
+const Loads& Peers::loads() {
+  if (loads_.size() == 0) {
+    loads_ = Loads(primary_.size());
+    for (PeerId id = primary_.begin; id < primary_.end; ++id) note_load(id);
+  }
+  return loads_;
 }
 
 void Peers::end_well(PeerId id) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "predict/algorithm.h"
+#include "predict/nginx/loads.h"
 
 namespace ek::predict::nginx {
 
@@ -75,6 +76,9 @@ class Peers {
   bool idle() const { return busy_ == 0; }
   // Grows whenever a server opened or closed: what was computed from the open ones is void.
   std::uint64_t changes() const { return changes_; }
+  // The primaries' connections by weight, kept from the first call on. While steady(), closed ones
+  // are those that are down or full.
+  const Loads& loads();
 
   // The smooth weighted round robin's own values; only smooth.cc and cycle.cc change them.
   std::vector<std::int64_t> current, effective;
@@ -86,6 +90,15 @@ class Peers {
   bool reopened(PeerId id, std::int64_t now_s) const;
   void mark(PeerId id, std::uint8_t bit, bool on);
   void add(const model::Server& server, ServerIndex index);
+  void note_load(PeerId id) {
+    if (id < loads_.size()) loads_.set(id, load(id));
+  }
+  // A quotient tells any two loads apart whose connections x weight stay below 2^52.
+  double load(PeerId id) const {
+    return closed_[id] != 0
+               ? Loads::closed
+               : static_cast<double>(peers_[id].conns) / static_cast<double>(weight_[id]);
+  }
   void close_group(Group& group, PeerId begin);
 
   std::vector<Peer> peers_;
@@ -95,6 +108,7 @@ class Peers {
   Group primary_, backup_;
   std::uint32_t tries_ = 0, failing_ = 0, weakened_ = 0, busy_ = 0;
   std::uint64_t changes_ = 0;
+  Loads loads_;  // empty until asked for
 };
 
 }  // namespace ek::predict::nginx

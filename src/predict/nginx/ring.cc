@@ -1,43 +1,18 @@
 #include "predict/nginx/ring.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <string>
 #include <unordered_map>
 
+#include "predict/nginx/crc32.h"
 #include "predict/nginx/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
 
 constexpr std::uint64_t slice_points = std::uint64_t{1} << 21;
-
-using CrcTable = std::array<std::array<std::uint32_t, 256>, 4>;
-
-// CRC-32 of four bytes at once: the usual table, and what further zero bytes do to it.
-constexpr CrcTable make_crc_table() {
-  CrcTable table{};
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    std::uint32_t crc = byte;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320U : 0U);
-    table[0][byte] = crc;
-  }
-  for (std::size_t k = 1; k < 4; ++k)
-    for (std::size_t byte = 0; byte < 256; ++byte)
-      table[k][byte] = (table[k - 1][byte] >> 8) ^ table[0][table[k - 1][byte] & 0xff];
-  return table;
-}
-constexpr CrcTable crc_table = make_crc_table();
-
-// The CRC-32 state after the four bytes of `word`, least significant first.
-std::uint32_t crc_word(std::uint32_t state, std::uint32_t word) {
-  const std::uint32_t mixed = state ^ word;
-  return crc_table[3][mixed & 0xff] ^ crc_table[2][mixed >> 8 & 0xff] ^
-         crc_table[1][mixed >> 16 & 0xff] ^ crc_table[0][mixed >> 24];
-}
 
 struct HostPort {
   std::string_view host, port;
@@ -61,8 +36,7 @@ std::uint32_t base_of(std::string_view text) {
   std::string bytes(parts.host);
   bytes += '\0';
   bytes += parts.port;
-  return ~static_cast<std::uint32_t>(
-      crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+  return ~crc32(0, bytes);
 }
 
 // Stable, by hash: three passes of eleven bits.
@@ -168,7 +142,11 @@ Ring::Ring(const RingOwners& owners) {
   std::vector<RingPoint> scratch;
   points_.reserve(static_cast<std::size_t>(owners.points()));
   owners.points_between(0, ~std::uint32_t{0}, points_, scratch);
-  const int bits = std::clamp(static_cast<int>(std::bit_width(points_.size())), 1, 24);
+  // A small ring has about a point a bucket. A large one has eight: its table then stays in the
+  // cache, and the points of a bucket lie side by side.
+  constexpr std::size_t large = std::size_t{1} << 16;
+  const int spare = points_.size() > large ? 3 : 0;
+  const int bits = std::clamp(static_cast<int>(std::bit_width(points_.size())) - spare, 1, 24);
   shift_ = static_cast<std::uint32_t>(32 - bits);
   starts_.resize((std::size_t{1} << bits));
   std::uint32_t place = 0;

@@ -1,7 +1,7 @@
 // The ring of nginx's `hash <key> consistent`: weight * 160 points a server, on 0 .. 2^32-1.
 //
-// A point is a CRC-32 of the server's text as it is written in the file (host, a zero byte, port) and
-// of the point before it. A key belongs to the first point at or after its CRC-32.
+// A point is a CRC-32 of the server's text as it is written in the file (host, a zero byte, port)
+// and of the point before it. A key belongs to the first point at or after its CRC-32.
 #pragma once
 
 #include <cstdint>

@@ -13,10 +13,12 @@ class LeastConn final : public Method {
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
     if (peers.primary().single) return rotation_.choose(peers, attempt, now_s);
+    const bool plain = peers.steady() && !attempt.any_tried() && attempt.sticky == no_peer;
     // With nothing in flight all are tied, and a tie is a round robin.
-    if (peers.idle() && peers.steady() && !attempt.any_tried() && attempt.sticky == no_peer)
-      return rotation_.choose(peers, attempt, now_s);
+    if (plain && peers.idle()) return rotation_.choose(peers, attempt, now_s);
     rotation_.settle(peers);
+    if (plain)
+      if (const PeerId picked = least_of_primaries(peers); picked != no_peer) return picked;
     if (!attempt.on_backups) {
       const PeerId picked = least(peers, peers.primary(), attempt, now_s);
       if (picked != no_peer || peers.backup().size() == 0) return picked;
@@ -29,6 +31,21 @@ class LeastConn final : public Method {
   // conns/weight compared without division.
   static std::int64_t compare(const Peers& peers, PeerId a, PeerId b) {
     return peers[a].conns * peers.weight(b) - peers[b].conns * peers.weight(a);
+  }
+
+  // least() without its walk over all servers. no_peer: none of the primaries is open.
+  PeerId least_of_primaries(Peers& peers) {
+    peers.loads().find_least(tied_);
+    if (tied_.size() < 2) return tied_.empty() ? no_peer : tied_.front();
+    PeerId best = tied_.front();
+    std::int64_t total = 0;
+    for (const PeerId id : tied_) {
+      peers.current[id] += peers.effective[id];
+      total += peers.effective[id];
+      if (peers.current[id] > peers.current[best]) best = id;
+    }
+    peers.current[best] -= total;
+    return best;
   }
 
   static PeerId least(Peers& peers, const Group& group, const Attempt& attempt,
@@ -49,6 +66,7 @@ class LeastConn final : public Method {
   }
 
   RoundRobin rotation_;
+  std::vector<PeerId> tied_;  // scratch
 };
 
 bool serves(const Context& context) {
