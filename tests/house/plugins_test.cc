@@ -46,6 +46,7 @@ TEST(Plugins, EveryAlgorithmHasAFileAndAPage) {
   const std::string folder = "src/predict/algorithms/";
   for (const std::string& name : entries(folder + "algorithms.def")) {
     EXPECT_TRUE(exists(folder + name + ".cc")) << name;
+    EXPECT_TRUE(exists(folder + name + ".md")) << name << " has no page";
   }
 }
 
