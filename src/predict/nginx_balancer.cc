@@ -16,8 +16,11 @@ namespace {
 class NginxBalancer final : public Balancer {
  public:
   NginxBalancer(const Context& context, const BalancerOptions& options)
-      : program_(context.program), pool_(context.pool), seed_(options.seed),
-        tries_max_(pool_.limits.next_upstream_tries.value), goes_on_(tries_next(pool_)) {
+      : program_(context.program),
+        pool_(context.pool),
+        seed_(options.seed),
+        tries_max_(pool_.limits.next_upstream_tries.value),
+        goes_on_(tries_next(pool_)) {
     refusing_.assign(pool_.servers.size(), 0);
     is_down_.assign(pool_.servers.size(), 0);
     restart();
@@ -86,9 +89,8 @@ class NginxBalancer final : public Balancer {
   static bool tries_next(const model::Pool& pool) {
     const auto& conditions = pool.limits.next_upstream;
     if (!conditions.stated()) return true;  // the default: error timeout; stream: on
-    return std::ranges::any_of(conditions.value, [](const std::string& word) {
-      return word == "error" || word == "on";
-    });
+    return std::ranges::any_of(
+        conditions.value, [](const std::string& word) { return word == "error" || word == "on"; });
   }
   static std::int64_t whole_seconds(double now_s) {
     return static_cast<std::int64_t>(std::floor(now_s));
@@ -137,9 +139,10 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
     return base::failure("pool " + pool.name + " has only backup servers; nginx does not start");
   const Peers peers(context);
   if (method_of(context, peers, 0) == nullptr)
-    return base::failure("pool " + pool.name + ": nginx's method " + pool.balance.algorithm.value +
-                         " does not let single picks be told: it chooses by what it measures, or its "
-                         "ring has too many points");
+    return base::failure(
+        "pool " + pool.name + ": nginx's method " + pool.balance.algorithm.value +
+        " does not let single picks be told: it chooses by what it measures, or its "
+        "ring has too many points");
   if (const std::string part = unknown_key_part(pool); !part.empty())
     return base::failure("pool " + pool.name + ": the value of " + part +
                          " in its hash key cannot be computed from a request alone");

@@ -18,8 +18,10 @@ class Walk {
     if (arc_before > 0) waiting_.push_back({{arc_before, no_owner, no_owner}, 0});
     std::size_t kept = 0;
     for (Waiting& waiting : waiting_) {
-      if (goes_on(waiting, owner)) waiting_[kept++] = waiting;
-      else visit_(waiting.arc);
+      if (goes_on(waiting, owner))
+        waiting_[kept++] = waiting;
+      else
+        visit_(waiting.arc);
     }
     waiting_.resize(kept);
   }

@@ -41,8 +41,10 @@ std::vector<double> class_shares(const Context& context, std::span<const ServerI
   Spread spread(context, candidates);
   for (ClassWalk<Steps>& walk : walks) {
     const ServerIndex server = walk.next_candidate(peers, slots, spread, no_server);
-    if (server == no_server) spread.add_rotated(walk.part);
-    else spread.add(server, walk.part);
+    if (server == no_server)
+      spread.add_rotated(walk.part);
+    else
+      spread.add(server, walk.part);
   }
   return spread.shares();
 }
@@ -58,16 +60,20 @@ void class_losses(const Context& context, std::span<const ServerIndex> candidate
   double rotated = 0, weight = 0;
   for (std::uint32_t i = 0; i < walks.size(); ++i) {
     const ServerIndex server = walks[i].next_candidate(peers, slots, spread, no_server);
-    if (server == no_server) rotated += walks[i].part;
-    else held[server].push_back(i);
+    if (server == no_server)
+      rotated += walks[i].part;
+    else
+      held[server].push_back(i);
   }
   for (const ServerIndex i : candidates) weight += context.pool.servers[i].weight.value;
   for (const ServerIndex lost : candidates) {
     spread.add_rotated(rotated * context.pool.servers[lost].weight.value / weight);
     for (const std::uint32_t i : held[lost]) {
       const ServerIndex next = walks[i].next_candidate(peers, slots, spread, lost);
-      if (next == no_server) spread.add_rotated(walks[i].part);
-      else spread.add(next, walks[i].part);
+      if (next == no_server)
+        spread.add_rotated(walks[i].part);
+      else
+        spread.add(next, walks[i].part);
     }
     sink(lost, spread.take_shift(lost));
   }

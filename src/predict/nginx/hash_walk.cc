@@ -10,13 +10,14 @@ namespace {
 
 constexpr std::uint64_t places_max =
     std::uint64_t{HashWalk::step_values} * (unsuitable_max + 1);  // no sum is greater
-constexpr double negligible = 1e-13;  // of all keys
+constexpr double negligible = 1e-13;                              // of all keys
 
 }  // namespace
 
 HashWalk::HashWalk(const Context& context) : order_(primaries(context)) {
   ends_.reserve(order_.size());
-  for (const ServerIndex i : order_) ends_.push_back(total_ += context.pool.servers[i].weight.value);
+  for (const ServerIndex i : order_)
+    ends_.push_back(total_ += context.pool.servers[i].weight.value);
   wraps_ = total_ <= places_max;
   density_.resize(static_cast<std::size_t>(std::min(total_, places_max)));
   scratch_.resize(density_.size());

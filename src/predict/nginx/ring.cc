@@ -84,8 +84,8 @@ RingOwners::RingOwners(const Context& context) {
   points_of_ = std::move(emitted);
 }
 
-// Each point needs the one before it, so four runs are followed side by side: the processor waits for
-// none of them. Only the points between `first` and `last` are kept.
+// Each point needs the one before it, so four runs are followed side by side: the processor waits
+// for none of them. Only the points between `first` and `last` are kept.
 void RingOwners::make_points(std::size_t first_run, std::uint32_t first, std::uint32_t last,
                              std::vector<RingPoint>& points) const {
   constexpr std::size_t side_by_side = 4;

@@ -60,8 +60,8 @@ class RingOwners {
   std::uint64_t points_ = 0;
 };
 
-// Calls `visit(points)` over the whole ring in order, a slice at a time, so that memory stays bounded
-// whatever the number of points: about 2 million a slice, 16 MB, and as much to sort them.
+// Calls `visit(points)` over the whole ring in order, a slice at a time, so that memory stays
+// bounded whatever the number of points: about 2 million a slice, 16 MB, and as much to sort them.
 void for_each_slice(const RingOwners& owners,
                     const std::function<void(std::span<const RingPoint>)>& visit);
 

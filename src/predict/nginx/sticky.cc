@@ -35,6 +35,8 @@ PeerId Sticky::peer_of(const model::Request& request) const {
   return no_peer;
 }
 
-std::string session_id(std::string_view address) { return md5_hex(address); }
+std::string session_id(std::string_view address) {
+  return md5_hex(address);
+}
 
 }  // namespace ek::predict::nginx

@@ -1,8 +1,9 @@
 // nginx `sticky cookie` and `sticky route` (1.29.6 and later): the server that a request names.
 //
-// The name is the server's route=, or the MD5 of its address in hexadecimal. The model has the cookie
-// as Persistence::cookie (mode insert), each variable of `route` as a stick rule (match); the first one that is not
-// empty counts. `sticky learn` takes names from responses, which are not known here.
+// The name is the server's route=, or the MD5 of its address in hexadecimal. The model has the
+// cookie as Persistence::cookie (mode insert), each variable of `route` as a stick rule (match);
+// the first one that is not empty counts. `sticky learn` takes names from responses, which are not
+// known here.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// Random nginx configurations, each read by the dialect and run by the real nginx: every request must
-// be tried on the same servers, in the same order. A new seed a run, printed; EVENKEEL_SEED repeats one.
+// Random nginx configurations, each read by the dialect and run by the real nginx: every request
+// must be tried on the same servers, in the same order. A new seed a run, printed; EVENKEEL_SEED
+// repeats one.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -95,7 +96,8 @@ class NginxPick : public testing::TestWithParam<int> {
           << request.modelled.host << " " << request.modelled.target << "\nexpected "
           << join(expected) << "\nnginx    " << join(*actual) << "\nrefused from pick "
           << upstream.down_from << " to " << upstream.up_from << ": " << refused(upstream, backends)
-          << "\n" << upstream_text(upstream, backends, {});
+          << "\n"
+          << upstream_text(upstream, backends, {});
     }
     if (upstream.up_from >= picks_each) set_refused(upstream, backends, predicted, false);
   }
@@ -122,8 +124,10 @@ TEST_P(NginxPick, EveryTryOfEveryRequestIsPredicted) {
   const rig::OneCore one_core;
   std::cout << "EVENKEEL_SEED=" << seed_ << '\n';
   const auto part = static_cast<std::uint64_t>(GetParam()) * 1000;
-  const Batch batches[] = {{Protocol::http, 1, 16}, {Protocol::http, 2, 8},
-                           {Protocol::stream, 1, 8}, {Protocol::stream, 2, 4}};
+  const Batch batches[] = {{Protocol::http, 1, 16},
+                           {Protocol::http, 2, 8},
+                           {Protocol::stream, 1, 8},
+                           {Protocol::stream, 2, 4}};
   std::uint64_t number = 0;
   for (const Batch& batch : batches)
     if (!HasFatalFailure()) run(batch, seed_ + part + number++);

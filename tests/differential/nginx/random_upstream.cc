@@ -13,13 +13,25 @@ std::string_view one_of(base::Random& random, const std::array<std::string_view,
   return choices[random.below(choices.size())];
 }
 
-constexpr std::array<std::string_view, 14> http_keys{
-    "$request_uri", "$uri", "$args", "$arg_k", "$http_x_user", "$cookie_sess", "$host",
-    "$http_host", "$host$uri", "$request_method$arg_k", "${cookie_sess}-$http_x_user",
-    "prefix-$request_uri", "constant", "$remote_addr$request_uri"};
+constexpr std::array<std::string_view, 14> http_keys{"$request_uri",
+                                                     "$uri",
+                                                     "$args",
+                                                     "$arg_k",
+                                                     "$http_x_user",
+                                                     "$cookie_sess",
+                                                     "$host",
+                                                     "$http_host",
+                                                     "$host$uri",
+                                                     "$request_method$arg_k",
+                                                     "${cookie_sess}-$http_x_user",
+                                                     "prefix-$request_uri",
+                                                     "constant",
+                                                     "$remote_addr$request_uri"};
 constexpr std::array<std::string_view, 2> address_keys{"$remote_addr", "$binary_remote_addr"};
 
-bool names_address(std::string_view key) { return key.find("remote_addr") != key.npos; }
+bool names_address(std::string_view key) {
+  return key.find("remote_addr") != key.npos;
+}
 
 std::string random_key(base::Random& random, Protocol protocol) {
   if (protocol == Protocol::stream && random.chance(0.1)) return "constant";
@@ -31,7 +43,8 @@ std::string random_key(base::Random& random, Protocol protocol) {
 void choose_method(base::Random& random, RandomUpstream& upstream) {
   const bool http = upstream.protocol == Protocol::http;
   switch (random.below(http ? 6 : 5)) {
-    case 0: return;
+    case 0:
+      return;
     case 1:
       upstream.method = "least_conn;";
       upstream.takes_connections = true;
@@ -84,8 +97,10 @@ void choose_servers(base::Random& random, std::size_t backends, RandomUpstream& 
     // Now and then the same address twice: two servers of one text.
     server.backend = i > 0 && random.chance(0.03) ? order[i - 1] : order[i];
     server.options = random_weight(random, weights) + random_failing(random);
-    if (random.chance(down_rate)) server.options += " down";
-    else if (i > 0 && random.chance(backup_rate)) server.options += " backup";
+    if (random.chance(down_rate))
+      server.options += " down";
+    else if (i > 0 && random.chance(backup_rate))
+      server.options += " backup";
     // Over several workers the end of the last connection may not be counted yet.
     if (random.chance(0.1) && !(upstream.zone && upstream.by_address)) {
       server.options += " max_conns=" + std::to_string(1 + random.below(3));
@@ -102,15 +117,14 @@ void choose_failures(base::Random& random, RandomUpstream& upstream) {
   for (const RandomServer& server : upstream.servers)
     if (random.chance(rate)) upstream.refused.push_back(server.backend);
   if (random.chance(0.3))
-    upstream.location +=
-        "proxy_next_upstream_tries " + std::to_string(1 + random.below(4)) + "; ";
+    upstream.location += "proxy_next_upstream_tries " + std::to_string(1 + random.below(4)) + "; ";
   if (random.chance(0.1)) upstream.location += "proxy_next_upstream off; ";
 }
 
 std::string random_path(base::Random& random) {
-  constexpr std::array<std::string_view, 12> pieces{
-      "/a", "/b", "/item", "//", "/./", "/x/../y", "/%7Euser", "/%41b", "/caf%C3%A9", "/a%2Fb",
-      "/Img", "/z"};
+  constexpr std::array<std::string_view, 12> pieces{"/a",         "/b",      "/item",    "//",
+                                                    "/./",        "/x/../y", "/%7Euser", "/%41b",
+                                                    "/caf%C3%A9", "/a%2Fb",  "/Img",     "/z"};
   std::string path;
   for (std::uint64_t n = 1 + random.below(3); n > 0; --n) path += one_of(random, pieces);
   path += std::to_string(random.below(500));
@@ -157,8 +171,10 @@ TwoFaced random_request(base::Random& random, bool by_address) {
   modelled.target = random_path(random);
   modelled.host = one_of(random, hosts);
   modelled.source = by_address ? random_source(random) : "127.0.0.1";
-  if (random.chance(0.7)) modelled.headers.emplace_back("X-User", "u" + std::to_string(random.below(200)));
-  if (random.chance(0.7)) modelled.cookies.emplace_back("sess", std::to_string(random.below(100000)));
+  if (random.chance(0.7))
+    modelled.headers.emplace_back("X-User", "u" + std::to_string(random.below(200)));
+  if (random.chance(0.7))
+    modelled.cookies.emplace_back("sess", std::to_string(random.below(100000)));
   rig::Request& sent = request.sent;
   sent.method = modelled.method;
   sent.path = modelled.target;

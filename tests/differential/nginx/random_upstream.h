@@ -33,7 +33,8 @@ struct RandomUpstream {
   bool takes_connections = false;  // in-flight counts matter: keep to one connection
   std::vector<RandomServer> servers;
   std::string location;  // lines of the location: proxy_next_upstream …
-  // Backends that stop at `down_from` and are back at `up_from` (picks); refused all along in between.
+  // Backends that stop at `down_from` and are back at `up_from` (picks); refused all along in
+  // between.
   std::vector<std::size_t> refused;
   std::size_t down_from = 0, up_from = 0;
 };

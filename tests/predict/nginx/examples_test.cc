@@ -29,7 +29,8 @@ TEST(NginxExamples, RandomTwoGivesWeightSevenOfEighteenLessThanItsWeight) {
 }
 
 TEST(NginxExamples, RandomTwoWithOneDominantServerEndsInRoundRobin) {
-  // 1000 of 1001: the second draw is nearly always the first server again, 20 draws, then by weight.
+  // 1000 of 1001: the second draw is nearly always the first server again, 20 draws, then by
+  // weight.
   const auto shares = bench("two", {1000, 1}).shares();
   EXPECT_GT(shares[0], 0.97);
   const auto equal = bench("two", {1, 1}).shares();
@@ -161,8 +162,8 @@ TEST(NginxExamples, BackupsHaveASequenceOfTheirOwn) {
 
 // What nginx would refuse to start with must still not stop us.
 TEST(NginxHostile, BackupsAloneRotate) {
-  for (const char* method : {"round_robin", "least_conn", "ip_hash", "hash", "consistent", "random",
-                             "two"}) {
+  for (const char* method :
+       {"round_robin", "least_conn", "ip_hash", "hash", "consistent", "random", "two"}) {
     Bench pool = bench(method, {1, 3});
     for (auto& server : pool.pool.servers) server.backup.value = true;
     EXPECT_EQ(pool.shares(), (std::vector<double>{0.25, 0.75})) << method;

@@ -124,11 +124,13 @@ class Arcs {
     });
   }
 
-  // How many arcs each owner has at most. With every owner open and alone, its points; else counted.
+  // How many arcs each owner has at most. With every owner open and alone, its points; else
+  // counted.
   std::vector<std::uint64_t> arcs_of_owners() {
     std::vector<std::uint64_t> arcs(owners_.size(), 0);
     if (std::ranges::all_of(losable_, [](std::uint8_t alone) { return alone != 0; })) {
-      for (OwnerId owner = 0; owner < owners_.size(); ++owner) arcs[owner] = owners_.points_of(owner);
+      for (OwnerId owner = 0; owner < owners_.size(); ++owner)
+        arcs[owner] = owners_.points_of(owner);
     } else {
       measure(&arcs);
     }
@@ -191,8 +193,10 @@ class Arcs {
   void lose_owner(OwnerId owner, std::span<const Heir> heirs, const ShiftSink& sink) {
     for (const Heir& heir : heirs) {
       const double part = static_cast<double>(heir.length) / circle;
-      if (heir.owner == no_owner) spread_.add_rotated(part);
-      else give(heir.owner, no_server, part);
+      if (heir.owner == no_owner)
+        spread_.add_rotated(part);
+      else
+        give(heir.owner, no_server, part);
     }
     emit(sole_[owner], sink);
   }
@@ -212,7 +216,9 @@ bool serves(const Context& context) {
          context.pool.balance.hash_type.value.mapping == model::HashMapping::consistent;
 }
 
-bool too_large(const Context& context) { return ring_points(context) > ring_points_max; }
+bool too_large(const Context& context) {
+  return ring_points(context) > ring_points_max;
+}
 
 Grade grade(const Context& context) {
   Grade grade = keyed_grade(context);
@@ -257,8 +263,13 @@ std::unique_ptr<Method> hash_consistent_method(const Context& context, const Pee
 }
 
 const Algorithm& hash_consistent() {
-  static const Algorithm instance{"nginx/hash_consistent", "nginx/hash_consistent",
-                                  model::ProgramKind::nginx, serves, grade, shares, losses,
+  static const Algorithm instance{"nginx/hash_consistent",
+                                  "nginx/hash_consistent",
+                                  model::ProgramKind::nginx,
+                                  serves,
+                                  grade,
+                                  shares,
+                                  losses,
                                   picker};
   return instance;
 }

@@ -18,8 +18,7 @@ class RandomTwo final : public Method {
       : slots_(peers, peers.primary()), rotation_(peers), random_(seed) {}
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
-    if (attempt.gave_up() || peers.primary().single)
-      return rotation_.choose(peers, attempt, now_s);
+    if (attempt.gave_up() || peers.primary().single) return rotation_.choose(peers, attempt, now_s);
     if (const PeerId named = sticky_choice(peers, peers.primary(), attempt, now_s);
         named != no_peer)
       return named;
@@ -45,7 +44,8 @@ class RandomTwo final : public Method {
 };
 
 // With nothing in flight the second draw wins. Draws are made anew while they give a server that is
-// out (together `out` of the weight) or the first again; after 20 draws without an end: round robin.
+// out (together `out` of the weight) or the first again; after 20 draws without an end: round
+// robin.
 class IdleDraws {
  public:
   IdleDraws(const Context& context, std::span<const ServerIndex> candidates, ServerIndex lost) {
@@ -94,7 +94,8 @@ bool serves(const Context& context) {
 Grade grade(const Context& context) {
   Grade grade = drawn_grade(context);
   grade.notes.push_back(
-      "The shares are those of an idle pool: two different draws even weights out, so heavy servers "
+      "The shares are those of an idle pool: two different draws even weights out, so heavy "
+      "servers "
       "get less than their weight.");
   if (context.pool.balance.draw_method.value.starts_with("least_time"))
     grade.notes.push_back("Response times decide between the two draws; they are not known here.");
@@ -117,8 +118,8 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
   return result;
 }
 
-// Up to so many servers losses are exact; above, taken as proportional: each server is then so small
-// a part that two draws hardly differ from one.
+// Up to so many servers losses are exact; above, taken as proportional: each server is then so
+// small a part that two draws hardly differ from one.
 constexpr std::size_t servers_exact_max = 1024;
 
 // All servers of one weight change by the same factor: the commonest weight's factor is the scale.
@@ -126,8 +127,7 @@ Shift shift_between(const Context& context, std::span<const ServerIndex> candida
                     const IdleDraws& before, const IdleDraws& after, ServerIndex lost,
                     std::uint32_t common) {
   Shift shift;
-  if (after.by_weight().contains(common))
-    shift.scale = after.share(common) / before.share(common);
+  if (after.by_weight().contains(common)) shift.scale = after.share(common) / before.share(common);
   if (before.by_weight().size() == 1) return shift;
   for (const ServerIndex i : candidates) {
     const std::uint32_t weight = context.pool.servers[i].weight.value;
@@ -148,12 +148,10 @@ std::uint32_t commonest_weight(const Context& context, std::span<const ServerInd
 void losses(const Context& context, std::span<const ServerIndex> candidates,
             std::span<const double> shares_before, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
-  if (on_backups(context, candidates))
-    return proportional_losses(candidates, shares_before, sink);
+  if (on_backups(context, candidates)) return proportional_losses(candidates, shares_before, sink);
   const std::uint32_t common = commonest_weight(context, candidates);
-  const bool all_equal = std::ranges::all_of(candidates, [&](ServerIndex i) {
-    return context.pool.servers[i].weight.value == common;
-  });
+  const bool all_equal = std::ranges::all_of(
+      candidates, [&](ServerIndex i) { return context.pool.servers[i].weight.value == common; });
   if (candidates.size() > servers_exact_max && !all_equal) {
     proportional_losses(candidates, shares_before, sink);
     return;
@@ -162,8 +160,7 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
   std::map<std::uint32_t, IdleDraws> after;
   for (const ServerIndex lost : candidates) {
     const std::uint32_t weight = context.pool.servers[lost].weight.value;
-    const auto& draws =
-        after.try_emplace(weight, context, candidates, lost).first->second;
+    const auto& draws = after.try_emplace(weight, context, candidates, lost).first->second;
     sink(lost, shift_between(context, candidates, before, draws, lost, common));
   }
 }
@@ -180,8 +177,14 @@ std::unique_ptr<Method> random_two_method(const Context&, const Peers& peers, st
 }
 
 const Algorithm& random_two() {
-  static const Algorithm instance{"nginx/random_two", "nginx/random_two",
-                                  model::ProgramKind::nginx, serves, grade, shares, losses, picker};
+  static const Algorithm instance{"nginx/random_two",
+                                  "nginx/random_two",
+                                  model::ProgramKind::nginx,
+                                  serves,
+                                  grade,
+                                  shares,
+                                  losses,
+                                  picker};
   return instance;
 }
 
