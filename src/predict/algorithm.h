@@ -86,7 +86,7 @@ struct Algorithm {
   // loss.
   void (*losses)(const Context&, std::span<const ServerIndex> candidates,
                  std::span<const double> shares, const ShiftSink& sink);
-  // nullptr: single picks cannot be told; `grade` says why.
+  // nullptr, or an empty pointer for this version: single picks cannot be told; `grade` says why.
   std::unique_ptr<Picker> (*picker)(const Context&, std::span<const ServerIndex> candidates,
                                     std::uint64_t seed);
 };

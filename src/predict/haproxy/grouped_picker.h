@@ -51,6 +51,16 @@ class GroupedPicker : public Picker {
     apply(members_.set_fine_weight(server, sixteenths));
   }
   void set_full(ServerIndex server, bool full) final { group_of(server).set_full(server, full); }
+  void set_queued(ServerIndex server, std::uint32_t queued) final {
+    if constexpr (requires(Mechanism & m) { m.set_queued(server, queued); })
+      group_of(server).set_queued(server, queued);
+  }
+  void take(ServerIndex server) final {
+    if constexpr (requires(Mechanism & m) { m.take(server); }) group_of(server).take(server);
+  }
+  void drop(ServerIndex server) final {
+    if constexpr (requires(Mechanism & m) { m.drop(server); }) group_of(server).drop(server);
+  }
 
  protected:
   Mechanism& group_of(ServerIndex server) { return groups_[members_.backup(server)]; }

@@ -1,3 +1,4 @@
+#include "predict/haproxy/ids.h"
 #include "predict/haproxy/key_hash.h"
 #include "predict/haproxy/ring.h"
 #include "predict/haproxy/scale.h"
@@ -19,12 +20,8 @@ std::uint32_t RingSeeds::point(ServerIndex server, std::uint32_t number) const {
 RingSeeds ring_seeds(const Context& context) {
   RingSeeds result;
   const bool chained = hashes_ids_first(context.program.version);
-  std::uint32_t position = 0;
-  for (const model::Server& server : context.pool.servers) {
-    ++position;
-    const std::uint32_t id = server.id.value != 0 ? server.id.value : position;
+  for (const std::uint32_t id : server_ids(context))
     result.seeds.push_back(chained ? avalanche(id) : id * fine_range);
-  }
   return result;
 }
 
