@@ -1,10 +1,50 @@
 #include "predict/haproxy_balancer.h"
 
+#include <fmt/format.h>
+
+#include "predict/haproxy/running_pool.h"
+
 namespace ek::predict::haproxy {
+namespace {
+
+bool limit_unknown(const model::Pool& pool) {
+  if (pool.limits.fullconn.value != 0) return false;
+  for (const model::Server& server : pool.servers)
+    if (limits_of(server).follows_load) return true;
+  return false;
+}
+
+std::string key_problem(const Algorithm& algorithm, const model::Pool& pool) {
+  const model::Key& key = pool.balance.key.value;
+  if (key.parts.empty() || algorithm.picker == nullptr) return "";
+  return KeyReader(key, pool.balance.algorithm.value).problem();
+}
+
+}  // namespace
 
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
-                                                      const BalancerOptions&) {
-  return base::failure("pool " + context.pool.name + ": its picks cannot be predicted yet");
+                                                      const BalancerOptions& options) {
+  const model::Pool& pool = context.pool;
+  const auto refuse = [&](std::string_view why) {
+    return base::failure(
+        fmt::format("pool {}: single picks cannot be predicted, because {}", pool.name, why));
+  };
+  const Algorithm* algorithm = algorithm_of(context);
+  if (algorithm == nullptr)
+    return refuse(fmt::format("balance {} is not known", pool.balance.algorithm.value));
+  const auto problem = key_problem(*algorithm, pool);
+  if (!problem.empty()) return refuse(problem);
+  if (limit_unknown(pool))
+    return refuse("minconn depends on fullconn, which is not stated in this pool");
+  auto persistence = Persistence::make(context);
+  if (!persistence) return refuse(persistence.error().message);
+  std::vector<ServerIndex> usable;
+  for (ServerIndex i = 0; i < pool.servers.size(); ++i)
+    if (!pool.servers[i].disabled.value && pool.servers[i].weight.value > 0) usable.push_back(i);
+  std::unique_ptr<Picker> picker;
+  if (algorithm->picker != nullptr) picker = algorithm->picker(context, usable, options.seed);
+  if (picker == nullptr) return refuse(algorithm->grade(context).reason);
+  return std::make_unique<RunningPool>(context, std::move(picker), std::move(*persistence));
 }
 
 }  // namespace ek::predict::haproxy

@@ -1,0 +1,127 @@
+#include "predict/haproxy/persistence.h"
+
+#include <fmt/format.h>
+
+namespace ek::predict::haproxy {
+namespace {
+
+ServerIndex server_named(const model::Pool& pool, std::string_view name) {
+  for (ServerIndex i = 0; i < pool.servers.size(); ++i)
+    if (pool.servers[i].name == name) return i;
+  return no_server;
+}
+
+// What stands in the cookie beside the server's value: before '~' in prefix mode, before '|'
+// (dates) in the others. nullopt: nothing of ours.
+std::optional<std::string_view> server_part(model::CookieMode mode, std::string_view value) {
+  if (mode == model::CookieMode::prefix) {
+    const auto mark = value.find('~');
+    if (mark == std::string_view::npos) return std::nullopt;
+    return value.substr(0, mark);
+  }
+  return value.substr(0, value.find('|'));
+}
+
+}  // namespace
+
+base::Result<Persistence> Persistence::make(const Context& context) {
+  const model::Pool& pool = context.pool;
+  const model::Persistence& wanted = pool.persistence;
+  Persistence made;
+  if (wanted.ignore_persist_rules.value)
+    return base::failure("force-persist and ignore-persist rules are not evaluated");
+  made.even_if_down_ = wanted.persist.value;
+  if (wanted.cookie.stated()) {
+    made.cookie_ = wanted.cookie.value;
+    if (made.cookie_.dynamic)
+      return base::failure(
+          "dynamic cookies are computed with a secret key, so which server a cookie means is "
+          "unknown");
+    for (const model::Server& server : pool.servers)
+      made.cookie_values_.push_back(server.cookie.value);
+  }
+  for (const model::UseServer& rule : wanted.use_servers) {
+    const ServerIndex server = server_named(pool, rule.server);
+    if (server == no_server)
+      return base::failure(fmt::format("use-server {} names no server of the pool", rule.server));
+    EK_TRY(Condition condition, Condition::read(rule.condition));
+    made.use_servers_.push_back({server, std::move(condition)});
+  }
+  for (const model::StickRule& rule : wanted.stick_rules) {
+    if (rule.use == model::StickUse::store_response)
+      return base::failure("stick store-response looks at answers, which are not known");
+    if (!rule.table.empty() && rule.table != pool.name)
+      return base::failure(
+          fmt::format("the stick table of {} is shared with other pools", rule.table));
+    if (!wanted.stick_table.stated())
+      return base::failure("there are stick rules but no stick-table");
+    KeyReader key(rule.key, "hash");
+    if (!key.problem().empty()) return base::failure("stick: " + key.problem());
+    EK_TRY(Condition condition, Condition::read(rule.condition));
+    const bool store = rule.use != model::StickUse::match;
+    const bool match = rule.use != model::StickUse::store_request;
+    made.rules_.push_back({match, store, std::move(key), std::move(condition)});
+  }
+  if (!made.rules_.empty()) made.table_ = std::make_unique<StickEntries>(wanted.stick_table.value);
+  made.any_ = wanted.any();
+  return made;
+}
+
+ServerIndex Persistence::find(const model::Request& request, std::span<const std::uint8_t> up,
+                              double now_s, std::vector<std::string>& keys) {
+  keys.clear();
+  ServerIndex server = by_rule(request, up);
+  if (server == no_server) server = by_cookie(request, up);
+  if (table_ == nullptr) return server;
+  const ServerIndex stuck = by_table(request, up, now_s, server != no_server, keys);
+  return server != no_server ? server : stuck;
+}
+
+// The first rule that holds and whose server is up.
+ServerIndex Persistence::by_rule(const model::Request& request, std::span<const std::uint8_t> up) {
+  for (const UseServer& rule : use_servers_)
+    if (may_use(rule.server, up) && rule.condition.holds(request, space_)) return rule.server;
+  return no_server;
+}
+
+ServerIndex Persistence::by_cookie(const model::Request& request,
+                                   std::span<const std::uint8_t> up) const {
+  if (cookie_values_.empty()) return no_server;
+  for (const auto& [name, value] : request.cookies) {
+    if (name != cookie_.name) continue;
+    const auto wanted = server_part(cookie_.mode, value);
+    if (!wanted || wanted->empty()) continue;
+    for (ServerIndex i = 0; i < cookie_values_.size(); ++i)
+      if (cookie_values_[i] == *wanted && may_use(i, up)) return i;
+  }
+  return no_server;
+}
+
+// Only the first storing rule that applies is looked at; rules that only match all are, until then.
+ServerIndex Persistence::by_table(const model::Request& request, std::span<const std::uint8_t> up,
+                                  double now_s, bool bound, std::vector<std::string>& keys) {
+  ServerIndex server = no_server;
+  for (const Rule& rule : rules_) {
+    if (rule.store && !keys.empty()) continue;
+    if (!rule.condition.holds(request, space_)) continue;
+    Sample sample;
+    if (!rule.key.sample(request, sample, space_)) continue;
+    auto key = table_->key(sample, space_);
+    if (!key) continue;
+    if (rule.match) {
+      const ServerIndex found = table_->find(*key, now_s);
+      if (found != no_server && !bound && server == no_server && may_use(found, up)) server = found;
+    }
+    if (rule.store) {
+      table_->make_room();
+      keys.push_back(std::move(*key));
+    }
+  }
+  return server;
+}
+
+void Persistence::remember(const std::vector<std::string>& keys, ServerIndex server, double now_s) {
+  for (const std::string& key : keys) table_->store(key, server, now_s);
+}
+
+}  // namespace ek::predict::haproxy
