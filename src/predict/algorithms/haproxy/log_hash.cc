@@ -1,4 +1,5 @@
 #include "predict/algorithm.h"
+#include "predict/haproxy/weight_shares.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -8,8 +9,9 @@ bool serves(const Context& context) {
 }
 
 Grade grade(const Context&) {
-  return {
-      Exactness::not_predictable, "log-hash balances log messages (mode log), not requests", {}};
+  return {Exactness::distribution,
+          "log-hash balances log messages (mode log), whose keys no request shows",
+          {"Shares as the manual describes them; not measured."}};
 }
 
 }  // namespace
@@ -20,8 +22,8 @@ const Algorithm& log_hash() {
                                   model::ProgramKind::haproxy,
                                   serves,
                                   grade,
-                                  nullptr,
-                                  nullptr,
+                                  weight_shares,
+                                  weight_losses,
                                   nullptr};
   return instance;
 }

@@ -8,15 +8,34 @@ bool serves(const Context& context) {
 }
 
 Grade grade(const Context&) {
-  return {Exactness::not_predictable, "sticky balances log messages (mode log), not requests", {}};
+  return {Exactness::distribution,
+          "sticky balances log messages (mode log), not requests",
+          {"Shares as the manual describes them, from the start on; not measured."}};
+}
+
+std::vector<double> shares(const Context&, std::span<const ServerIndex> candidates) {
+  std::vector<double> shares(candidates.size(), 0);
+  if (!shares.empty()) shares.front() = 1;
+  return shares;
+}
+
+// Only the loss of the first server moves anything: to the next one in line.
+void losses(const Context&, std::span<const ServerIndex> candidates, std::span<const double>,
+            const ShiftSink& sink) {
+  if (candidates.size() < 2) return;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    Shift shift;
+    if (i == 0) shift.moved.emplace_back(candidates[1], 1.0);
+    sink(candidates[i], shift);
+  }
 }
 
 }  // namespace
 
 const Algorithm& sticky() {
   static const Algorithm instance{
-      "haproxy/sticky", "haproxy/sticky", model::ProgramKind::haproxy, serves, grade, nullptr,
-      nullptr,          nullptr};
+      "haproxy/sticky", "haproxy/sticky", model::ProgramKind::haproxy, serves, grade, shares,
+      losses,           nullptr};
   return instance;
 }
 
