@@ -11,15 +11,9 @@ ServerIndex server_named(const model::Pool& pool, std::string_view name) {
   return no_server;
 }
 
-// What stands in the cookie beside the server's value: before '~' in prefix mode, before '|'
-// (dates) in the others. nullopt: nothing of ours.
-std::optional<std::string_view> server_part(model::CookieMode mode, std::string_view value) {
-  if (mode == model::CookieMode::prefix) {
-    const auto mark = value.find('~');
-    if (mark == std::string_view::npos) return std::nullopt;
-    return value.substr(0, mark);
-  }
-  return value.substr(0, value.find('|'));
+// The server's value stands before '~' in prefix mode and before '|' (dates) in the others.
+std::string_view server_part(model::CookieMode mode, std::string_view value) {
+  return value.substr(0, value.find(mode == model::CookieMode::prefix ? '~' : '|'));
 }
 
 }  // namespace
@@ -89,10 +83,10 @@ ServerIndex Persistence::by_cookie(const model::Request& request,
   if (cookie_values_.empty()) return no_server;
   for (const auto& [name, value] : request.cookies) {
     if (name != cookie_.name) continue;
-    const auto wanted = server_part(cookie_.mode, value);
-    if (!wanted || wanted->empty()) continue;
+    const std::string_view wanted = server_part(cookie_.mode, value);
+    if (wanted.empty()) continue;
     for (ServerIndex i = 0; i < cookie_values_.size(); ++i)
-      if (cookie_values_[i] == *wanted && may_use(i, up)) return i;
+      if (cookie_values_[i] == wanted && may_use(i, up)) return i;
   }
   return no_server;
 }

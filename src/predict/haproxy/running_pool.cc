@@ -21,7 +21,7 @@ RunningPool::RunningPool(const Context& context, std::unique_ptr<Picker> picker,
     : pool_(context.pool), picker_(std::move(picker)), persistence_(std::move(persistence)) {
   const std::string& word = pool_.balance.algorithm.value;
   if (hashes(word)) key_ = std::make_unique<KeyReader>(pool_.balance.key.value, word);
-  turns_ = word == "roundrobin" || word == "static-rr" || word == "random";
+  turns_ = !hashes(word);
   waits_behind_ = word == "roundrobin" || word == "static-rr" || word == "first";
   counts_queue_ = word == "leastconn";
   fixed_weights_ = word == "static-rr" || (hashes(word) && pool_.balance.hash_type.value.mapping ==
@@ -176,9 +176,10 @@ void RunningPool::finish(RequestId id, double now_s, std::vector<Started>& start
   const ServerIndex server = found->second.server;
   if (!found->second.keys.empty()) persistence_.remember(found->second.keys, server, now_s);
   flights_.erase(found);
-  --in_pool_;
   drop(server);
-  dequeue(server, started, true);
+  dequeue(server, started, true);  // while the request that ends still counts towards fullconn
+  --in_pool_;
+  refresh_full(server);
 }
 
 void RunningPool::abandon(RequestId id, double now_s) {

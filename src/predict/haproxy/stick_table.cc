@@ -42,7 +42,6 @@ std::optional<std::string> StickEntries::key(const Sample& sample, SampleSpace& 
   if (table_.type == "integer") return as_number(sample);
   const bool binary = table_.type == "binary";
   const std::string_view text = binary ? as_bytes(sample, space) : as_text(sample, space);
-  if (text.empty()) return std::nullopt;
   std::string key(text.substr(0, table_.length));
   if (binary) key.resize(table_.length, '\0');
   return key;
