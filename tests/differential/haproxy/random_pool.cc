@@ -1,0 +1,170 @@
+#include "differential/haproxy/random_pool.h"
+
+#include <set>
+
+namespace ek::differential {
+namespace {
+
+template <std::size_t N>
+std::string one_of(base::Random& random, const char* const (&list)[N]) {
+  return list[random.below(N)];
+}
+
+std::string number(std::uint64_t value) {
+  return std::to_string(value);
+}
+
+std::string balance_line(base::Random& random, bool& keyed) {
+  static constexpr const char* plain[] = {"roundrobin", "static-rr", "leastconn", "first",
+                                          "random",     "random(1)", "random(3)"};
+  static constexpr const char* hashing[] = {"source",
+                                            "uri",
+                                            "uri whole",
+                                            "uri path-only",
+                                            "url_param p",
+                                            "hdr(X-Key)",
+                                            "hdr(host)",
+                                            "hdr(host) use_domain_only",
+                                            "hash src",
+                                            "hash path",
+                                            "hash url",
+                                            "hash base",
+                                            "hash query",
+                                            "hash method",
+                                            "hash url_param(p)",
+                                            "hash req.hdr(X-Key)",
+                                            "hash req.fhdr(X-Key)",
+                                            "hash req.cook(sid)",
+                                            "hash path,lower",
+                                            "hash path,upper",
+                                            "hash path,field(2,/)",
+                                            "hash path,field(-1,/)",
+                                            "hash path,field(2,/,2)",
+                                            "hash path,word(1,/)",
+                                            "hash path,word(-2,/)",
+                                            "hash path,bytes(2,6)",
+                                            "hash path,bytes(9)",
+                                            "hash path,length",
+                                            "hash path,crc32,mod(1000)",
+                                            "hash path,djb2(1)",
+                                            "hash path,sdbm",
+                                            "hash path,wt6",
+                                            "hash src,ipmask(24)",
+                                            "hash path,hex",
+                                            "hash req.hdr(X-Key),ltrim(ab)",
+                                            "hash str(same)"};
+  keyed = random.chance(0.6);
+  if (!keyed) return one_of(random, plain);
+  std::string line = one_of(random, hashing);
+  if (line == "uri" && random.chance(0.6)) {
+    if (random.chance(0.5)) line += " len " + number(1 + random.below(12));
+    if (random.chance(0.5)) line += " depth " + number(1 + random.below(4));
+  }
+  return line;
+}
+
+std::string hash_type(base::Random& random) {
+  static constexpr const char* functions[] = {"", " sdbm", " djb2", " wt6", " crc32"};
+  std::string line = random.chance(0.5) ? "hash-type consistent" : "hash-type map-based";
+  const std::string function = one_of(random, functions);
+  line += function;
+  if (!function.empty() && random.chance(0.5)) line += " avalanche";
+  return line + "\n";
+}
+
+std::string persistence(base::Random& random, PoolPlan& plan) {
+  static constexpr const char* cookies[] = {"insert indirect nocache", "insert", "rewrite",
+                                            "prefix"};
+  static constexpr const char* tables[] = {
+      "stick-table type ip size 1m expire 30m\nstick on src\n",
+      "stick-table type ipv6 size 1m expire 30m\nstick on src\n",
+      "stick-table type string len 32 size 1m expire 30m\nstick on req.cook(sid)\n",
+      "stick-table type string len 6 size 1m expire 30m\nstick on url_param(p)\n",
+      "stick-table type string size 1m expire 30m\nstick on path\n",
+      "stick-table type integer size 1m expire 30m\nstick on path,length\n",
+      "stick-table type binary len 8 size 1m expire 30m\nstick on req.hdr(X-Key)\n",
+      "stick-table type string size 1m\nstick match url_param(p)\nstick store-request "
+      "url_param(p)\n",
+      "stick-table type string size 1m\nstick on req.cook(sid)\nstick on src\n",
+  };
+  std::string lines;
+  if (random.chance(0.35)) {
+    lines += "cookie SRV " + one_of(random, cookies) + "\n";
+    for (std::size_t i = 0; i < plan.servers.size(); ++i)
+      if (random.chance(0.8)) plan.servers[i].cookie = "c" + number(random.chance(0.05) ? 1 : i);
+  }
+  if (random.chance(0.3)) {
+    lines += one_of(random, tables);
+    plan.by_source = true;
+  }
+  if (random.chance(0.15))
+    lines += "use-server s" + number(1 + random.below(plan.servers.size())) +
+             " if { path_beg /a } { method GET } or { hdr(host) -i localhost }\n";
+  if (random.chance(0.15)) lines += "option persist\n";
+  return lines;
+}
+
+void weights_and_kinds(base::Random& random, PoolPlan& plan) {
+  const std::uint64_t spread = random.below(5);
+  const double backups = random.chance(0.3) ? random.unit() * 0.7 : 0;
+  const double disabled = random.chance(0.3) ? random.unit() * 0.6 : 0;
+  std::set<std::uint64_t> ids;
+  const bool explicit_ids = random.chance(0.25);
+  const std::uint64_t common = random.below(257);
+  for (ServerPlan& server : plan.servers) {
+    if (spread == 1) server.options += " weight " + number(random.below(257));
+    if (spread == 2) server.options += " weight " + number(random.below(11));
+    if (spread == 3) server.options += " weight " + number(common);
+    if (spread == 4) server.options += " weight " + number(10 * random.below(11));
+    if (random.chance(backups)) server.options += " backup";
+    if (random.chance(disabled)) server.options += " disabled";
+    const std::uint64_t id = 1 + random.below(200);
+    if (explicit_ids && random.chance(0.5) && ids.insert(id).second)
+      server.options += " id " + number(id);
+    if (!server.cookie.empty()) server.options += " cookie " + server.cookie;
+  }
+}
+
+void add_changes(base::Random& random, PoolPlan& plan, std::size_t picks) {
+  const std::uint64_t count = random.below(8);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Change change;
+    change.at = random.below(picks);
+    change.server = random.below(plan.servers.size());
+    const std::uint64_t kind = random.below(5);
+    change.kind = kind == 0   ? Change::Kind::weight
+                  : kind <= 2 ? Change::Kind::maint
+                              : Change::Kind::ready;
+    change.weight = static_cast<std::uint32_t>(random.below(257));
+    plan.changes.push_back(change);
+  }
+}
+
+}  // namespace
+
+PoolPlan random_pool(base::Random& random) {
+  PoolPlan plan;
+  plan.servers.resize(random.chance(0.7) ? 1 + random.below(8) : 1 + random.below(40));
+  bool keyed = false;
+  const std::string balance = balance_line(random, keyed);
+  plan.lines = "balance " + balance + "\n";
+  plan.by_source = balance.find("src") != std::string::npos || balance == "source";
+  if (keyed && random.chance(0.85)) plan.lines += hash_type(random);
+  if (random.chance(0.3)) plan.lines += "option allbackups\n";
+  plan.lines += persistence(random, plan);
+  weights_and_kinds(random, plan);
+  if (random.chance(0.25)) {
+    // -2 needs at least two retries: below that the program divides by zero and ends.
+    static constexpr const char* redispatch[] = {"", "option redispatch\n", "option redispatch\n",
+                                                 "option redispatch 1\n", "option redispatch 2\n",
+                                                 "option redispatch -2\n"};
+    const std::string line = one_of(random, redispatch);
+    const bool every = line.find('-') != std::string::npos;
+    plan.lines += line + "retries " + number(every ? 2 + random.below(2) : random.below(4)) + "\n";
+    for (ServerPlan& server : plan.servers) server.refuses = random.chance(0.12);
+  }
+  if (random.chance(0.5)) add_changes(random, plan, 400);
+  return plan;
+}
+
+}  // namespace ek::differential

@@ -1,0 +1,26 @@
+// Random requests: the bytes to send and the model of the same request.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "model/request.h"
+
+namespace ek::differential {
+
+struct SentRequest {
+  std::string bytes;
+  model::Request request;
+  std::size_t client = 0;  // which of the client addresses
+};
+
+// IPv4 and IPv6 client addresses, the same for every run.
+std::vector<std::string> client_addresses();
+
+// `cookies`: values that servers have.
+SentRequest random_request(base::Random& random, bool many_clients,
+                           const std::vector<std::string>& cookies);
+
+}  // namespace ek::differential
