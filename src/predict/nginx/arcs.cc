@@ -69,7 +69,7 @@ void walk_arcs(const RingOwners& owners, std::span<const std::uint8_t> open,
       last = point.hash;
     }
   });
-  if (first_points.empty()) return sink.held(no_owner, std::uint64_t{1} << 32);
+  if (first_points.empty()) return visit({std::uint64_t{1} << 32, no_owner, no_owner});
   const std::uint64_t closing = static_cast<std::uint32_t>(first_points[0].hash - last);
   walk.point(first_points[0].owner, closing > 0 ? closing : std::uint64_t{1} << 32);
   for (std::size_t i = 1; i < first_points.size(); ++i) walk.point(first_points[i].owner, 0);
