@@ -8,7 +8,9 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -59,11 +61,13 @@ class LineHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, LineH
       : line_(line), stream_(stream), request_(request) {}
 
   bool Default() { return wrong(); }  // null, true, false, arrays
-  bool Int(int value) { return value < 0 ? number(value) : whole(static_cast<unsigned>(value)); }
-  bool Uint(unsigned value) { return whole(value); }
-  bool Int64(std::int64_t value) { return number(static_cast<double>(value)); }
-  bool Uint64(std::uint64_t value) { return whole(value); }
-  bool Double(double value) { return number(value); }
+  // Numbers come as their text: RapidJSON's own exact conversion shifts by clz(0) on some of them.
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    if (depth_ == 1 && field_ == Field::bytes) return whole(text, text + length);
+    double value = 0;
+    const auto [rest, error] = std::from_chars(text, text + length, value);
+    return error == std::errc() && rest == text + length ? number(value) : wrong();
+  }
   bool StartArray() { return wrong(); }
 
   bool StartObject() {
@@ -131,10 +135,9 @@ class LineHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, LineH
   std::size_t time_at() const { return time_at_; }
 
  private:
-  bool whole(std::uint64_t value) {
-    if (depth_ != 1 || field_ != Field::bytes) return number(static_cast<double>(value));
-    request_.bytes = value;
-    return true;
+  bool whole(const char* begin, const char* end) {
+    const auto [rest, error] = std::from_chars(begin, end, request_.bytes);
+    return (error == std::errc() && rest == end) || wrong();
   }
 
   bool number(double value) {
@@ -200,10 +203,20 @@ class LineHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, LineH
   unsigned seen_ = 0;
 };
 
+// Recorded requests carry what their clients keep to themselves: no excerpt shows such a line.
+bool may_hold_secret(std::string_view line) {
+  static constexpr std::array<std::string_view, 8> marks{
+      "authorization", "cookie", "token", "password", "passwd", "secret", "key", "session"};
+  return std::ranges::any_of(marks, [&](std::string_view mark) {
+    const auto same = [](char a, char b) { return (a | 0x20) == b; };
+    return std::search(line.begin(), line.end(), mark.begin(), mark.end(), same) != line.end();
+  });
+}
+
 class RequestReader {
  public:
-  RequestReader(const text::Source& source, text::FileId file, text::Diagnostics& diagnostics)
-      : source_(source), file_(file), diagnostics_(diagnostics) {}
+  RequestReader(text::Sources& sources, text::FileId file, text::Diagnostics& diagnostics)
+      : sources_(sources), source_(sources[file]), file_(file), diagnostics_(diagnostics) {}
 
   std::vector<model::Request> read() {
     for (std::uint32_t number = 1; number <= source_.line_count(); ++number) {
@@ -232,7 +245,8 @@ class RequestReader {
     rapidjson::MemoryStream stream(line.data(), line.size());
     LineHandler handler(line, stream, request);
     // Iterative: the depth of a stranger's brackets must not be the depth of our stack.
-    constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+    constexpr unsigned flags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
     const rapidjson::ParseResult result = reader_.Parse<flags>(stream, handler);
     if (handler.stopped()) {
       const Problem& problem = handler.problem();
@@ -267,12 +281,14 @@ class RequestReader {
 
   void error(std::uint32_t number, std::size_t begin, std::size_t length, std::string message,
              std::string hint) {
+    if (may_hold_secret(source_.line(number))) sources_.hide_line(file_, number);
     const std::size_t column = std::min<std::size_t>(begin + skipped_ + 1, 65535);
     diagnostics_.error({number, static_cast<std::uint16_t>(column), file_},
                        static_cast<std::uint32_t>(std::max<std::size_t>(length, 1)),
                        std::move(message), std::move(hint));
   }
 
+  text::Sources& sources_;
   const text::Source& source_;
   text::FileId file_;
   text::Diagnostics& diagnostics_;
@@ -284,9 +300,9 @@ class RequestReader {
 
 }  // namespace
 
-std::vector<model::Request> parse_requests(const text::Sources& sources, text::FileId file,
+std::vector<model::Request> parse_requests(text::Sources& sources, text::FileId file,
                                            text::Diagnostics& diagnostics) {
-  return RequestReader(sources[file], file, diagnostics).read();
+  return RequestReader(sources, file, diagnostics).read();
 }
 
 }  // namespace ek::inputs

@@ -12,7 +12,9 @@ namespace ek::inputs {
 inline constexpr std::size_t requests_max = 50'000'000;
 inline constexpr std::size_t request_line_bytes_max = 1u << 20;  // no server accepts such a request
 
-std::vector<model::Request> parse_requests(const text::Sources& sources, text::FileId file,
+// Lines that are wrong and may hold a secret (an Authorization header, a cookie) are marked in
+// `sources`, so that no excerpt shows them.
+std::vector<model::Request> parse_requests(text::Sources& sources, text::FileId file,
                                            text::Diagnostics& diagnostics);
 
 }  // namespace ek::inputs

@@ -133,6 +133,8 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
                                                       const BalancerOptions& options) {
   const auto& pool = context.pool;
   if (pool.servers.empty()) return base::failure("pool " + pool.name + " has no servers");
+  if (std::ranges::all_of(pool.servers, [](const auto& server) { return server.backup.value; }))
+    return base::failure("pool " + pool.name + " has only backup servers; nginx does not start");
   const Peers peers(context);
   if (method_of(context, peers, 0) == nullptr)
     return base::failure("pool " + pool.name + ": nginx's method " + pool.balance.algorithm.value +
