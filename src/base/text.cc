@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
+#include <array>
 
 namespace ek::base {
 namespace {
@@ -31,17 +31,24 @@ std::size_t utf8_length(std::string_view text) {
   return length;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+constexpr std::size_t word_bytes_max = 64;  // longer words are not typing slips
+
+// The edit distance, or `limit` as soon as it is clear that it is not below.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
+  const std::size_t longer = std::max(a.size(), b.size());
+  if (longer - std::min(a.size(), b.size()) >= limit) return limit;
+  std::array<std::size_t, word_bytes_max + 1> row;
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = row[0];
-    row[0] = i;
+    std::size_t least = row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t above = row[j];
       row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
       diagonal = above;
+      least = std::min(least, row[j]);
     }
+    if (least >= limit) return limit;
   }
   return row[b.size()];
 }
@@ -88,13 +95,12 @@ bool glob_match(std::string_view pattern, std::string_view text) {
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
-  constexpr std::size_t word_bytes_max = 64;  // longer words are not typing slips
   if (word.size() > word_bytes_max) return {};
   std::string_view best;
   std::size_t best_distance = word.size() / 3 + 1;
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > word_bytes_max) continue;
-    const std::size_t distance = edit_distance(word, candidate);
+    const std::size_t distance = edit_distance(word, candidate, best_distance);
     if (distance < best_distance) best_distance = distance, best = candidate;
   }
   return best;

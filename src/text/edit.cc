@@ -61,14 +61,15 @@ class FileDiff {
   }
 
   std::string draw() const {
-    if (changes_.empty()) return {};
+    if (changes_.empty() || changes_a_secret()) return {};
     const std::string path = base::printable(source_.path());
     std::string out = fmt::format("--- {}\n+++ {}\n", path, path);
     std::ptrdiff_t grown = 0;  // lines that earlier hunks added
     for (std::size_t i = 0; i < changes_.size();) {
       std::size_t end = i + 1;
       while (end < changes_.size() &&
-             changes_[end].first - changes_[end - 1].last <= 2 * context_lines)
+             changes_[end].first - changes_[end - 1].last <= 2 * context_lines &&
+             !any_hidden(changes_[end - 1].last, changes_[end].first))
         ++end;
       draw_hunk(i, end, grown, out);
       i = end;
@@ -83,6 +84,29 @@ class FileDiff {
   std::size_t line_begin(std::size_t line) const {
     return line < source_.line_count() ? source_.line_start(static_cast<std::uint32_t>(line + 1))
                                        : source_.bytes().size();
+  }
+
+  bool any_hidden(std::size_t from, std::size_t to) const {
+    for (; from < to; ++from)
+      if (source_.hidden(static_cast<std::uint32_t>(from + 1))) return true;
+    return false;
+  }
+
+  bool changes_a_secret() const {
+    return std::any_of(changes_.begin(), changes_.end(),
+                       [this](const Change& c) { return any_hidden(c.first, c.last); });
+  }
+
+  // Where the context around [first, last) begins and ends: three lines away, or at a secret.
+  std::size_t context_begin(std::size_t first) const {
+    std::size_t from = first;
+    while (from > 0 && first - from < context_lines && !any_hidden(from - 1, from)) --from;
+    return from;
+  }
+  std::size_t context_end(std::size_t last) const {
+    std::size_t to = last;
+    while (to < old_.size() && to - last < context_lines && !any_hidden(to, to + 1)) ++to;
+    return to;
   }
 
   // Takes the edits from `i` that touch the same lines; returns the index after them.
@@ -129,9 +153,8 @@ class FileDiff {
 
   void draw_hunk(std::size_t begin, std::size_t end, std::ptrdiff_t& grown,
                  std::string& out) const {
-    const std::size_t first = changes_[begin].first;
-    const std::size_t from = first > context_lines ? first - context_lines : 0;
-    const std::size_t to = std::min(changes_[end - 1].last + context_lines, old_.size());
+    const std::size_t from = context_begin(changes_[begin].first);
+    const std::size_t to = context_end(changes_[end - 1].last);
     std::string body;
     std::size_t at = from, fresh_lines = to - from;
     for (std::size_t i = begin; i < end; ++i) {

@@ -24,6 +24,8 @@ Edit replace_value(Place at, std::string replacement, const Sources& sources);
 std::string apply(const Source& source, FileId file, std::vector<Edit> edits);
 
 // A unified diff (3 lines of context) of every file that the edits touch; "" when there are none.
+// Lines that hold a secret (Source::hide_line) are never context, and a file whose edits change one
+// is left out.
 std::string unified_diff(const Sources& sources, const std::vector<Edit>& edits);
 
 }  // namespace ek::text

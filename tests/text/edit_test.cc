@@ -121,6 +121,25 @@ std::string patched(const std::string& old, const std::string& diff) {
   return out + old.substr(at);
 }
 
+TEST(UnifiedDiff, SecretsAreNoContext) {
+  Sources sources = sources_of("a\nsecret\nb\nc\nd\nsecret\n");
+  sources.hide_line(0, 2);
+  sources.hide_line(0, 6);
+  const std::string diff = unified_diff(sources, {{0, 11, 12, "C"}});  // the c of line 4
+  EXPECT_EQ(diff.substr(diff.find("@@")), "@@ -3,3 +3,3 @@\n b\n-c\n+C\n d\n");
+  // Two changes on both sides of a secret are two hunks.
+  const std::string both = unified_diff(sources, {{0, 0, 1, "A"}, {0, 9, 10, "B"}});
+  EXPECT_EQ(both.find("secret"), std::string::npos) << both;
+  EXPECT_NE(both.find("@@ -1,1 +1,1 @@\n-a\n+A\n@@ -3,3 +3,3 @@\n-b\n+B\n"), std::string::npos)
+      << both;
+}
+
+TEST(UnifiedDiff, AChangedSecretIsNotShown) {
+  Sources sources = sources_of("a\nsecret\n");
+  sources.hide_line(0, 2);
+  EXPECT_EQ(unified_diff(sources, {{0, 2, 8, "other"}}), "");
+}
+
 TEST(UnifiedDiff, AppliedItGivesWhatTheEditsGive) {
   constexpr std::uint64_t seed = 20261122;
   base::Random random(seed);
