@@ -19,6 +19,11 @@ bool is_blank(std::string_view line) {
   return first == std::string_view::npos || line[first] == '#';
 }
 
+// ".notice" and its like, whose text is repeated to the user.
+bool is_message(std::string_view verb) {
+  return verb.starts_with('.') && verb != ".if" && verb != ".elif";
+}
+
 }  // namespace
 
 Reader::Reader(Reading& reading, const ReadOptions& options, model::Version version)
@@ -57,11 +62,20 @@ void Reader::read_line(std::size_t begin, std::size_t end) {
   if (nul != std::string_view::npos) {
     reading_.diagnostics.error(place(nul), 1, "a NUL byte in the configuration",
                                "is this a text file? HAProxy refuses it");
+    if (may_hold_secret(line)) reading_.sources.hide_line(file_, line_);
     line = line.substr(0, nul);
     lexed_.words.clear();
     return add_line(begin, end, text::NodeKind::broken, active());
   }
   if (is_blank(line)) return add_blank(begin, end);
+  if (line.size() > line_bytes_max) {
+    reading_.diagnostics.error(place(0), 1,
+                               fmt::format("this line is longer than {} KiB", line_bytes_max >> 10),
+                               "it is left out; is a line end missing?");
+    reading_.sources.hide_line(file_, line_);  // nobody looked for secrets in it
+    lexed_.words.clear();
+    return add_line(begin, end, text::NodeKind::broken, active());
+  }
   const Here here{source_->path(), line_, section_name_};
   lex(line, environment_, here,
       expanded_bytes_total - std::min(expanded_bytes_, expanded_bytes_total), reading_.tree,
@@ -69,6 +83,7 @@ void Reader::read_line(std::size_t begin, std::size_t end) {
   expanded_bytes_ += lexed_.expanded_bytes;
   const bool was_active = active();
   if (lexed_.error == LexError::none && was_active) change_environment();
+  if (is_message(word(0))) hide_line_secrets(line);  // conditional() repeats it
   const bool directive = lexed_.error == LexError::none && conditional(begin);
   const bool on = directive ? was_active || active() : active();
   hide_line_secrets(line);
@@ -165,7 +180,7 @@ void Reader::note_variables(std::size_t) {
 }
 
 void Reader::hide_line_secrets(std::string_view line) {
-  bool found = hide_secrets(lexed_.words);
+  bool found = hide_secrets(lexed_.words, reading_.tree);
   // Both lists are in the order of the line. A value that was split begins words where it ends.
   std::size_t at = 0;
   for (const VariableUse& use : lexed_.variables) {
@@ -179,6 +194,9 @@ void Reader::hide_line_secrets(std::string_view line) {
     }
   }
   if (lexed_.error != LexError::none) found = found || may_hold_secret(line);
+  const std::size_t comment = line.find('#');
+  if (comment != std::string_view::npos)
+    found = found || comment_holds_secret(line.substr(comment));
   if (found) reading_.sources.hide_line(file_, line_);
 }
 

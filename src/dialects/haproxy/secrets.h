@@ -9,12 +9,15 @@
 
 namespace ek::dialects::haproxy {
 
-// Replaces the value of each secret word by base::redacted. True: the line holds a secret, and no
-// excerpt may show it.
-bool hide_secrets(std::span<text::Word> words);
+// Replaces each secret word, or the part of it that is secret, by base::redacted. True: the line
+// holds a secret, and no excerpt may show it. New text is kept in the tree.
+bool hide_secrets(std::span<text::Word> words, text::Tree& tree);
 
 // Names of headers and variables behind which people keep secrets ("DB_PASSWORD", "X-Api-Key").
 bool names_secret(std::string_view name);
+
+// An excerpt shows the comment at the end of a line, too: does it speak of one?
+bool comment_holds_secret(std::string_view comment);
 
 // For lines that could not be cut into words: might one be in there?
 bool may_hold_secret(std::string_view line);
