@@ -1,0 +1,206 @@
+// Texts that nobody means: too long, too deep, too many, not text at all. Sound answers and bounded
+// memory, and where something is wrong, its place.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "hostile/program.h"
+#include "rig/temp_dir.h"
+
+namespace ek::hostile {
+namespace {
+
+const std::vector<std::string> haproxy{"--dialect", "haproxy"};
+const std::vector<std::string> nginx{"--dialect", "nginx"};
+
+// In pieces, so that this process stays small: a child's measured memory starts from its parent's.
+std::size_t write_repeated(const std::string& path, const std::string& before,
+                           const std::string& piece, std::size_t times, const std::string& after) {
+  std::ofstream file(path, std::ios::binary);
+  file << before;
+  for (std::size_t i = 0; i < times; ++i) file << piece;
+  file << after;
+  return before.size() + piece.size() * times + after.size();
+}
+
+// One command stands for all where the input is large.
+void expect_bounded(const std::string& path, std::size_t bytes,
+                    const std::vector<std::string>& options, const std::string& said) {
+  std::vector<std::string> arguments{"predict", "--format", "json", path};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const Ran ran = run(arguments);
+  EXPECT_EQ(unsound(ran, arguments, bytes), "") << ran.errors.substr(0, 600);
+  EXPECT_EQ(ran.exit_code, 2) << ran.errors.substr(0, 600);
+  EXPECT_NE(ran.errors.find(said), std::string::npos) << ran.errors.substr(0, 600);
+  EXPECT_LT(ran.errors.size(), 1'000'000u);
+}
+
+TEST(HostileTexts, OneEndlessLine) {
+  const rig::TempDir folder;
+  const std::string path = folder.file("line.conf");
+  const std::string piece(65536, 'x');
+  const std::size_t bytes = write_repeated(path, "backend a\n server s ", piece, 1024, "\n");
+  expect_bounded(path, bytes, haproxy, path + ":2:");
+  write_repeated(path, "http { server_name ", piece, 1024, ";\n");
+  expect_bounded(path, bytes, nginx, path + ":1:");
+}
+
+TEST(HostileTexts, OneLineOfManyWords) {
+  const rig::TempDir folder;
+  const std::string path = folder.file("words.conf");
+  const std::string piece = "abcd efgh ijkl mno ";
+  std::size_t bytes = write_repeated(path, "backend a\n server ", piece, 50'000, "\n");
+  expect_bounded(path, bytes, haproxy, path + ":2:");
+  bytes = write_repeated(path, "http { upstream a { server ", piece, 50'000, "; }\n");
+  expect_bounded(path, bytes, nginx, path + ":1:");
+}
+
+TEST(HostileTexts, DeepNesting) {
+  const rig::TempDir folder;
+  const std::string path = folder.file("deep.conf");
+  std::size_t bytes = write_repeated(path, "", "http {\n", 100'000, "");
+  expect_bounded(path, bytes, nginx, path + ":");
+  bytes = write_repeated(path, "events {}\n", "a { ", 100'000, std::string(100'000, '}'));
+  expect_bounded(path, bytes, nginx, path + ":");
+  bytes = write_repeated(path, "global\n", ".if true\n", 100'000, "");
+  expect_bounded(path, bytes, haproxy, path + ":");
+  bytes = write_repeated(path, "global\n.if ", "(!", 100'000, "\n.endif\n");
+  expect_bounded(path, bytes, haproxy, path + ":2:");
+}
+
+TEST(HostileTexts, DeepNestingInEveryCommand) {
+  const rig::TempDir folder;
+  const std::string path = folder.file("deep.conf");
+  const std::size_t bytes = write_repeated(path, "http {", " server {", 20'000, "\n");
+  expect_sound(path, bytes, 2, nginx);
+}
+
+TEST(HostileTexts, TenMegabytesOfQuotes) {
+  const rig::TempDir folder;
+  const std::string path = folder.file("quotes.conf");
+  const std::string odd = "\"";
+  std::size_t bytes =
+      write_repeated(path, "backend a\n server ", "\"\"\"\"\"\"\"\"", 1'250'000, odd);
+  expect_bounded(path, bytes, haproxy, path + ":2:");
+  bytes = write_repeated(path, "http { ", "\"\" '' ", 1'666'666, odd);
+  expect_bounded(path, bytes, nginx, path + ":");
+}
+
+TEST(HostileTexts, AHundredThousandUnknownWords) {
+  const rig::TempDir folder;
+  const std::string path = folder.file("unknown.conf");
+  std::size_t bytes = write_repeated(path, "backend a\n", " colour red green\n", 100'000, "");
+  expect_bounded(path, bytes, haproxy, path + ":2:");
+  bytes = write_repeated(path, "events {}\n", "colour red green;\n", 100'000, "");
+  const Ran ran = run({"coverage", "--format", "json", "--dialect", "nginx", path});
+  EXPECT_EQ(unsound(ran, {"json"}, bytes), "");
+  EXPECT_NE(ran.errors.find(path + ":2:"), std::string::npos) << ran.errors.substr(0, 600);
+  EXPECT_NE(ran.errors.find("more of these, not shown"), std::string::npos);
+}
+
+TEST(HostileTexts, BytesThatAreNoText) {
+  const rig::TempDir folder;
+  std::string all;
+  for (int i = 0; i < 20'000; ++i) all += static_cast<char>((i * 7919 + i / 256) % 256);
+  for (const std::string& text :
+       {all, std::string("backend a\n") + all, std::string("http { ") + all + "}",
+        std::string("backend \0a\n server \xff\xfe\x80 \x1b]0;title\x07 1:2\n", 42),
+        std::string("http { upstream \xc3\x28\0 { server \x1b[31m; } }\n", 40)}) {
+    const std::string path = folder.write("bytes.conf", text);
+    expect_sound(path, text.size(), -1, haproxy);
+    expect_sound(path, text.size(), -1, nginx);
+    expect_sound(path, text.size());
+  }
+}
+
+TEST(HostileTexts, NulIsSaidWithItsPlace) {
+  const rig::TempDir folder;
+  const std::string path =
+      folder.write("nul.cfg", std::string("backend a\n server s\0 127.0.0.1:1\n", 32));
+  const Ran ran = run({"predict", "--dialect", "haproxy", path});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_NE(ran.errors.find(path + ":2:"), std::string::npos) << ran.errors;
+}
+
+TEST(HostileTexts, NamesWithTerminalEscapes) {
+  const rig::TempDir folder;
+  const std::string name = "a\x1b[2J\x1b]0;x\x07\xc2\x9b\xe2\x80\xae";
+  const std::string cfg = "backend \"" + name + "\"\n server \"" + name +
+                          "\" 127.0.0.1:1\n server \"" + name + "2\" 127.0.0.1:2 weight 5\n";
+  expect_sound(folder.write("esc.cfg", cfg), cfg.size(), -1, haproxy);
+  const std::string conf = "events {}\nhttp { upstream \"" + name + "\" { server \"" + name +
+                           ":80\"; server b weight=5; } server { location / { proxy_pass http://" +
+                           name + "; } } }\n";
+  expect_sound(folder.write("esc.conf", conf), conf.size(), -1, nginx);
+  const std::string odd = folder.write("\x1b[31mred\xff.cfg", cfg);
+  for (const auto& command : reading_commands()) {
+    std::vector<std::string> arguments = command;
+    arguments.push_back(odd);
+    EXPECT_EQ(unsound(run(arguments), arguments, cfg.size()), "");
+    arguments.back() += ".missing";
+    EXPECT_EQ(unsound(run(arguments), arguments, cfg.size()), "");
+  }
+}
+
+TEST(HostileTexts, HugeNumbers) {
+  const rig::TempDir folder;
+  for (const char* number : {"257", "65536", "2147483648", "4294967296", "18446744073709551616",
+                             "99999999999999999999999999999999", "-1", "1e999", "0x10", ""}) {
+    const std::string n = number;
+    const std::string cfg =
+        "global\n nbthread " + n + "\n maxconn " + n + "\nbackend a\n timeout queue " + n +
+        "d\n fullconn " + n + "\n balance random(" + n + ")\n retries " + n +
+        "\n hash-balance-factor " + n + "\n server s 127.0.0.1:" + n + " weight " + n +
+        " maxconn " + n + " id " + n + " slowstart " + n +
+        "d\n server t 127.0.0.1:1\n server-template u 1-" + n +
+        " 127.0.0.1:1\n stick-table type ip size " + n + "g expire " + n + "d\n";
+    expect_bounded(folder.write("n.cfg", cfg), cfg.size(), haproxy, "n.cfg:");
+    const std::string conf = "worker_processes " + n + ";\nevents {}\nhttp { upstream a { zone a " +
+                             n + "m; server 10.0.0.1:" + n + " weight=" + n + " max_fails=" + n +
+                             " fail_timeout=" + n + "d max_conns=" + n +
+                             "; server 10.0.0.2; keepalive " + n + "; } split_clients $host $v { " +
+                             n + "% a; * b; } }\n";
+    expect_bounded(folder.write("n.conf", conf), conf.size(), nginx, "n.conf:");
+  }
+}
+
+TEST(HostileTexts, AThousandMillionServersOutOfOneLine) {
+  const rig::TempDir folder;
+  const std::string cfg = "backend a\n server-template s 1-1000000000 127.0.0.1:1\n";
+  const std::string path = folder.write("template.cfg", cfg);
+  expect_sound(path, cfg.size(), 2);
+  const Ran ran = run({"predict", path});
+  EXPECT_NE(ran.errors.find(path + ":2:"), std::string::npos) << ran.errors;
+}
+
+TEST(HostileTexts, VariablesThatDouble) {
+  const rig::TempDir folder;
+  std::string cfg = "global\n setenv V0 xxxxxxxxxxxxxxxx\n";
+  for (int i = 1; i < 60; ++i)
+    cfg += " setenv V" + std::to_string(i) + " \"${V" + std::to_string(i - 1) + "}${V" +
+           std::to_string(i - 1) + "}\"\n";
+  cfg += "backend \"${V59}\"\n server s 127.0.0.1:1\n";
+  expect_sound(folder.write("double.cfg", cfg), cfg.size(), 2, haproxy);
+}
+
+TEST(HostileTexts, IncludeLoops) {
+  const rig::TempDir folder;
+  const std::string self = folder.write("self.conf", "events {}\ninclude self.conf;\n");
+  expect_sound(self, 100, 2, nginx);
+  EXPECT_NE(run({"predict", "--dialect", "nginx", self}).errors.find(self + ":2:"),
+            std::string::npos);
+  folder.write("b.conf", "include c.conf;\n");
+  folder.write("c.conf", "include a*.conf;\n");
+  const std::string a = folder.write("a.conf", "events {}\ninclude b.conf;\n");
+  expect_sound(a, 100, 2, nginx);
+  // Each file includes the next one twice: 2^40 readings for whoever follows blindly.
+  for (int i = 0; i < 40; ++i) {
+    const std::string next = "include d" + std::to_string(i + 1) + ".conf;\n";
+    folder.write("d" + std::to_string(i) + ".conf", next + next);
+  }
+  folder.write("d40.conf", "# the end\n");
+  expect_sound(folder.file("d0.conf"), 4000, -1, nginx);
+}
+
+}  // namespace
+}  // namespace ek::hostile

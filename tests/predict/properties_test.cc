@@ -1,0 +1,119 @@
+// What must hold for every pool, whatever its algorithm: shares sum to 1, the survivors' shares of
+// every loss sum to 1, and what an algorithm says a loss moves (Shift, O(n) for all losses) is what
+// its own shares say of the servers that are left.
+//
+// Each run draws from a new seed, printed; EVENKEEL_SEED repeats one.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <numeric>
+#include <random>
+
+#include "predict/balancer.h"
+#include "predict/prediction.h"
+#include "predict/random_pools.h"
+
+namespace ek::predict {
+namespace {
+
+constexpr int pools_a_program = 300;
+// Sums of a few thousand rounded numbers.
+constexpr double error_max = 1e-9;
+
+std::uint64_t seed() {
+  const char* given = std::getenv("EVENKEEL_SEED");
+  const std::uint64_t chosen =
+      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
+  std::cout << "EVENKEEL_SEED=" << chosen << '\n';
+  return chosen;
+}
+
+// How often each algorithm was looked at: a property that is never tried must not pass.
+struct Tried {
+  std::map<std::string_view, int> shares, shifts;
+};
+
+std::vector<double> shares_without(const Context& context, const Algorithm& algorithm,
+                                   ServerIndex lost) {
+  std::vector<std::uint8_t> up(context.pool.servers.size(), 1);
+  up[lost] = 0;
+  const auto left = candidates(context, up);
+  const auto shares = algorithm.shares(context, left);
+  std::vector<double> by_server(up.size());
+  for (std::size_t i = 0; i < left.size(); ++i) by_server[left[i]] = shares[i];
+  return by_server;
+}
+
+void expect_sum_of_one(const PoolForecast& forecast) {
+  double sum = 0;
+  for (const ServerForecast& server : forecast.servers) {
+    EXPECT_GE(server.share, 0);
+    sum += server.share;
+  }
+  EXPECT_NEAR(sum, forecast.candidates.empty() ? 0 : 1, error_max);
+}
+
+void expect_loss(const Context& context, const PoolForecast& forecast, const Loss& loss) {
+  ASSERT_EQ(loss.lost.size(), 1u);
+  const auto expected = shares_without(context, *forecast.algorithm, loss.lost[0]);
+  double sum = 0, worst = 0;
+  for (const Survivor& survivor : loss.survivors) {
+    EXPECT_NEAR(survivor.share, expected[survivor.server], error_max)
+        << "s" << survivor.server << " after the loss of s" << loss.lost[0];
+    sum += survivor.share;
+    worst = std::max(worst, survivor.share);
+  }
+  const double total = std::accumulate(expected.begin(), expected.end(), 0.0);
+  EXPECT_NEAR(sum, total, error_max) << "after the loss of s" << loss.lost[0];
+  EXPECT_EQ(loss.worst.has_value(), total > 0);
+  EXPECT_NEAR(loss.worst ? loss.worst->share : 0, worst, error_max);
+}
+
+void expect_properties(const dialects::Reading& reading, Tried& tried) {
+  const model::Policy policy;  // the prediction points into it
+  const auto prediction = predict(reading.config, policy, {LossDetail::full, ""});
+  ASSERT_EQ(prediction.pools.size(), 1u);
+  const PoolForecast& forecast = prediction.pools.front();
+  if (!forecast.predictable() || forecast.algorithm->shares == nullptr) return;
+  const Context context{reading.config.program, *forecast.pool};
+  expect_sum_of_one(forecast);
+  ++tried.shares[forecast.algorithm->name];
+  for (const Loss& loss : forecast.losses) expect_loss(context, forecast, loss);
+  if (forecast.algorithm->losses != nullptr && forecast.candidates.size() >= 2)
+    ++tried.shifts[forecast.algorithm->name];
+}
+
+void expect_all_tried(model::ProgramKind program, const Tried& tried) {
+  for (const Algorithm* algorithm : algorithms()) {
+    if (algorithm->program != program || algorithm->shares == nullptr) continue;
+    const auto count = [&](const auto& of) { return of.contains(algorithm->name); };
+    EXPECT_TRUE(count(tried.shares)) << algorithm->name << " was never drawn";
+    EXPECT_TRUE(algorithm->losses == nullptr || count(tried.shifts))
+        << algorithm->name << "'s losses were never drawn";
+  }
+}
+
+void expect_for_random_pools(model::ProgramKind program, RandomPool (*draw)(base::Random&)) {
+  base::Random random(seed());
+  Tried tried;
+  for (int round = 0; round < pools_a_program; ++round) {
+    const RandomPool pool = draw(random);
+    expect_properties(pool.reading, tried);
+    if (testing::Test::HasFailure()) FAIL() << "round " << round << "\n" << pool.text;
+  }
+  expect_all_tried(program, tried);
+}
+
+TEST(PredictProperties, HAProxyPools) {
+  expect_for_random_pools(model::ProgramKind::haproxy, random_haproxy_pool);
+}
+
+TEST(PredictProperties, NginxPools) {
+  expect_for_random_pools(model::ProgramKind::nginx, random_nginx_pool);
+}
+
+}  // namespace
+}  // namespace ek::predict
