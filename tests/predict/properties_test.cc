@@ -19,7 +19,7 @@
 namespace ek::predict {
 namespace {
 
-constexpr int pools_a_program = 2000;
+constexpr int pools_a_program = 300;
 // Sums of a few thousand rounded numbers.
 constexpr double error_max = 1e-9;
 

@@ -10,6 +10,9 @@ namespace ek::dialects::haproxy {
 inline constexpr std::size_t words_per_line = 64;
 // We keep more of such a line, so that the tree still shows it; beyond, a line is no configuration.
 inline constexpr std::size_t words_kept_per_line = 1024;
+// The longest line that is still read: generated maps of names stay far below, and what lies above
+// would be repeated in messages.
+inline constexpr std::size_t line_bytes_max = 1u << 20;
 // The program refuses deeper nesting of .if (it says "too many nested '.if', max is 16").
 inline constexpr std::size_t condition_depth = 16;
 // Levels that we keep track of, so that the .endif of a refused .if still find their partner.

@@ -68,6 +68,14 @@ void Reader::read_line(std::size_t begin, std::size_t end) {
     return add_line(begin, end, text::NodeKind::broken, active());
   }
   if (is_blank(line)) return add_blank(begin, end);
+  if (line.size() > line_bytes_max) {
+    reading_.diagnostics.error(place(0), 1,
+                               fmt::format("this line is longer than {} KiB", line_bytes_max >> 10),
+                               "it is left out; is a line end missing?");
+    reading_.sources.hide_line(file_, line_);  // nobody looked for secrets in it
+    lexed_.words.clear();
+    return add_line(begin, end, text::NodeKind::broken, active());
+  }
   const Here here{source_->path(), line_, section_name_};
   lex(line, environment_, here,
       expanded_bytes_total - std::min(expanded_bytes_, expanded_bytes_total), reading_.tree,

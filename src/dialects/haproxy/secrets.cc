@@ -57,11 +57,15 @@ bool carries_secret(std::string_view word) {
 }
 
 // The words after one of these are a secret (one, but a blank in it makes more).
-bool announces_secret(std::string_view word) {
+bool announces_secret(std::string_view word, bool first) {
   static constexpr std::array<std::string_view, 8> words{
       "password",           "insecure-password", "ca-sign-pass", "cluster-secret",
       "dynamic-cookie-key", "anonkey",           "acme-vars",    "eab-mac-key"};
-  return std::find(words.begin(), words.end(), word) != words.end() ||
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view known) {
+                       // "xcluster-secret": a keyword may be misspelt; names end as they like.
+                       return word == known || (first && word.ends_with(known));
+                     }) ||
          (word.starts_with("--") && names_secret(word));
 }
 
@@ -73,7 +77,7 @@ bool value_follows(Words words, std::size_t i) {
   if (i == 0 || contains(verb, "setenv") || verb.starts_with("http-")) return true;
   const std::string_view before = words[i - 1].value;
   return contains(before, "header") || contains(before, "hdr") || before == "name" ||
-         before.starts_with("set-var");
+         contains(before, "set-var");
 }
 
 // Converters that take a key (manual 7.3.1): everything between their parentheses goes.
@@ -117,7 +121,8 @@ class Hider {
   Hider(Words words, text::Tree& tree) : words_(words), tree_(tree) {}
 
   bool hide_all() {
-    if (word(0) == "server") return hide_server();
+    if (word(0).ends_with("server")) hide_server();
+    if (word(0) == "server") return found_;
     bool in_condition = false;
     for (std::size_t i = 0; i < words_.size(); ++i) {
       in_condition = in_condition || word(i) == "if" || word(i) == "unless";
@@ -148,9 +153,9 @@ class Hider {
   }
 
   // A server's words are names and numbers; its address may be somebody's mistake.
-  bool hide_server() {
-    if (address_with_credentials(word(2))) hide(2);
-    return found_;
+  void hide_server() {
+    for (std::size_t i = 1; i < words_.size(); ++i)
+      if (address_with_credentials(word(i))) hide(i);
   }
 
   void hide_by_content(std::size_t i) {
@@ -163,7 +168,7 @@ class Hider {
   }
 
   void hide_by_announcement(std::size_t i) {
-    if (announces_secret(word(i)))
+    if (announces_secret(word(i), i == 0))
       for (std::size_t j = i + 1; j < words_.size() && word(j) != "groups"; ++j) hide(j);
     if (i == 1 && word(0) == "stats") return hide_stats();
     // "auth user:password" after a misspelt "stats".
@@ -182,8 +187,8 @@ class Hider {
   void hide_compared_values() {
     bool compares = contains(word(0), "acl"), secret = false;
     for (std::size_t i = 1; i < words_.size(); ++i) {
-      if (word(i) == "{" || word(i) == "}") {
-        compares = word(i) == "{" || (compares && contains(word(0), "acl"));
+      if (word(i) == "{" || word(i) == "!{" || word(i) == "}") {
+        compares = word(i) != "}" || (compares && contains(word(0), "acl"));
         secret = false;
       } else if (secret && !word(i).starts_with('-') && word(i - 1) != "-m") {
         hide(i);

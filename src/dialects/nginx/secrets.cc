@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/secret.h"
+#include "dialects/nginx/directive.h"
 #include "dialects/nginx/key.h"
 
 namespace ek::dialects::nginx {
@@ -32,6 +33,9 @@ constexpr std::array<std::string_view, 11> marks{"authorization", "password", "p
 // "…?token=VALUE", "password=VALUE" within a word, wherever it stands.
 constexpr std::array<std::string_view, 8> assignments{
     "password=", "passwd=", "token=", "secret=", "api_key=", "apikey=", "api-key=", "pwd="};
+
+// "Basic dXNlcg==", as a header's value or what it is compared with.
+constexpr std::array<std::string_view, 2> schemes{"basic ", "bearer "};
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& list, std::string_view word) {
@@ -81,12 +85,25 @@ bool hide_credentials(Word& word, text::Tree& tree) {
   return true;
 }
 
+// "user:word@10.0.0.1", which is no address.
+bool hide_in_address(Word& word, text::Tree& tree) {
+  const auto at = word.value.find('@');
+  if (at == std::string_view::npos || word.value.substr(0, at).find(':') == std::string_view::npos)
+    return false;
+  word.value = tree.keep(std::string(base::redacted) + std::string(word.value.substr(at)));
+  return true;
+}
+
 // What a single word gives away, whatever the directive.
 bool hide_within(Word& word, text::Tree& tree) {
   constexpr std::size_t shortest = 5;
   if (word.value.size() < shortest) return false;
   bool hidden = hide_credentials(word, tree);
   if (word.value.starts_with("data:")) hidden |= hide_after(word, 5, tree);
+  if (word.value.find(' ') != std::string_view::npos) {
+    const std::size_t kept = find_any(word.value, schemes);
+    if (kept != std::string_view::npos) hidden |= hide_after(word, kept, tree);
+  }
   if (word.value.find('=') != std::string_view::npos) {
     const std::size_t kept = find_any(word.value, assignments);
     if (kept != std::string_view::npos) hidden |= hide_after(word, kept, tree);
@@ -100,11 +117,39 @@ bool hide_from(std::span<Word> words, std::size_t first) {
   return hidden;
 }
 
-// Keys of a map over a secret: map $http_api_key $client { "the key" one; }
-bool hide_map_key(std::span<Word> words, std::span<const Word> around) {
-  if (around.size() < 2 || around[0].value != "map" || !speaks_of_secrets(around[1].value))
-    return false;
-  return words[0].value != "default" && words[0].value != "include" && hide(words[0]);
+// A table's own variable, by its last word: "$client_token" is one, "$token_pool" is a pool.
+bool keeps_secret(std::string_view variable) {
+  static constexpr std::array<std::string_view, 6> ends{"token",  "password", "passwd",
+                                                        "secret", "api_key",  "apikey"};
+  return std::any_of(ends.begin(), ends.end(),
+                     [&](std::string_view end) { return variable.ends_with(end); });
+}
+
+bool is_table(std::span<const Word> around) {
+  return around.size() >= 2 && (around[0].value == "map" || around[0].value == "geo" ||
+                                around[0].value == "split_clients");
+}
+
+// A line of a table: map $http_api_key $client { "the key" one; } and geo $secret { default two; }.
+bool hide_table_line(std::span<Word> words, std::span<const Word> around) {
+  bool hidden = keeps_secret(around.back().value) && hide_from(words, 1);
+  if (around[0].value == "map" && speaks_of_secrets(around[1].value) &&
+      words[0].value != "default" && words[0].value != "include")
+    hidden |= hide(words[0]);
+  return hidden;
+}
+
+// A misspelt directive, another module's, or a script in quotes: nobody knows which word it is.
+bool hide_unknown(std::span<Word> words, std::span<const Word> around) {
+  const auto speaks = [](const Word& word) { return speaks_of_secrets(word.value); };
+  if (!around.empty() && find_directives(around[0].value).empty() &&
+      std::any_of(around.begin(), around.end(), speaks))
+    return hide_from(words, 0);
+  const std::string_view directive = words[0].value;
+  const bool script = directive.find("_by_lua") != std::string_view::npos;
+  if (!script && !find_directives(directive).empty()) return false;
+  const bool misspelt = find_any(directive, secret_directives) != std::string_view::npos;
+  return (misspelt || std::any_of(words.begin(), words.end(), speaks)) && hide_from(words, 1);
 }
 
 bool hide_environment(std::span<Word> words, text::Tree& tree) {
@@ -120,11 +165,15 @@ bool speaks_of_secrets(std::string_view text) {
 
 bool hide_secrets(std::span<Word> words, std::span<const Word> around, text::Tree& tree) {
   if (words.empty()) return false;
-  bool hidden = hide_map_key(words, around);
-  if (words[0].value == "server") return hidden;  // most lines of a big file: they hold none
+  bool hidden = is_table(around) && hide_table_line(words, around);
+  if (words[0].value == "server") {  // most lines of a big file: they hold none
+    for (Word& word : words) hidden |= hide_in_address(word, tree);
+    return hidden;
+  }
   for (std::size_t i = 1; i < words.size(); ++i) hidden |= hide_within(words[i], tree);
   if (words.size() < 2) return hidden;
   const std::string_view directive = words[0].value;
+  if (!is_table(around) && hide_unknown(words, around)) return true;
   if (directive == "env") return hide_environment(words, tree) || hidden;
   if (among(secret_directives, directive)) return hide_from(words, 1) || hidden;
   const bool tests =
