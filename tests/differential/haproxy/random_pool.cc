@@ -155,8 +155,11 @@ PoolPlan random_pool(base::Random& random) {
   weights_and_kinds(random, plan);
   if (random.chance(0.25)) {
     // -2 needs at least two retries: below that the program divides by zero and ends.
-    static constexpr const char* redispatch[] = {"", "option redispatch\n", "option redispatch\n",
-                                                 "option redispatch 1\n", "option redispatch 2\n",
+    static constexpr const char* redispatch[] = {"",
+                                                 "option redispatch\n",
+                                                 "option redispatch\n",
+                                                 "option redispatch 1\n",
+                                                 "option redispatch 2\n",
                                                  "option redispatch -2\n"};
     const std::string line = one_of(random, redispatch);
     const bool every = line.find('-') != std::string::npos;
