@@ -24,9 +24,10 @@ double moved(const Bench& before, const Bench& after) {
   return 100.0 * different / keys;
 }
 
-Bench ring(const std::vector<std::string>& names, const std::vector<std::uint32_t>& ids = {}) {
-  Bench made =
-      hashing_bench("uri", HashMapping::consistent, std::vector<std::uint32_t>(names.size(), 1));
+Bench ring(const std::vector<std::string>& names, const std::vector<std::uint32_t>& ids = {},
+           std::uint32_t weight = 1) {
+  Bench made = hashing_bench("uri", HashMapping::consistent,
+                             std::vector<std::uint32_t>(names.size(), weight));
   for (std::size_t i = 0; i < names.size(); ++i) {
     made.pool.servers[i].name = names[i];
     if (!ids.empty()) made.pool.servers[i].id.value = ids[i];
