@@ -48,7 +48,8 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossD
       forecast_(forecast),
       order_(forecast.candidates),
       stamp_(forecast.servers.size()) {
-  full_ = detail == LossDetail::full || forecast.servers.size() <= losses_listed_up_to;
+  full_ = forecast.servers.size() <=
+          (detail == LossDetail::full ? losses_full_up_to : losses_listed_up_to);
   std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
     return harder(at(a, forecast_.servers[a].share), at(b, forecast_.servers[b].share));
   });

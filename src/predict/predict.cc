@@ -53,6 +53,10 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   share_out(context, forecast);
   load_servers(forecast);
   lose_servers(context, options.losses, forecast);
+  if (options.losses == LossDetail::full && forecast.servers.size() > losses_full_up_to)
+    forecast.grade.notes.push_back(
+        "Of each loss only the hardest hit is listed: the pool has more than " +
+        std::to_string(losses_full_up_to) + " servers.");
   return forecast;
 }
 

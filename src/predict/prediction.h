@@ -86,6 +86,7 @@ struct Prediction {
 
 enum class LossDetail : std::uint8_t { automatic, full, none };
 inline constexpr std::size_t losses_listed_up_to = 64;  // servers; beyond, only the worst is kept
+inline constexpr std::size_t losses_full_up_to = 4096;  // LossDetail::full lists n x n survivors
 
 struct PredictOptions {
   LossDetail losses = LossDetail::automatic;

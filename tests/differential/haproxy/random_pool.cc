@@ -24,7 +24,6 @@ std::string balance_line(base::Random& random, bool& keyed) {
                                             "url_param p",
                                             "hdr(X-Key)",
                                             "hdr(host)",
-                                            "hdr(host) use_domain_only",
                                             "hash src",
                                             "hash path",
                                             "hash url",
