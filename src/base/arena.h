@@ -32,7 +32,8 @@ class Arena {
   void* allocate(std::size_t bytes, std::size_t alignment);
 
  private:
-  static constexpr std::size_t block_bytes = 64 * 1024;
+  static constexpr std::size_t block_bytes = 64 * 1024;  // the first; then doubled, up to 1 MB:
+  static constexpr std::size_t doublings = 4;  // the system takes large blocks back at once
   std::vector<std::unique_ptr<std::byte[]>> blocks_;
   std::byte* next_ = nullptr;
   std::size_t left_ = 0;

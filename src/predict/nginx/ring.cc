@@ -12,8 +12,10 @@
 namespace ek::predict::nginx {
 namespace {
 
-// A slice has about so many points: 16 MB, and as much to sort them.
-constexpr std::uint64_t slice_points = std::uint64_t{1} << 21;
+// A ring of up to so many points is one slice: 16 MB, and as much to sort them. A larger one
+// belongs to a pool that itself fills the memory, so its slices are half as large.
+constexpr std::uint64_t whole_points = std::uint64_t{1} << 21;
+constexpr std::uint64_t slice_points = whole_points / 2;
 
 struct HostPort {
   std::string_view host, port;
@@ -77,16 +79,39 @@ RingOwners::RingOwners(const Context& context) {
   }
 }
 
+bool RingOwners::abreast(std::size_t run) const {
+  if (run + lanes > runs_.size()) return false;
+  for (std::size_t lane = 0; lane < lanes; ++lane)
+    if (runs_[run + lane].to != points_per_weight) return false;
+  return true;
+}
+
+RingOwners::Chains RingOwners::chains(std::size_t run) const {
+  Chains hashes;
+  std::array<std::uint32_t, lanes> hash{};
+  for (std::size_t n = 0; n < points_per_weight; ++n)
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      hashes[lane][n] = hash[lane] = ~crc_word(runs_[run + lane].base, hash[lane]);
+  return hashes;
+}
+
 void RingOwners::points_between(std::uint32_t first, std::uint32_t last,
                                 std::vector<RingPoint>& points,
                                 std::vector<RingPoint>& scratch) const {
   points.clear();
-  for (const Run& run : runs_) {
-    std::uint32_t hash = 0;
-    for (std::uint64_t n = 0; n < run.to; ++n) {
-      hash = ~crc_word(run.base, hash);
-      if (n >= run.from && hash - first <= last - first) points.push_back({hash, run.owner});
+  const auto keep = [&](const Run& run, std::uint64_t n, std::uint32_t hash) {
+    if (n >= run.from && hash - first <= last - first) points.push_back({hash, run.owner});
+  };
+  for (std::size_t i = 0; i < runs_.size();) {
+    if (abreast(i)) {
+      const Chains hashes = chains(i);
+      for (std::size_t lane = 0; lane < lanes; ++lane, ++i)
+        for (std::uint64_t n = 0; n < runs_[i].to; ++n) keep(runs_[i], n, hashes[lane][n]);
+      continue;
     }
+    const Run& run = runs_[i++];
+    std::uint32_t hash = 0;
+    for (std::uint64_t n = 0; n < run.to; ++n) keep(run, n, hash = ~crc_word(run.base, hash));
   }
   sort_points(points, scratch);
   points.erase(std::unique(points.begin(), points.end(),
@@ -97,7 +122,8 @@ void RingOwners::points_between(std::uint32_t first, std::uint32_t last,
 void for_each_slice(const RingOwners& owners,
                     const std::function<void(std::span<const RingPoint>)>& visit) {
   constexpr std::uint64_t circle = std::uint64_t{1} << 32;
-  const std::uint64_t slices = owners.points() / slice_points + 1;
+  const std::uint64_t slices =
+      owners.points() < whole_points ? 1 : owners.points() / slice_points + 1;
   std::vector<RingPoint> points, scratch;
   points.reserve(static_cast<std::size_t>(owners.points() / slices * 17 / 16 + 64));
   for (std::uint64_t k = 0; k < slices; ++k) {

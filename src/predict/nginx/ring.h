@@ -4,6 +4,7 @@
 // and of the point before it. A key belongs to the first point at or after its CRC-32.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -44,6 +45,13 @@ class RingOwners {
     OwnerId owner = 0;
     std::uint64_t from = 0, to = 0;
   };
+  // Each point of a run waits for the one before it; several runs of weight 1 do not wait for each
+  // other.
+  static constexpr std::size_t lanes = 4;
+  using Chains = std::array<std::array<std::uint32_t, points_per_weight>, lanes>;
+  bool abreast(std::size_t run) const;  // are this run and the next ones such?
+  Chains chains(std::size_t run) const;
+
   std::vector<std::vector<ServerIndex>> members_;
   std::vector<Run> runs_;
   std::uint64_t points_ = 0;

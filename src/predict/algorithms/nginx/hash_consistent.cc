@@ -94,8 +94,8 @@ class Arcs {
   }
 
  private:
-  // Heirs of so many arcs at a time: 32 MB. More arcs take more passes over the ring.
-  static constexpr std::uint64_t batch_arcs = std::uint64_t{1} << 22;
+  // Heirs of so many arcs at a time: 16 MB. More arcs take more passes over the ring.
+  static constexpr std::uint64_t batch_arcs = std::uint64_t{1} << 21;
   struct Heir {
     OwnerId owner;
     std::uint32_t length;
