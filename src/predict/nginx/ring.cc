@@ -87,11 +87,16 @@ bool RingOwners::abreast(std::size_t run) const {
 }
 
 RingOwners::Chains RingOwners::chains(std::size_t run) const {
+  static_assert(lanes == 4);
+  const Run* const runs = &runs_[run];
   Chains hashes;
-  std::array<std::uint32_t, lanes> hash{};
-  for (std::size_t n = 0; n < points_per_weight; ++n)
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      hashes[lane][n] = hash[lane] = ~crc_word(runs_[run + lane].base, hash[lane]);
+  std::uint32_t a = 0, b = 0, c = 0, d = 0;  // not an array: each stays in its register
+  for (std::size_t n = 0; n < points_per_weight; ++n) {
+    hashes[0][n] = a = ~crc_word(runs[0].base, a);
+    hashes[1][n] = b = ~crc_word(runs[1].base, b);
+    hashes[2][n] = c = ~crc_word(runs[2].base, c);
+    hashes[3][n] = d = ~crc_word(runs[3].base, d);
+  }
   return hashes;
 }
 
