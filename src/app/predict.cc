@@ -41,6 +41,7 @@ int run(const Predict& command) {
     }
     print_diagnostics(*loaded);
     if (!loaded->usable() || !pool_exists(*loaded, command.pool)) exit_code = exit_input;
+    loaded->reading.tree = {};  // the model says it all; a large file has a large tree
 
     const auto prediction =
         predict::predict(loaded->reading.config, loaded->policy,
