@@ -12,15 +12,14 @@ const Algorithm& usual() {
   return instance;
 }
 
-// Against the running 2.6.12 a few picks in a thousand differ with use_domain_only, for a reason
+// Against the running 2.6.12 some picks differ with use_domain_only, for a reason
 // not found yet: so no pick is promised there.
 Grade grade(const Context& context) {
   Grade result = usual().grade(context);
   if (!context.pool.balance.key.value.domain_only || result.exactness > Exactness::exact_given)
     return result;
   result.exactness = Exactness::distribution;
-  result.notes.push_back(
-      "With use_domain_only a few single picks in a thousand differ from the running program.");
+  result.notes.push_back("With use_domain_only some single picks differ from the running program.");
   return result;
 }
 
