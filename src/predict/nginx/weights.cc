@@ -12,6 +12,10 @@ std::vector<double> weight_shares(const Context& context, std::span<const Server
   return shares;
 }
 
+bool on_backups(const Context& context, std::span<const ServerIndex> candidates) {
+  return !candidates.empty() && context.pool.servers[candidates[0]].backup.value;
+}
+
 std::vector<ServerIndex> primaries(const Context& context) {
   std::vector<ServerIndex> result;
   const auto& servers = context.pool.servers;

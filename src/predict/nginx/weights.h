@@ -11,6 +11,9 @@ namespace ek::predict::nginx {
 // In the order of the candidates; they sum to 1.
 std::vector<double> weight_shares(const Context& context, std::span<const ServerIndex> candidates);
 
+// No primary is left: whatever the method, backups take the requests in turn, by weight.
+bool on_backups(const Context& context, std::span<const ServerIndex> candidates);
+
 // The servers of the file that are not backups, `down` ones too: they hold their slots and points.
 std::vector<ServerIndex> primaries(const Context& context);
 

@@ -167,7 +167,24 @@ TEST(NginxHostile, BackupsAloneRotate) {
     Bench pool = bench(method, {1, 3});
     for (auto& server : pool.pool.servers) server.backup.value = true;
     EXPECT_EQ(pool.shares(), (std::vector<double>{0.25, 0.75})) << method;
-    EXPECT_EQ(pool.picks(*pool.picker(), 4, "10.1").size(), 7u) << method;  // four names
+    EXPECT_NEAR(pool.shares_without(0)[1], 1, 1e-12) << method;
+    EXPECT_EQ(pool.picks(*pool.picker(), 4, "10.1"), "b a b b") << method;
+  }
+}
+
+// Primaries that are down keep their slots and points, and the backups rotate all the same.
+TEST(NginxHostile, BackupsRotateWhenEveryPrimaryIsDown) {
+  for (const char* method :
+       {"round_robin", "least_conn", "ip_hash", "hash", "consistent", "random", "two"}) {
+    Bench pool = bench(method, {2, 1, 3});
+    pool.pool.servers[0].disabled.value = true;
+    pool.pool.servers[1].backup.value = pool.pool.servers[2].backup.value = true;
+    EXPECT_EQ(pool.all(), (std::vector<ServerIndex>{1, 2})) << method;
+    const auto shares = pool.shares();
+    EXPECT_NEAR(shares[0], 0.25, 1e-12) << method;
+    EXPECT_NEAR(shares[1], 0.75, 1e-12) << method;
+    EXPECT_NEAR(pool.shares_without(1)[2], 1, 1e-12) << method;
+    EXPECT_EQ(pool.picks(*pool.picker(), 4, "10.1"), "c b c c") << method;
   }
 }
 

@@ -8,6 +8,7 @@
 #include "predict/nginx/hashes.h"
 #include "predict/nginx/method_picker.h"
 #include "predict/nginx/slot_walk.h"
+#include "predict/nginx/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -84,6 +85,7 @@ bool serves(const Context& context) {
 
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.empty()) return {};
+  if (on_backups(context, candidates)) return weight_shares(context, candidates);
   if (const auto fixed = constant_key_shares(context, candidates, hash_method)) return *fixed;
   if (const auto length = key_length(context)) {
     const auto flips = flips_of(*length);
@@ -97,6 +99,7 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
 void losses(const Context& context, std::span<const ServerIndex> candidates,
             std::span<const double> before, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
+  if (on_backups(context, candidates)) return proportional_losses(candidates, before, sink);
   if (constant_key_losses(context, candidates, hash_method, sink)) return;
   if (const auto length = key_length(context)) {
     const auto flips = flips_of(*length);

@@ -232,7 +232,8 @@ Grade grade(const Context& context) {
 
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.empty()) return {};
-  if (too_large(context)) return weight_shares(context, candidates);
+  if (too_large(context) || on_backups(context, candidates))
+    return weight_shares(context, candidates);
   if (const auto fixed = constant_key_shares(context, candidates, hash_consistent_method))
     return *fixed;
   return Arcs(context, candidates).shares();
@@ -241,7 +242,8 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
 void losses(const Context& context, std::span<const ServerIndex> candidates,
             std::span<const double> before, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
-  if (too_large(context)) return proportional_losses(candidates, before, sink);
+  if (too_large(context) || on_backups(context, candidates))
+    return proportional_losses(candidates, before, sink);
   if (constant_key_losses(context, candidates, hash_consistent_method, sink)) return;
   Arcs(context, candidates).losses(sink);
 }

@@ -102,11 +102,6 @@ Grade grade(const Context& context) {
   return grade;
 }
 
-// Backups rotate; nginx refuses them with this method, and a file may still have them.
-bool on_backups(const Context& context, std::span<const ServerIndex> candidates) {
-  return !candidates.empty() && context.pool.servers[candidates[0]].backup.value;
-}
-
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.size() < 2) return std::vector<double>(candidates.size(), 1.0);
   if (on_backups(context, candidates)) return weight_shares(context, candidates);
