@@ -19,9 +19,14 @@ using RequestId = std::uint64_t;  // the caller's own number for a request in fl
 
 enum class Outcome : std::uint8_t {
   placed,   // a connection to `server` was opened; the caller must call finish() when it ends
-  queued,   // waits; finish() of another request will start it, or it times out in the caller's
-            // hands
+  queued,   // waits; another request that ends, leaves or is refused will start it, or it times
+            // out in the caller's hands
   refused,  // no server could take it (503, 502): gone
+};
+
+struct Started {  // a queued request that now has a server
+  RequestId request = 0;
+  ServerIndex server = no_server;
 };
 
 struct Dispatch {
@@ -29,11 +34,7 @@ struct Dispatch {
   ServerIndex server = no_server;   // where it is, or waits for (queued: no_server = any)
   bool persisted = false;           // chosen by persistence, not by the algorithm
   std::vector<ServerIndex> failed;  // tried before, connection refused; in order
-};
-
-struct Started {  // a queued request that now has a server
-  RequestId request = 0;
-  ServerIndex server = no_server;
+  std::vector<Started> started;     // let go as this request was refused
 };
 
 class Balancer {
@@ -44,8 +45,9 @@ class Balancer {
                         Dispatch& result) = 0;
   // A placed request ended; requests that its place let go are appended to `started`.
   virtual void finish(RequestId id, double now_s, std::vector<Started>& started) = 0;
-  // A queued request leaves the queue unserved (its client or timeout queue gave up).
-  virtual void abandon(RequestId id, double now_s) = 0;
+  // A queued request leaves the queue unserved (its client or timeout queue gave up); its going,
+  // too, may let others go.
+  virtual void abandon(RequestId id, double now_s, std::vector<Started>& started) = 0;
 
   // Health or administration: false takes it out of the candidates, as a failed check does.
   virtual void set_up(ServerIndex server, bool up, double now_s) = 0;

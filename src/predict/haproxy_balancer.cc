@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "predict/haproxy_balancer.h"
 
 #include <fmt/format.h>
@@ -8,15 +6,6 @@
 
 namespace ek::predict::haproxy {
 namespace {
-
-// Held against 2.6.12: a pool with minconn and a full maxqueue did not refuse what we refused.
-bool bounded_queue_beside_moving_limits(const model::Pool& pool) {
-  const auto any = [&](auto has) {
-    return std::any_of(pool.servers.begin(), pool.servers.end(), has);
-  };
-  return any([](const model::Server& server) { return server.minconn.value != 0; }) &&
-         any([](const model::Server& server) { return server.maxqueue.value != 0; });
-}
 
 bool limit_unknown(const model::Pool& pool) {
   if (pool.limits.fullconn.value != 0) return false;
@@ -47,8 +36,6 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
   if (!problem.empty()) return refuse(problem);
   if (limit_unknown(pool))
     return refuse("minconn depends on fullconn, which is not stated in this pool");
-  if (bounded_queue_beside_moving_limits(pool))
-    return refuse("with minconn, a full maxqueue sends requests where we cannot tell yet");
   auto persistence = Persistence::make(context);
   if (!persistence) return refuse(persistence.error().message);
   std::vector<ServerIndex> usable;

@@ -31,6 +31,7 @@ class NginxBalancer final : public Balancer {
     result.outcome = Outcome::refused;
     result.server = no_server;
     result.failed.clear();
+    result.started.clear();
     const std::int64_t now = whole_seconds(now_s);
     const PeerId named = sticky_.peer_of(request);
     attempt_->start(key_of(context(), request, key_bytes_), named);
@@ -62,7 +63,8 @@ class NginxBalancer final : public Balancer {
     if (flight->second.generation == generation_) peers_->end_well(flight->second.peer);
     flights_.erase(flight);
   }
-  void abandon(RequestId, double) override {}  // open-source nginx has no queue
+  void abandon(RequestId, double, std::vector<Started>&) override {
+  }  // open-source nginx has no queue
 
   void set_up(ServerIndex server, bool up, double) override {
     is_down_[server] = !up;

@@ -57,6 +57,7 @@ class Run {
     if (dispatch_.outcome == Outcome::placed) return start({id, dispatch_.server}, now);
     if (dispatch_.outcome == Outcome::refused) {
       ++result_.refused;
+      for (const Started& started : dispatch_.started) start(started, now);
       return;
     }
     waiting_[id] = 1;
@@ -75,15 +76,15 @@ class Run {
   }
 
   void handle(const Event& event) {
+    started_.clear();
     if (event.kind == EventKind::gives_up) {
       if (waiting_[event.request] == 0) return;
       waiting_[event.request] = 0;
       ++result_.timed_out;
-      balancer_.abandon(event.request, event.time_s);
-      return;
+      balancer_.abandon(event.request, event.time_s, started_);
+    } else {
+      balancer_.finish(event.request, event.time_s, started_);
     }
-    started_.clear();
-    balancer_.finish(event.request, event.time_s, started_);
     for (const Started& started : started_) start(started, event.time_s);
   }
 

@@ -98,7 +98,6 @@ void BackendLoop::listen(std::size_t server) {
   it.endpoint = it.listener->endpoint();
   it.options.port = it.endpoint.port;
   pumping_.resize(servers.size());
-  ::fcntl(it.listener->fd(), F_SETFL, O_NONBLOCK);
   watch(it.listener->fd(), kFirstListener + server, EPOLLIN, EPOLL_CTL_ADD);
 }
 

@@ -1,6 +1,7 @@
 #include "rig/listening_socket.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -71,6 +72,7 @@ std::uint16_t bound_port(int fd) {
 ListeningSocket::ListeningSocket(const std::string& address, std::uint16_t port)
     : fd_(bound_socket({address, port})), endpoint_{address, bound_port(fd_.get())} {
   require(::listen(fd_.get(), kBacklog) == 0, "cannot listen on loopback");
+  require(::fcntl(fd_.get(), F_SETFL, O_NONBLOCK) == 0, "cannot make a socket non-blocking");
 }
 
 RefusedPort::RefusedPort(const std::string& address, std::uint16_t port)

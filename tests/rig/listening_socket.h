@@ -20,7 +20,8 @@ struct Endpoint {
 std::string to_string(const Endpoint& endpoint);  // "127.0.0.1:8080", "[::1]:8080"
 
 // Bound and listening on a port of the kernel's choice (or the given one); close-on-exec until a
-// Process inherits it. Connections queue in the kernel from the first moment.
+// Process inherits it. Connections queue in the kernel from the first moment. Non-blocking: nginx
+// takes an inherited socket as it is, and of two workers the one that comes too late would wait.
 class ListeningSocket {
  public:
   explicit ListeningSocket(const std::string& address = "127.0.0.1", std::uint16_t port = 0);

@@ -44,6 +44,7 @@ void RunningPool::dispatch(RequestId id, const model::Request& request, double n
                            Dispatch& result) {
   advance(now_s);
   result.failed.clear();
+  result.started.clear();
   result.persisted = false;
   result.outcome = Outcome::refused;
   result.server = no_server;
@@ -53,7 +54,11 @@ void RunningPool::dispatch(RequestId id, const model::Request& request, double n
   if (persistence_.any()) bound_to = persistence_.find(request, up_, now_s, flight.keys);
   place(id, flight, request, bound_to, result);
   if (result.outcome == Outcome::refused) {
+    // What it leaves behind counts one request less, and its last server looks at its queue again:
+    // with minconn the limit may have grown since anyone did.
     --in_pool_;
+    const ServerIndex last = std::exchange(result.server, no_server);
+    if (last != no_server) dequeue(last, result.started, true);
     return;
   }
   result.persisted = flight.bound;
@@ -85,7 +90,10 @@ void RunningPool::place(RequestId id, Flight& flight, const model::Request& requ
         enqueue(id, flight, server, result);
         return;
       }
-      if (!bound || !pool_.limits.redispatch.value) return;
+      if (!bound || !pool_.limits.redispatch.value) {
+        result.server = server;
+        return;
+      }
       avoid = std::exchange(server, no_server);
       bound = false;
       continue;
@@ -182,7 +190,7 @@ void RunningPool::finish(RequestId id, double now_s, std::vector<Started>& start
   refresh_full(server);
 }
 
-void RunningPool::abandon(RequestId id, double now_s) {
+void RunningPool::abandon(RequestId id, double now_s, std::vector<Started>& started) {
   advance(now_s);
   const auto found = flights_.find(id);
   if (found == flights_.end() || found->second.stage == Stage::served) return;
@@ -192,6 +200,7 @@ void RunningPool::abandon(RequestId id, double now_s) {
   if (server != no_server) queue_changed(server);
   flights_.erase(found);
   --in_pool_;
+  if (server != no_server) dequeue(server, started, true);
 }
 
 // The oldest waiting request first, of the server's own queue and the pool's; at the same

@@ -26,7 +26,7 @@ class RunningPool final : public Balancer {
   void dispatch(RequestId id, const model::Request& request, double now_s,
                 Dispatch& result) override;
   void finish(RequestId id, double now_s, std::vector<Started>& started) override;
-  void abandon(RequestId id, double now_s) override;
+  void abandon(RequestId id, double now_s, std::vector<Started>& started) override;
   void set_up(ServerIndex server, bool up, double now_s) override;
   void set_refusing(ServerIndex server, bool refusing) override;
   void set_weight(ServerIndex server, std::uint32_t weight) override;

@@ -55,9 +55,7 @@ FlightPlan random_flight_plan(base::Random& random) {
       server.options += " maxconn " + number(most);
       if (dynamic && random.chance(0.7))
         server.options += " minconn " + number(1 + random.below(most));
-      // Limits that move and a bounded queue in one pool are refused: see haproxy_balancer.cc.
-      if (!dynamic && random.chance(0.3))
-        server.options += " maxqueue " + number(1 + random.below(3));
+      if (random.chance(0.3)) server.options += " maxqueue " + number(1 + random.below(3));
     }
     if (random.chance(0.15)) server.options += " backup";
   }
@@ -96,6 +94,8 @@ class Script {
       ASSERT_TRUE(answer) << story();
       ASSERT_EQ(answer->status, 503) << "served by " << answer->server() << story();
       open_.erase(id);
+      log_ << "refused" << let_go(result.started) << "\n";
+      arrive(result.started);
     } else if (result.outcome == predict::Outcome::placed) {
       expect_at(token, result.server);
     } else {
@@ -115,18 +115,10 @@ class Script {
     open_.erase(id);
     std::vector<predict::Started> started;
     pair_.balancer().finish(id, clock(), started);
-    for (const auto& go : started)
-      log_ << " lets go " << go.request << " at " << pair_.name(go.server);
-    log_ << "\n";
+    log_ << let_go(started) << "\n";
     ASSERT_TRUE(backends_.release_token(one.token));
     ASSERT_TRUE(one.client->receive()) << story();
-    for (const auto& go : started) {
-      Open& released = open_.at(go.request);
-      --waiting_[released.server];
-      released.server = go.server;
-      released.outcome = predict::Outcome::placed;
-      expect_at(released.token, go.server);
-    }
+    arrive(started);
     settle();
   }
 
@@ -144,6 +136,23 @@ class Script {
   double clock() {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+  std::string let_go(const std::vector<predict::Started>& started) const {
+    std::string text;
+    for (const auto& go : started)
+      text += " lets go " + number(go.request) + " at " + pair_.name(go.server);
+    return text;
+  }
+
+  void arrive(const std::vector<predict::Started>& started) {
+    for (const auto& go : started) {
+      Open& released = open_.at(go.request);
+      --waiting_[released.server];
+      released.server = go.server;
+      released.outcome = predict::Outcome::placed;
+      expect_at(released.token, go.server);
+    }
   }
 
   void expect_at(const std::string& token, ServerIndex server) {

@@ -24,6 +24,7 @@ std::string balance_line(base::Random& random, bool& keyed) {
                                             "url_param p",
                                             "hdr(X-Key)",
                                             "hdr(host)",
+                                            "hdr(host) use_domain_only",
                                             "hash src",
                                             "hash path",
                                             "hash url",
@@ -147,6 +148,7 @@ PoolPlan random_pool(base::Random& random) {
   bool keyed = false;
   const std::string balance = balance_line(random, keyed);
   plan.lines = "balance " + balance + "\n";
+  plan.needs_header_behind_host = balance.ends_with("use_domain_only");
   plan.by_source = balance.find("src") != std::string::npos || balance == "source";
   if (keyed && random.chance(0.85)) plan.lines += hash_type(random);
   if (random.chance(0.3)) plan.lines += "option allbackups\n";

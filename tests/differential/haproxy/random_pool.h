@@ -28,6 +28,9 @@ struct PoolPlan {
   std::vector<ServerPlan> servers;
   std::vector<Change> changes;
   bool by_source = false;  // many client addresses matter
+  // hdr(host) use_domain_only: the program also reads the byte behind the value, which is what was
+  // left in its memory when no header follows.
+  bool needs_header_behind_host = false;
   bool http = true;
 };
 

@@ -62,11 +62,11 @@ std::vector<std::string> client_addresses() {
       "2001:db8:1::", "100.64.0.1",  "5.6.7.8",       "77.7.77.7",     "45.5.4.3"};
 }
 
-SentRequest random_request(base::Random& random, bool many_clients,
+SentRequest random_request(base::Random& random, const PoolPlan& plan,
                            const std::vector<std::string>& cookies) {
   static constexpr const char* methods[] = {"GET", "GET", "GET", "GET", "PUT", "DELETE"};
   SentRequest made;
-  made.client = many_clients ? random.below(client_addresses().size()) : 0;
+  made.client = plan.by_source ? random.below(client_addresses().size()) : 0;
   made.request.source = client_addresses()[made.client];
   made.request.method = one_of(random, methods);
   made.request.target = random_target(random);
@@ -82,6 +82,7 @@ SentRequest random_request(base::Random& random, bool many_clients,
   for (const auto& [name, value] : made.request.cookies)
     line += (line.empty() ? "" : "; ") + name + "=" + value;
   if (!line.empty()) sent.headers.emplace_back("Cookie", line);
+  if (plan.needs_header_behind_host) sent.headers.emplace_back("Accept", "*/*");
   made.bytes = rig::request_text(sent);
   return made;
 }

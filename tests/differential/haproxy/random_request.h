@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "differential/haproxy/random_pool.h"
 #include "model/request.h"
 
 namespace ek::differential {
@@ -19,8 +20,8 @@ struct SentRequest {
 // IPv4 and IPv6 client addresses, the same for every run.
 std::vector<std::string> client_addresses();
 
-// `cookies`: values that servers have.
-SentRequest random_request(base::Random& random, bool many_clients,
+// Fit for that pool. `cookies`: values that its servers have.
+SentRequest random_request(base::Random& random, const PoolPlan& plan,
                            const std::vector<std::string>& cookies);
 
 }  // namespace ek::differential

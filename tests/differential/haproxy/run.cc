@@ -140,7 +140,7 @@ std::string compare_random_pool(std::uint64_t seed, std::size_t picks) {
     for (const Change& change : plan.changes)
       if (change.at == pick)
         if (const std::string error = apply(change, pair, now_s); !error.empty()) return error;
-    const SentRequest sent = random_request(random, plan.by_source, cookies);
+    const SentRequest sent = random_request(random, plan, cookies);
     const auto theirs = clients.at(sent.client).pick(sent.bytes);
     if (!theirs)
       return describe(seed, plan, pair, pick, sent.bytes, "?", "unknown: " + theirs.error());

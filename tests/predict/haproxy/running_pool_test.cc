@@ -45,7 +45,9 @@ TEST(RunningPool, WaitsInThePoolWhenAllAreFullAndGoesWhereAPlaceIsFree) {
   EXPECT_EQ(step.open(3), "waits for -");
   EXPECT_EQ(step.open(4), "waits for -");
   EXPECT_EQ(step.close(2), "3@b ");
-  step.balancer().abandon(4, 0);
+  std::vector<Started> started;
+  step.balancer().abandon(4, 0, started);
+  EXPECT_TRUE(started.empty());
   EXPECT_EQ(step.close(1), "");
   EXPECT_EQ(step.balancer().in_flight(0), 0u);
   EXPECT_EQ(step.balancer().in_flight(1), 1u);
@@ -63,6 +65,36 @@ TEST(RunningPool, AHashWaitsForItsServerUnlessTheQueueIsFull) {
   EXPECT_EQ(step.open(2), "waits for " + server);
   EXPECT_EQ(step.open(3), "refused");
   EXPECT_EQ(step.close(1), "2@" + server + " ");
+}
+
+// A limit that has grown with the pool's load is noticed when a request leaves the server, even
+// one that was only refused there.
+TEST(RunningPool, ARefusedRequestLetsAWaitingOneGoWhenTheLimitHasGrown) {
+  Bench pool = hashing_bench("uri", model::HashMapping::map_based, {1, 1});
+  pool.pool.balance.key.value.parts = {{model::KeySource::uri, "", {}}};
+  pool.pool.limits.fullconn.value = 5;
+  pool.pool.servers[1].maxconn.value = 3;
+  pool.pool.servers[1].minconn.value = 2;
+  pool.pool.servers[1].maxqueue.value = 1;
+  Stepper step(pool);
+  RequestId id = 0;
+  model::Request to_a, to_b;
+  to_a.target = to_b.target = "";
+  for (int i = 0; to_a.target.empty() || to_b.target.empty(); ++i) {
+    model::Request request;
+    request.target = "/" + std::to_string(i);
+    (step.open(++id, request) == "a" ? to_a : to_b) = request;
+    step.close(id);
+  }
+  EXPECT_EQ(step.open(11, to_b), "b");
+  EXPECT_EQ(step.open(12, to_b), "b");
+  EXPECT_EQ(step.open(13, to_b), "waits for b");
+  EXPECT_EQ(step.open(14, to_a), "a");
+  EXPECT_EQ(step.open(15, to_a), "a");  // five in the pool: now b may serve three
+  EXPECT_EQ(step.open(16, to_b), "refused");
+  ASSERT_EQ(step.last.started.size(), 1u);
+  EXPECT_EQ(step.last.started[0].request, 13u);
+  EXPECT_EQ(step.balancer().in_flight(1), 3u);
 }
 
 TEST(RunningPool, RedispatchesAtOnceInTurnsAndOnTheLastRetryWhenHashing) {

@@ -12,14 +12,16 @@ const Algorithm& usual() {
   return instance;
 }
 
-// Against the running 2.6.12 some picks differ with use_domain_only, for a reason
-// not found yet: so no pick is promised there.
+// With use_domain_only the program looks for the last dot from the byte behind the value on. Where
+// another header follows, that is its name's first letter; behind the last header of a request it
+// is whatever was left in the buffer, and a dot there makes the last label the key.
 Grade grade(const Context& context) {
   Grade result = usual().grade(context);
-  if (!context.pool.balance.key.value.domain_only || result.exactness > Exactness::exact_given)
-    return result;
-  result.exactness = Exactness::distribution;
-  result.notes.push_back("With use_domain_only some single picks differ from the running program.");
+  if (!context.pool.balance.key.value.domain_only) return result;
+  constexpr const char* given = "another header following this one in the request";
+  if (result.exactness == Exactness::exact) result.exactness = Exactness::exact_given;
+  if (result.exactness == Exactness::exact_given)
+    result.reason += (result.reason.empty() ? "" : "; ") + std::string(given);
   return result;
 }
 
