@@ -8,6 +8,7 @@
 #include "app/local_version.h"
 #include "base/text.h"
 #include "inputs/policy.h"
+#include "inputs/policy_match.h"
 
 namespace ek::app {
 namespace {
@@ -182,6 +183,8 @@ Result<Loaded> load(const std::vector<std::string>& paths, const Input& input, W
     loaded.reading = *std::move(reading);
   else
     return tl::unexpected(reading.error());
+  if (!loaded.reading.diagnostics.has_errors())  // an error may have cost a pool its name
+    inputs::note_unmatched(loaded.policy, loaded.reading.config, loaded.policy_diagnostics);
   return loaded;
 }
 
@@ -190,15 +193,16 @@ void print_error(const base::Error& error) {
 }
 
 void print_diagnostics(const Loaded& loaded, bool notes) {
-  const auto print = [&](const text::Diagnostics& diagnostics, const text::Sources& sources) {
+  const auto print = [](const text::Diagnostics& diagnostics, const text::Sources& sources,
+                        bool with_notes) {
     for (const text::Diagnostic& diagnostic : diagnostics.all())
-      if (notes || diagnostic.severity != text::Severity::note)
+      if (with_notes || diagnostic.severity != text::Severity::note)
         fmt::print(stderr, "{}", draw(diagnostic, sources));
     if (diagnostics.dropped() > 0)
       fmt::print(stderr, "and {} more of these, not shown\n", diagnostics.dropped());
   };
-  print(loaded.policy_diagnostics, loaded.policy_sources);
-  print(loaded.reading.diagnostics, loaded.reading.sources);
+  print(loaded.policy_diagnostics, loaded.policy_sources, true);
+  print(loaded.reading.diagnostics, loaded.reading.sources, notes);
 }
 
 }  // namespace ek::app

@@ -30,7 +30,8 @@ enum class Want : std::uint8_t { everything, tree_only };
 base::Result<Loaded> load(const std::vector<std::string>& paths, const Input& input,
                           Want want = Want::everything);
 
-// Everything the readers had to say, to stderr. Notes only where `notes` says so.
+// Everything the readers had to say, to stderr; notes on the configuration only where `notes` says
+// so (those on the policy are few, and say that it guards nothing).
 void print_diagnostics(const Loaded& loaded, bool notes = false);
 void print_error(const base::Error& error);
 

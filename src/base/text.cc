@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ek::base {
 namespace {
@@ -33,24 +34,28 @@ std::size_t utf8_length(std::string_view text) {
 
 constexpr std::size_t word_bytes_max = 64;  // longer words are not typing slips
 
-// The edit distance, or `limit` as soon as it is clear that it is not below.
+// Letters put in, left out or changed, and neighbours that changed places (each counts one: the
+// optimal string alignment distance); `limit` as soon as it is clear that it is not below.
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
   const std::size_t longer = std::max(a.size(), b.size());
   if (longer - std::min(a.size(), b.size()) >= limit) return limit;
-  std::array<std::size_t, word_bytes_max + 1> row;
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  using Row = std::array<std::size_t, word_bytes_max + 1>;
+  Row before, last, row;  // of a's letters i - 2, i - 1 and i
+  std::size_t least_last = 0;
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
     std::size_t least = row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
       least = std::min(least, row[j]);
     }
-    if (least >= limit) return limit;
+    if (least >= limit && least_last + 1 >= limit) return limit;
+    least_last = least;
+    before = std::exchange(last, row);
   }
-  return row[b.size()];
+  return last[b.size()];
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ std::string printable(std::string_view text);
 // Shell-style pattern: * any run, ? any one byte. No classes. Linear in practice (last star only).
 bool glob_match(std::string_view pattern, std::string_view text);
 
-// The candidate nearest to `word` by edit distance (at most a third of its length), or "".
+// The nearest to `word` by edits (a swap is one; at most a third of its length), or "".
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace ek::base

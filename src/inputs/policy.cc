@@ -58,6 +58,8 @@ void read_servers(PolicyFields& fields, const TomlEntry& entry, PoolPolicy& pool
     if (!fields.is_table(server, example)) continue;
     ServerPolicy policy;
     policy.pattern = server.key;
+    policy.at = server.at;
+    policy.length = server.length;
     read_table(fields, server.value,
                fmt::format("[pool.\"{}\".server.\"{}\"]", base::printable(pool.pattern),
                            base::printable(server.key)),
@@ -108,6 +110,7 @@ void read_pools(PolicyFields& fields, const TomlEntry& entry, Policy& policy) {
     PoolPolicy& added = policy.pools.emplace_back();
     added.pattern = pool.key;
     added.at = pool.at;
+    added.length = pool.length;
     read_table(fields, pool.value, fmt::format("[pool.\"{}\"]", base::printable(pool.key)),
                pool_keys, added);
   }

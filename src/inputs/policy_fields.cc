@@ -15,7 +15,7 @@ using model::Origin;
 
 constexpr double shares_tolerance = 1e-6;    // 1/3 written with seven digits is meant as a third
 constexpr std::uint32_t survive_max = 1000;  // more servers than that are not lost one by one
-constexpr double max_utilisation_max = 100;  // a typed percentage (80) should have been 0.8
+constexpr double max_utilisation_max = 10;   // beyond it, a percentage: 80 should have been 0.8
 constexpr double concurrency_max = 1e9;
 constexpr std::size_t addresses_max = 10'000;  // of one name
 
@@ -108,11 +108,11 @@ void PolicyFields::duration(const TomlEntry& entry,
 }
 
 void PolicyFields::concurrency(const TomlEntry& entry,
-                               model::Setting<std::optional<double>>& into) {
+                               model::Setting<std::optional<std::uint32_t>>& into) {
   const TomlValue& value = entry.value;
-  if (!is_number(value) || value.number <= 0 || value.number > concurrency_max)
-    return wrong(entry, "a number of requests above 0", "50");
-  into.set(value.number, value.at, Origin::given);
+  if (value.kind != TomlKind::integer || value.number < 1 || value.number > concurrency_max)
+    return wrong(entry, "a whole number of requests above 0", "50");
+  into.set(static_cast<std::uint32_t>(value.number), value.at, Origin::given);
 }
 
 void PolicyFields::zone(const TomlEntry& entry, model::Setting<std::string>& into) {
@@ -130,11 +130,12 @@ void PolicyFields::survive(const TomlEntry& entry, model::Setting<std::uint32_t>
 
 void PolicyFields::max_utilisation(const TomlEntry& entry, model::Setting<double>& into) {
   const TomlValue& value = entry.value;
-  if (!is_number(value) || value.number <= 0 || value.number >= max_utilisation_max)
-    return wrong(entry, "a part of the capacity above 0 (1 is all of it)", "0.8");
-  if (value.number > 10)
-    return wrong(entry, "a part of the capacity, not a percentage",
+  if (is_number(value) && value.number > max_utilisation_max &&
+      value.number / 100 <= max_utilisation_max)
+    return wrong(entry, "a part of the capacity (1 is all of it)",
                  fmt::format("{:g}", value.number / 100));
+  if (!is_number(value) || value.number <= 0 || value.number > max_utilisation_max)
+    return wrong(entry, "a part of the capacity above 0 (1 is all of it)", "0.8");
   into.set(value.number, value.at, Origin::given);
 }
 

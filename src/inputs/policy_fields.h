@@ -19,7 +19,7 @@ class PolicyFields {
   // The same, above 0: a server without any capacity is a disabled one.
   void capacity(const TomlEntry& entry, model::Setting<std::optional<base::Rate>>& into);
   void duration(const TomlEntry& entry, model::Setting<std::optional<base::Duration>>& into);
-  void concurrency(const TomlEntry& entry, model::Setting<std::optional<double>>& into);
+  void concurrency(const TomlEntry& entry, model::Setting<std::optional<std::uint32_t>>& into);
   void zone(const TomlEntry& entry, model::Setting<std::string>& into);
   void survive(const TomlEntry& entry, model::Setting<std::uint32_t>& into);
   void max_utilisation(const TomlEntry& entry, model::Setting<double>& into);

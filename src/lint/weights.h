@@ -8,18 +8,24 @@
 
 namespace ek::lint {
 
-// One server whose weight is far from all the others', which are within a factor of two of each
-// other.
+// One server whose weight is far from its neighbours': at least two others, and at least half of
+// them, whose weights are within a factor of two of each other. For a server that is too heavy the
+// neighbours are the heaviest of the others, so that strange low ones hide nothing; for one that is
+// too light, the lightest.
 struct OddWeight {
   predict::ServerIndex server = predict::no_server;
-  double ratio = 1;              // its weight / the median of the others'; below 1: lighter
-  std::uint32_t neighbours = 1;  // the median of the others'
-  bool alike = false;            // the others all have exactly that weight
+  double ratio = 1;            // its weight / the median of the neighbours'; below 1: lighter
+  std::uint32_t typical = 1;   // the median of the neighbours'
+  std::size_t neighbours = 0;  // how many they are
+  std::size_t others = 0;      // those, and the strange ones
+  bool alike = false;          // the neighbours all have exactly that weight
 };
 
 inline constexpr double odd_ratio_min = 3;  // 2:1 is a size of machine, 3:1 may be
 
-// Among at least three servers, all of which have a weight above 0.
+// Among at least three servers. Weights of 0 are drained servers and no measure. A weight that
+// nobody wrote is none either, unless fewer than two others are written. The heavy one comes first:
+// it is the one that breaks.
 std::optional<OddWeight> odd_one_out(const model::Pool& pool,
                                      const std::vector<predict::ServerIndex>& servers);
 
@@ -27,7 +33,10 @@ std::optional<OddWeight> odd_one_out(const model::Pool& pool,
 std::vector<double> weight_shares(const model::Pool& pool,
                                   const std::vector<predict::ServerIndex>& servers);
 
-// Replaces the weight written for this very server; nullopt: it has none of its own.
+// Written for this very server, at a place that is known (not beyond text::column_max).
+bool written_here(const model::Setting<std::uint32_t>& weight);
+
+// Replaces the weight written for this very server; nullopt: it is not written_here, or no number.
 std::optional<text::Edit> set_weight(const model::Server& server, std::uint32_t weight,
                                      const text::Sources& sources);
 

@@ -6,22 +6,12 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "lint/weights.h"
 
 namespace ek::lint {
 
-std::string percent(double share) {
-  const double value = share * 100;
-  if (value == 0 || value >= 0.1) return fmt::format("{:.1f} %", value);
-  return fmt::format("{:.2g} %", value);
-}
-
 std::string times(double factor) {
   return factor >= 10 ? fmt::format("{:.0f} times", factor) : fmt::format("{:.1f} times", factor);
-}
-
-std::string per_second(double rate) {
-  return rate >= 10'000 || rate == std::floor(rate) ? fmt::format("{:.0f}/s", rate)
-                                                    : fmt::format("{:.1f}/s", rate);
 }
 
 std::string duration(double seconds) {
@@ -75,7 +65,7 @@ Finding finding_at(const model::Pool& pool, const model::Server& server) {
 Finding finding_at_weight(const model::Pool& pool, const model::Server& server,
                           const text::Sources& sources) {
   Finding finding = finding_at(pool, server);
-  if (server.weight.origin != model::Origin::set || !server.weight.at.known()) return finding;
+  if (!written_here(server.weight)) return finding;
   const text::Edit value = text::replace_value(server.weight.at, "", sources);
   finding.at = server.weight.at;
   finding.length = value.end - value.begin;

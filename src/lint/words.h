@@ -4,15 +4,16 @@
 #include <span>
 #include <string>
 
+#include "base/figures.h"
 #include "lint/finding.h"
 #include "model/config.h"
 #include "predict/prediction.h"
 
 namespace ek::lint {
 
-std::string percent(double share);          // 0.714 -> "71.4 %", 0.0002 -> "0.02 %"
+using base::per_second;                     // 642.86 -> "643/s"
+using base::percent;                        // 0.714 -> "71.4 %", 0.0002 -> "0.02 %"
 std::string times(double factor);           // 3.57 -> "3.6 times", 100 -> "100 times"
-std::string per_second(double rate);        // 642.86 -> "642.9/s"
 std::string duration(double seconds);       // 0.6 -> "600ms"
 std::string quoted(std::string_view name);  // for names inside a sentence; safe for a terminal
 std::string counted(std::size_t count, std::string_view noun);  // "1 server", "4 servers"

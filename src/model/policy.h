@@ -31,10 +31,12 @@ struct Intent {
 };
 
 struct ServerPolicy {
-  std::string pattern;                         // server name or glob
-  Setting<std::optional<Rate>> capacity;       // requests a second
-  Setting<std::optional<double>> concurrency;  // requests at once
+  std::string pattern;                                // server name or glob
+  Setting<std::optional<Rate>> capacity;              // requests a second
+  Setting<std::optional<std::uint32_t>> concurrency;  // requests at once, above 0
   Setting<std::string> zone;
+  Place at{};  // of the pattern
+  std::uint32_t length = 1;
 };
 
 struct PoolPolicy {
@@ -44,7 +46,8 @@ struct PoolPolicy {
   Setting<std::uint32_t> survive;        // must hold after losing any k servers
   Setting<double> max_utilisation{0.8};  // 0..1 (and above: overload accepted)
   std::vector<ServerPolicy> servers;     // later entries win
-  Place at{};
+  Place at{};                            // of the pattern
+  std::uint32_t length = 1;
 };
 
 struct Waiver {

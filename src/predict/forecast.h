@@ -8,7 +8,8 @@
 
 namespace ek::predict {
 
-// Fills `intended` of every server and says by what.
+// Fills `intended` of every server and says by what. An intent that cannot be followed (capacity,
+// where one is unknown) is left out, with a note.
 void intend(const Context& context, PoolForecast& forecast);
 
 // Capacity of every server, from the policy or from maxconn and service time.
@@ -20,7 +21,14 @@ void load_servers(PoolForecast& forecast);
 // Every loss: each server, each zone, the worst `survive` together; worst first.
 void lose_servers(const Context& context, LossDetail detail, PoolForecast& forecast);
 
-// Waiting at one server; sets formula, response_s and backlog_per_s.
+// Notes the servers that are one machine: each is judged alone, and their loads add up.
+void note_shared_endpoints(const Context& context, PoolForecast& forecast);
+
+// "web1, web2, web3 and 4 more", safe for a terminal.
+std::string listed_names(std::span<const std::string_view> names);
+
+// Waiting at one server; sets formula, response_s and backlog_per_s. Without a service time there
+// is no response time: none is invented.
 void wait_at(ServerForecast& server, std::optional<double> service_s);
 
 }  // namespace ek::predict

@@ -1,5 +1,9 @@
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "base/text.h"
 #include "predict/forecast.h"
 
 namespace ek::predict {
@@ -32,11 +36,38 @@ void intend_as_listed(const model::Pool& pool, PoolForecast& forecast) {
   }
 }
 
+// Names that the intent gives a share and the pool does not have: a slip that moves every share.
+void note_unknown_names(const model::Pool& pool, PoolForecast& forecast) {
+  std::vector<std::string_view> unknown;
+  for (const auto& [name, share] : forecast.policy.intent.shares)
+    if (share > 0 &&
+        std::ranges::find(pool.servers, name, &model::Server::name) == pool.servers.end())
+      unknown.push_back(name);
+  if (unknown.empty()) return;
+  forecast.grade.notes.push_back("The policy's intent gives shares to " + listed_names(unknown) +
+                                 ", and " + base::printable(pool.name) + " has no such server.");
+}
+
+// In proportion to capacities, if all of them are known; false: not so, and a note says whose is
+// missing.
+bool intend_by_capacity(const model::Pool& pool, PoolForecast& forecast) {
+  std::vector<std::string_view> missing;
+  for (const ServerIndex i : forecast.candidates)
+    if (!forecast.servers[i].capacity) missing.push_back(pool.servers[i].name);
+  if (missing.empty()) {
+    intend_by(forecast, [&](ServerIndex i) { return *forecast.servers[i].capacity; });
+    return true;
+  }
+  forecast.grade.notes.push_back(
+      "The policy's intent = \"capacity\" is left out: the capacity of " + listed_names(missing) +
+      " is not known.");
+  return false;
+}
+
 }  // namespace
 
 void intend(const Context& context, PoolForecast& forecast) {
   const auto weight = [&](ServerIndex i) { return double(context.pool.servers[i].weight.value); };
-  const auto capacity = [&](ServerIndex i) { return forecast.servers[i].capacity.value_or(0); };
   const auto one = [](ServerIndex) { return 1.0; };
   forecast.intended_by = IntendedBy::policy;
   switch (forecast.policy.intent.kind) {
@@ -45,8 +76,10 @@ void intend(const Context& context, PoolForecast& forecast) {
     case IntentKind::weights:
       return intend_by(forecast, weight);
     case IntentKind::capacity:
-      return intend_by(forecast, capacity);
+      if (intend_by_capacity(context.pool, forecast)) return;
+      break;
     case IntentKind::shares:
+      note_unknown_names(context.pool, forecast);
       return intend_as_listed(context.pool, forecast);
     case IntentKind::unstated:
       break;

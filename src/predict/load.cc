@@ -19,13 +19,13 @@ void rate_capacity(const Context& context, PoolForecast& forecast) {
     ServerForecast& result = forecast.servers[i];
     const auto policy =
         per_server ? policy_of(forecast.policy, server.name) : model::ServerPolicy{};
-    double at_once = policy.concurrency.value.value_or(0);
+    std::uint32_t at_once = policy.concurrency.value.value_or(0);
     auto from = CapacityFrom::policy_concurrency;
     if (at_once == 0 && server.maxconn.value > 0) {
       at_once = server.maxconn.value;
       from = CapacityFrom::maxconn;
     }
-    result.concurrency = static_cast<std::uint32_t>(at_once);
+    result.concurrency = at_once;
     if (policy.capacity.value) {
       result.capacity = policy.capacity.value->per_second;
       result.capacity_from = CapacityFrom::policy_capacity;

@@ -42,6 +42,8 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   forecast.pool = &pool;
   forecast.policy = policy_of(policy, pool.name);
   forecast.rate = rate_of(config, policy, forecast.policy);
+  if (!forecast.rate && policy.workload.rate.value)
+    forecast.rate_undivided_over = config.pools.size();
   if (forecast.policy.workload.service_time.value)
     forecast.service_s = base::seconds(*forecast.policy.workload.service_time.value);
   forecast.servers.resize(pool.servers.size());
@@ -49,6 +51,7 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   choose_algorithm(context, forecast);
   rate_capacity(context, forecast);
   intend(context, forecast);
+  note_shared_endpoints(context, forecast);
   if (!forecast.predictable()) return forecast;
   share_out(context, forecast);
   load_servers(forecast);

@@ -20,7 +20,7 @@ namespace ek::predict {
 enum class IntendedBy : std::uint8_t {
   even,     // the default: even over the pool's active servers
   weights,  // every server states a weight: taken as meant, and the answer says so
-  policy,   // the policy file's intent
+  policy,   // the policy file's intent, where it can be followed
 };
 
 // How a server's waiting was computed. Below capacity a mean response time, above it the growth of
@@ -76,6 +76,8 @@ struct PoolForecast {
   std::vector<ServerForecast> servers;  // one a server of the pool, in its order
   std::vector<Loss> losses;             // by the damage done, worst first
   std::optional<double> rate;           // requests a second into this pool
+  // Without a rate: the pools among which nobody says how [workload] rate divides; 0: there is none
+  std::size_t rate_undivided_over = 0;
   std::optional<double> service_s;
   bool predictable() const { return grade.exactness != Exactness::not_predictable; }
 };

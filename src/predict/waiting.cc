@@ -50,8 +50,9 @@ void wait_at(ServerForecast& server, std::optional<double> service_s) {
     server.response_s = *service_s + waits / (*server.capacity - *server.load);
     return;
   }
+  if (!service_s) return;  // 1 / capacity would be one: only of a server that does one at a time
   server.formula = Formula::processor_sharing;
-  server.response_s = service_s.value_or(1 / *server.capacity) / (1 - utilisation);
+  server.response_s = *service_s / (1 - utilisation);
 }
 
 }  // namespace ek::predict

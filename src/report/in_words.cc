@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 #include "base/text.h"
 #include "report/predict.h"
@@ -26,6 +26,37 @@ ServerIndex furthest_above(const PoolForecast& forecast) {
   });
 }
 
+// Nobody but the writer of the weights knows whether they are meant; far from even is worth a look.
+constexpr double far_from_even = 2;
+
+double times_even(const PoolForecast& forecast, ServerIndex i) {
+  return forecast.servers[i].share * static_cast<double>(forecast.candidates.size());
+}
+
+std::string by_weight_words(const PoolForecast& forecast) {
+  std::string words = "Every server gets what its weight says; no policy confirms those weights.";
+  const ServerIndex busiest = *std::ranges::max_element(
+      forecast.candidates, {}, [&](ServerIndex i) { return forecast.servers[i].share; });
+  const double times = times_even(forecast, busiest);
+  if (times > far_from_even)
+    words += fmt::format(
+        " {} gets {:.1f} times an even share: `evenkeel check` says whether that is likely meant.",
+        name_of(forecast, busiest), times);
+  return words;
+}
+
+std::string as_intended(const PoolForecast& forecast) {
+  switch (forecast.intended_by) {
+    case predict::IntendedBy::even:
+      return "Every server gets an even share; no policy says what is intended.";
+    case predict::IntendedBy::weights:
+      return by_weight_words(forecast);
+    case predict::IntendedBy::policy:
+      break;
+  }
+  return "Every server gets what the policy intends.";
+}
+
 std::string share_words(const PoolForecast& forecast) {
   const ServerIndex i = furthest_above(forecast);
   const ServerForecast& server = forecast.servers[i];
@@ -33,18 +64,32 @@ std::string share_words(const PoolForecast& forecast) {
   if (server.share - server.intended < worth_saying) {
     if (forecast.candidates.size() == 1)
       return fmt::format("{} takes everything.", name_of(forecast, i));
-    return "Every server gets what is intended.";
+    return as_intended(forecast);
   }
-  std::string words = fmt::format("{} gets {} where {} is intended", name_of(forecast, i),
-                                  percent(server.share), percent(server.intended));
+  constexpr std::array<std::string_view, 3> meant{"would be even", "is what its weight says",
+                                                  "is intended"};
+  std::string words =
+      fmt::format("{} gets {} where {} {}", name_of(forecast, i), percent(server.share),
+                  percent(server.intended), meant[static_cast<std::size_t>(forecast.intended_by)]);
   if (server.intended > 0) words += fmt::format(" ({:.1f} times)", server.share / server.intended);
-  return words + ".";
+  const bool look_closer = forecast.intended_by != predict::IntendedBy::policy &&
+                           times_even(forecast, i) > far_from_even;
+  return words + (look_closer ? "; see `evenkeel check`." : ".");
+}
+
+std::string rate_words(const PoolForecast& forecast) {
+  if (forecast.rate_undivided_over == 0)
+    return "The rate is not known: state it in the policy to see loads.";
+  return fmt::format(
+      "The rate is not known: that of [workload] is not divided over {} pools; give "
+      "[pool.\"{}\"] rate to see loads.",
+      forecast.rate_undivided_over, base::printable(forecast.pool->name));
 }
 
 std::string load_words(const PoolForecast& forecast) {
   const auto busiest = std::ranges::max_element(
       forecast.servers, {}, [](const ServerForecast& s) { return s.utilisation.value_or(-1); });
-  if (!forecast.rate) return "The rate is not known: state it in the policy to see loads.";
+  if (!forecast.rate) return rate_words(forecast);
   if (!busiest->utilisation)
     return "No server's capacity is known: state it in the policy to see utilisation.";
   const auto i = static_cast<ServerIndex>(busiest - forecast.servers.begin());

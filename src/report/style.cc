@@ -31,25 +31,11 @@ std::string_view code(Tone tone) {
   return "";
 }
 
-std::string with_thousands(std::string digits) {
-  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > 0; i -= 3)
-    digits.insert(static_cast<std::size_t>(i), ",");
-  return digits;
-}
-
 }  // namespace
 
 std::string Style::paint(Tone tone, std::string_view text) const {
   if (!colour || tone == Tone::plain) return std::string(text);
   return fmt::format("{}{}\x1b[0m", code(tone), text);
-}
-
-std::string percent(double share) {
-  const double value = share * 100;
-  if (value == 0) return "0 %";
-  if (value < 0.01) return "<0.01 %";
-  if (share < 1 && value >= 99.95) return ">99.9 %";
-  return value < 1 ? fmt::format("{:.2f} %", value) : fmt::format("{:.1f} %", value);
 }
 
 std::string percent_whole(double ratio) {
@@ -60,12 +46,6 @@ std::string percent_whole(double ratio) {
 std::string seconds_text(double seconds) {
   if (seconds < 0.001) return fmt::format("{:.3g} us", seconds * 1e6);
   return seconds < 1 ? fmt::format("{:.3g} ms", seconds * 1e3) : fmt::format("{:.3g} s", seconds);
-}
-
-std::string count_text(double number) {
-  if (number >= 100 || number == std::floor(number))
-    return with_thousands(fmt::format("{:.0f}", number));
-  return fmt::format("{:.3g}", number);
 }
 
 std::size_t columns_of(std::string_view text) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/figures.h"
+
 namespace ek::report {
 
 enum class Tone : std::uint8_t { plain, quiet, strong, good, warning, bad };
@@ -17,11 +19,10 @@ struct Style {
   std::string paint(Tone tone, std::string_view text) const;
 };
 
-// "80.0 %", "0.05 %", "<0.01 %": as many digits as tell servers apart, never "100.0 %" for less.
-std::string percent(double share);
+using base::count_text;
+using base::percent;
 std::string percent_whole(double ratio);   // utilisation: "240 %"
 std::string seconds_text(double seconds);  // "141 ms", "2.4 s"
-std::string count_text(double number);     // "720", "12.5", "1,234,567"
 
 // Pads by columns on the screen (UTF-8 characters), not by bytes. Text is made printable first.
 std::string left(std::string_view text, std::size_t columns);

@@ -17,7 +17,10 @@ struct Edit {
   friend bool operator==(const Edit&, const Edit&) = default;
 };
 
+inline constexpr std::uint16_t column_max = 65535;  // a place's column is this one, or further on
+
 // The raw word or value that starts at `at`: up to the next blank, ';', '{' or line end.
+// `at.column` must be below column_max: at it, nobody knows where the value is.
 Edit replace_value(Place at, std::string replacement, const Sources& sources);
 
 // Edits applied to one file. They must not overlap; order does not matter.

@@ -103,6 +103,19 @@ TEST(App, check_finds_the_incident_and_exits_1) {
   EXPECT_NE(json.out.find("\\n+"), std::string::npos) << "the patch must keep its lines";
 }
 
+// An entry that matches nothing guards nothing: said by both commands, with its place.
+TEST(App, a_policy_entry_that_matches_nothing_is_noted) {
+  const Folder folder;
+  const auto file = folder.write("haproxy.cfg", one_weight_wrong);
+  const auto slip = folder.write("slip.toml", "[pool.\"ap\"]\nsurvive = 1\n");
+  for (const char* command : {"check", "predict"}) {
+    const Answer answer = run_evenkeel({command, "--policy", slip, file});
+    EXPECT_NE(answer.err.find("slip.toml:1:7: note: this entry matches nothing"), std::string::npos)
+        << command << ": " << answer.err;
+    EXPECT_NE(answer.exit_code, 2) << command;
+  }
+}
+
 TEST(App, a_weight_that_the_program_refuses_is_an_error_with_its_place) {
   const Folder folder;
   const auto file = folder.write("haproxy.cfg", incident);  // 1600 is above HAProxy's 256

@@ -72,14 +72,68 @@ TEST(Forecast, the_policy_states_the_intent) {
 TEST(Forecast, overload_is_a_backlog_that_grows) {
   const Forecast forecast(
       backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n"),
-      "[workload]\nrate = \"900/s\"\n[pool.app.server.a]\ncapacity = \"300/s\"\n"
-      "[pool.app.server.b]\ncapacity = \"900/s\"\n");
+      "[workload]\nrate = \"900/s\"\nservice_time = \"2ms\"\n"
+      "[pool.app.server.a]\ncapacity = \"300/s\"\n[pool.app.server.b]\ncapacity = \"900/s\"\n");
   EXPECT_DOUBLE_EQ(*forecast.server(0).utilisation, 1.5);
   EXPECT_DOUBLE_EQ(*forecast.server(0).backlog_per_s, 150);
   EXPECT_EQ(forecast.server(0).formula, Formula::fluid_backlog);
-  // M/G/1-PS with E[S] = 1/900: at u = 0.5 the mean doubles to 2/900 s.
+  // M/G/1-PS: at u = 0.5 the mean doubles to 4 ms.
   EXPECT_EQ(forecast.server(1).formula, Formula::processor_sharing);
-  EXPECT_NEAR(*forecast.server(1).response_s, 2.0 / 900, 1e-12);
+  EXPECT_NEAR(*forecast.server(1).response_s, 0.004, 1e-12);
+}
+
+TEST(Forecast, without_a_service_time_no_response_time_is_invented) {
+  const Forecast forecast(
+      backend("  server a 127.0.0.1:1\n"),
+      "[workload]\nrate = \"450/s\"\n[pool.app.server.a]\ncapacity = \"900/s\"\n");
+  EXPECT_DOUBLE_EQ(*forecast.server(0).utilisation, 0.5);
+  EXPECT_FALSE(forecast.server(0).response_s.has_value());
+  EXPECT_EQ(forecast.server(0).formula, Formula::none);
+}
+
+std::string notes_of(const Forecast& forecast) {
+  std::string all;
+  for (const std::string& note : forecast.pool().grade.notes) all += note + "\n";
+  return all;
+}
+
+TEST(Forecast, an_intent_by_capacity_waits_until_every_capacity_is_known) {
+  const auto text = backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n");
+  const std::string intent = "[pool.app]\nintent = \"capacity\"\n";
+  const Forecast none(text, intent);
+  EXPECT_EQ(none.pool().intended_by, IntendedBy::even);
+  EXPECT_NE(notes_of(none).find("the capacity of a and b is not known"), std::string::npos);
+  const Forecast one(text, intent + "[pool.app.server.a]\ncapacity = \"300/s\"\n");
+  EXPECT_EQ(one.pool().intended_by, IntendedBy::even);
+  EXPECT_DOUBLE_EQ(one.server(1).intended, 0.5);  // never 0: nobody said so
+  EXPECT_NE(notes_of(one).find("the capacity of b is not known"), std::string::npos);
+  const Forecast both(text, intent + "[pool.app.server.\"*\"]\ncapacity = \"300/s\"\n");
+  EXPECT_EQ(both.pool().intended_by, IntendedBy::policy);
+  EXPECT_EQ(notes_of(both), "");
+}
+
+// A backup takes nothing now: its capacity may stay open.
+TEST(Forecast, an_intent_by_capacity_asks_only_those_that_take_traffic) {
+  const Forecast forecast(
+      backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2 backup\n"),
+      "[pool.app]\nintent = \"capacity\"\n[pool.app.server.a]\ncapacity = \"300/s\"\n");
+  EXPECT_EQ(forecast.pool().intended_by, IntendedBy::policy);
+}
+
+TEST(Forecast, a_name_in_the_intent_that_no_server_has_is_noted) {
+  const Forecast forecast(backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n"),
+                          "[pool.app]\nintent = { a = 0.5, c = 0.5 }\n");
+  EXPECT_NE(notes_of(forecast).find("gives shares to c, and app has no such server"),
+            std::string::npos);
+}
+
+TEST(Forecast, servers_at_one_address_are_noted_as_one_machine) {
+  const Forecast forecast(
+      backend("  server a 10.0.0.1:80\n  server b 10.0.0.2:80\n  server c 10.0.0.1:80\n"
+              "  server d 10.0.0.1:81\n  server e n.example:80\n  server f n.example:80\n"
+              "  server g 10.0.0.1:80 backup\n"));
+  EXPECT_EQ(notes_of(forecast),
+            "a and c are one machine, 10.0.0.1:80: its load is the sum of theirs.\n");
 }
 
 TEST(Forecast, maxconn_and_service_time_make_a_capacity_and_erlangs_formula_the_waiting) {
@@ -101,6 +155,7 @@ TEST(Forecast, the_rate_of_the_workload_is_not_given_to_two_pools) {
       backend("  server a 127.0.0.1:1\nbackend other\n  server b 127.0.0.1:2\n"),
       "[workload]\nrate = \"900/s\"\n");
   EXPECT_FALSE(forecast.pool().rate.has_value());
+  EXPECT_EQ(forecast.pool().rate_undivided_over, 2u);
 }
 
 TEST(Forecast, losing_one_of_three_weighs_on_the_others) {

@@ -68,7 +68,7 @@ TEST(Policy, ReadsEveryKey) {
   EXPECT_EQ(app.servers[0].pattern, "*");
   EXPECT_EQ(app.servers[0].capacity.value->per_second, 300);
   EXPECT_EQ(app.servers[0].zone.value, "a");
-  EXPECT_EQ(app.servers[1].concurrency.value, 50);
+  EXPECT_EQ(app.servers[1].concurrency.value, 50u);
   EXPECT_EQ(policy.pools[1].intent.kind, IntentKind::shares);
   EXPECT_EQ(policy.pools[1].intent.shares.at("web2"), 0.75);
   ASSERT_EQ(policy.waivers.size(), 2u);
@@ -88,6 +88,16 @@ TEST(Policy, KeepsTheOrderOfTheFileBecauseLaterEntriesWin) {
   EXPECT_EQ(policy.pools[2].servers[0].pattern, "y*");
   EXPECT_EQ(policy.pools[2].servers[1].pattern, "b*");
   EXPECT_EQ(policy.pools[2].survive.value, 3u);
+}
+
+TEST(Policy, EntriesKnowWhereTheyStand) {
+  const auto policy =
+      read_policy("[pool.\"app*\"]\nsurvive = 1\n[pool.\"app*\".server.web1]\nzone = \"a\"\n")
+          .policy;
+  EXPECT_EQ(policy.pools[0].at, (text::Place{1, 7, 0}));
+  EXPECT_EQ(policy.pools[0].length, 6u);
+  EXPECT_EQ(policy.pools[0].servers[0].at, (text::Place{3, 21, 0}));
+  EXPECT_EQ(policy.pools[0].servers[0].length, 4u);
 }
 
 TEST(Policy, AnEmptyFileIsAPolicyThatSaysNothing) {
@@ -156,6 +166,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"[pool.a]\nsurvive = 1.5\n", "survive must be a whole number of servers"},
         Case{"[pool.a]\nsurvive = 1001\n", "from 0 to 1000"},
         Case{"[pool.a]\nmax_utilisation = 80\n", "write max_utilisation = 0.8"},
+        Case{"[pool.a]\nmax_utilisation = 80\n",
+             "max_utilisation must be a part of the capacity (1 is all of it), not 80"},
+        Case{"[pool.a]\nmax_utilisation = 100\n", "write max_utilisation = 1\n"},
+        Case{"[pool.a]\nmax_utilisation = 1e9\n", "write max_utilisation = 0.8"},
         Case{"[pool.a]\nmax_utilisation = 0\n", "above 0"},
         Case{"[pool.a]\nmax_utilisation = nan\n", "above 0"},
         Case{"[pool.a]\nserver = 1\n", "server must be a table"},
@@ -164,6 +178,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"[pool.a.server.w]\ncapacity = \"0/s\"\n", "above 0"},
         Case{"[pool.a.server.w]\nconcurrency = \"50\"\n", "write concurrency = 50"},
         Case{"[pool.a.server.w]\nconcurrency = 0\n", "above 0"},
+        Case{"[pool.a.server.w]\nconcurrency = 2.5\n",
+             "2:15: error: concurrency must be a whole number of requests above 0, not 2.5"},
+        Case{"[pool.a.server.w]\nconcurrency = 2.0\n", "write concurrency = 50"},
+        Case{"[pool.a.server.w]\nconcurrency = 5000000000\n", "write concurrency = 50"},
         Case{"[pool.a.server.w]\nzone = \"\"\n", "zone must be a zone's name"},
         Case{"[pool.a.server.w]\ncapcity = \"1/s\"\n", "did you mean capacity?"},
         Case{"[pool.app*]\nsurvive = 1\n", "this is not TOML"},

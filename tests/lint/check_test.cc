@@ -51,6 +51,38 @@ TEST(Check, OnlyAndSkip) {
             (Names{"duplicate-endpoint", "unused-pool"}));
 }
 
+// The classical incident, with one strange low weight beside the one that is far too high.
+TEST(Check, OneStrangeLowWeightDoesNotHideTheOneFarTooHigh) {
+  for (const char* last : {"weight 1", "weight 2", ""}) {
+    const auto checked = check_text("haproxy",
+                                    std::string("backend app\n  server s1 10.0.0.1:80 weight 10\n"
+                                                "  server s2 10.0.0.2:80 weight 10\n"
+                                                "  server s3 10.0.0.3:80 weight 100\n"
+                                                "  server s4 10.0.0.4:80 ") +
+                                        last + "\n",
+                                    "", {{"share-skew"}, {}, ""});
+    ASSERT_EQ(rules_of(checked->result.findings), Names{"share-skew"}) << last;
+    const Finding& finding = checked->result.findings[0];
+    EXPECT_EQ(finding.severity, Severity::error) << last;
+    EXPECT_EQ(finding.where, "pool:app/server:s3") << last;
+    ASSERT_TRUE(finding.fix) << last;
+    EXPECT_EQ(finding.fix->edits[0].replacement, "10");
+    EXPECT_FALSE(finding.fix->safe);  // not every neighbour has that weight
+  }
+}
+
+// A place's column is capped; a patch beyond it would change another word of the line.
+TEST(Check, ALineTooLongForAPlaceGetsNoPatch) {
+  const auto checked = check_text("haproxy",
+                                  "backend app\n  server a 10.0.0.1:80 weight 10\n"
+                                  "  server b 10.0.0.2:80 weight 10\n  server c 10.0.0.3:80" +
+                                      std::string(70'000, ' ') + "weight 100\n");
+  ASSERT_EQ(checked->result.findings.size(), 1u);
+  EXPECT_EQ(checked->result.findings[0].rule, "share-skew");
+  EXPECT_FALSE(checked->result.findings[0].fix);
+  EXPECT_EQ(checked->result.findings[0].at, (text::Place{4, 10, 0}));
+}
+
 TEST(Waivers, OneForThePoolCoversItsServers) {
   const auto checked = check_text("haproxy", config, waiver("share-skew", "pool:app"));
   EXPECT_EQ(rules_of(checked->result.findings), (Names{"duplicate-endpoint", "unused-pool"}));

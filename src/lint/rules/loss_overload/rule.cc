@@ -121,6 +121,13 @@ bool utilisation_known(const PoolForecast& pool) {
                      [&](ServerIndex i) { return pool.servers[i].utilisation.has_value(); });
 }
 
+std::string unknown_words(const PoolForecast& pool) {
+  if (pool.rate) return "no capacity is known";
+  if (pool.rate_undivided_over == 0) return "no rate is known";
+  return fmt::format("the rate of [workload] is not divided over {} pools",
+                     pool.rate_undivided_over);
+}
+
 void report_promise(const PoolForecast& pool, std::vector<Finding>& findings) {
   const std::uint32_t together = pool.policy.survive.value;
   if (together == 0) return;
@@ -134,9 +141,9 @@ void report_promise(const PoolForecast& pool, std::vector<Finding>& findings) {
   } else if (!utilisation_known(pool)) {
     Finding finding = finding_at(*pool.pool);
     finding.severity = Severity::note;
-    finding.message = fmt::format("whether {} survives the loss of {} cannot be told: {}",
-                                  quoted(pool.pool->name), counted(together, "server"),
-                                  pool.rate ? "no capacity is known" : "no rate is known");
+    finding.message =
+        fmt::format("whether {} survives the loss of {} cannot be told: {}",
+                    quoted(pool.pool->name), counted(together, "server"), unknown_words(pool));
     finding.hint =
         pool.rate ? fmt::format(
                         "give capacities in evenkeel.toml: [pool.\"{}\".server.\"*\"] "

@@ -38,7 +38,9 @@ std::string why_none(const Pool& pool) {
     return fmt::format("{} disabled", all == 1 ? "its server is" : "all its servers are");
   if (disabled == 0)
     return fmt::format("{} weight 0", all == 1 ? "its server has" : "all its servers have");
-  return fmt::format("{} of its {} servers are disabled, the rest have weight 0", disabled, all);
+  const std::size_t weightless = all - disabled;
+  return fmt::format("{} of its {} servers {} disabled, the other{} weight 0", disabled, all,
+                     disabled == 1 ? "is" : "are", weightless == 1 ? " has" : "s have");
 }
 
 void report_none(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "lint/load_following.h"
+#include "lint/machines.h"
 #include "lint/rule.h"
 #include "lint/words.h"
 
@@ -15,10 +16,14 @@ using predict::PoolForecast, predict::ServerForecast, predict::ServerIndex;
 constexpr double rounding = 1e-9;
 constexpr std::size_t named_one_by_one = 5;  // more is a matter of the pool, not of a server
 
+std::string backlog_words(double per_s) {
+  return fmt::format("{} more arrive than it can answer: the queue grows without end ({})",
+                     per_second(per_s), to_string(predict::Formula::fluid_backlog));
+}
+
 std::string waiting_words(const ServerForecast& server) {
   if (server.backlog_per_s && *server.backlog_per_s > 0)
-    return fmt::format("{} more arrive than it can answer: the queue grows without end ({})",
-                       per_second(*server.backlog_per_s), to_string(server.formula));
+    return backlog_words(*server.backlog_per_s);
   if (server.response_s)
     return fmt::format("a request then takes {} on average ({})", duration(*server.response_s),
                        to_string(server.formula));
@@ -40,26 +45,39 @@ std::string capacity_words(const PoolForecast& pool, const ServerForecast& serve
   return {};
 }
 
-void add_reasons(const PoolForecast& pool, const ServerForecast& server, Finding& finding) {
-  for (std::string words : {capacity_words(pool, server), waiting_words(server)})
-    if (!words.empty()) finding.because.push_back(std::move(words));
-  finding.figures = {{"share", server.share},
-                     {"load", server.load.value_or(0)},
-                     {"capacity", server.capacity.value_or(0)},
-                     {"utilisation", server.utilisation.value_or(0)}};
+std::string names_of(const PoolForecast& pool, const Machine& machine) {
+  std::vector<std::string> names;
+  for (const ServerIndex i : machine.servers) names.push_back(pool.pool->servers[i].name);
+  return machine.shared() ? fmt::format("{} ({})", quoted(machine.address), listed(names))
+                          : quoted(names.front());
 }
 
-Finding overloaded(const PoolForecast& pool, ServerIndex index, double bound) {
-  const model::Server& server = pool.pool->servers[index];
-  const ServerForecast& forecast = pool.servers[index];
-  const bool over = *forecast.utilisation > 1 + rounding;
-  Finding finding = finding_at(*pool.pool, server);
+void add_reasons(const PoolForecast& pool, const Machine& machine, Finding& finding) {
+  const ServerForecast& server = pool.servers[machine.servers.front()];
+  std::string waiting = waiting_words(server);
+  if (machine.shared()) {
+    finding.because.push_back("these are one machine, and their loads add up");
+    waiting = machine.load > machine.capacity ? backlog_words(machine.load - machine.capacity) : "";
+  }
+  for (std::string words : {capacity_words(pool, server), std::move(waiting)})
+    if (!words.empty()) finding.because.push_back(std::move(words));
+  double share = 0;
+  for (const ServerIndex i : machine.servers) share += pool.servers[i].share;
+  finding.figures = {{"share", share},
+                     {"load", machine.load},
+                     {"capacity", machine.capacity},
+                     {"utilisation", machine.utilisation()}};
+}
+
+Finding overloaded(const PoolForecast& pool, const Machine& machine, double bound) {
+  const bool over = machine.utilisation() > 1 + rounding;
+  Finding finding = finding_at(*pool.pool, pool.pool->servers[machine.servers.front()]);
   finding.severity = over ? Severity::error : Severity::warning;
-  finding.message = fmt::format("{} gets {} and can carry {}: it is {} used", quoted(server.name),
-                                per_second(*forecast.load), per_second(*forecast.capacity),
-                                percent(*forecast.utilisation));
+  finding.message = fmt::format("{} gets {} and can carry {}: it is {} used",
+                                names_of(pool, machine), per_second(machine.load),
+                                per_second(machine.capacity), percent(machine.utilisation()));
   if (!over) finding.message += fmt::format(", above the bound of {}", percent(bound));
-  add_reasons(pool, forecast, finding);
+  add_reasons(pool, machine, finding);
   finding.hint =
       over ? "give it less of the traffic, more capacity, or the pool more servers"
            : "lower its share, or raise max_utilisation in evenkeel.toml if this is meant";
@@ -67,19 +85,18 @@ Finding overloaded(const PoolForecast& pool, ServerIndex index, double bound) {
 }
 
 // All of them, or too many to name: the pool is too small.
-Finding pool_overloaded(const PoolForecast& pool, const std::vector<ServerIndex>& hot,
-                        double bound) {
-  const ServerForecast& worst = pool.servers[hot.front()];
-  const bool over = *worst.utilisation > 1 + rounding;
+Finding pool_overloaded(const PoolForecast& pool, const std::vector<Machine>& all,
+                        const std::vector<Machine>& hot, double bound) {
+  const Machine& worst = hot.front();
+  const bool over = worst.utilisation() > 1 + rounding;
   double capacity = 0;
-  for (const ServerIndex i : pool.candidates) capacity += pool.servers[i].capacity.value_or(0);
+  for (const Machine& machine : all) capacity += machine.capacity;
   Finding finding = finding_at(*pool.pool);
   finding.severity = over ? Severity::error : Severity::warning;
-  finding.message =
-      fmt::format("{} of the {} of {} are above {}, {} the most with {}", hot.size(),
-                  counted(pool.candidates.size(), "server"), quoted(pool.pool->name),
-                  over ? "their capacity" : percent(bound),
-                  quoted(pool.pool->servers[hot.front()].name), percent(*worst.utilisation));
+  finding.message = fmt::format("{} of the {} of {} are above {}, {} the most with {}", hot.size(),
+                                counted(all.size(), "server"), quoted(pool.pool->name),
+                                over ? "their capacity" : percent(bound), names_of(pool, worst),
+                                percent(worst.utilisation()));
   if (pool.rate)
     finding.because.push_back(fmt::format("the pool gets {} and can carry {} in all",
                                           per_second(*pool.rate), per_second(capacity)));
@@ -105,29 +122,28 @@ void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>
   findings.push_back(std::move(finding));
 }
 
-void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
+void judge(const Subject& subject, const PoolForecast& pool, std::vector<Finding>& findings) {
   const double bound = pool.policy.max_utilisation.value;
+  if (!pool.rate) return;
   if (follows_load(*pool.pool)) return judge_together(pool, bound, findings);
-  std::vector<ServerIndex> hot;
-  for (const ServerIndex i : pool.candidates) {
-    const auto& utilisation = pool.servers[i].utilisation;
-    if (utilisation && *utilisation > bound + rounding) hot.push_back(i);
-  }
-  std::stable_sort(hot.begin(), hot.end(), [&](ServerIndex a, ServerIndex b) {
-    return *pool.servers[a].utilisation > *pool.servers[b].utilisation;
+  const std::vector<Machine> all = machines_of(subject.config.program, pool);
+  std::vector<Machine> hot;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(hot),
+               [&](const Machine& machine) { return machine.utilisation() > bound + rounding; });
+  std::stable_sort(hot.begin(), hot.end(), [&](const Machine& a, const Machine& b) {
+    return a.utilisation() > b.utilisation();
   });
   if (hot.empty()) return;
-  const bool all = hot.size() == pool.candidates.size() && hot.size() > 1;
-  if (all || hot.size() > named_one_by_one) {
-    findings.push_back(pool_overloaded(pool, hot, bound));
+  if ((hot.size() == all.size() && hot.size() > 1) || hot.size() > named_one_by_one) {
+    findings.push_back(pool_overloaded(pool, all, hot, bound));
     return;
   }
-  for (const ServerIndex i : hot) findings.push_back(overloaded(pool, i, bound));
+  for (const Machine& machine : hot) findings.push_back(overloaded(pool, machine, bound));
 }
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   for (const PoolForecast& pool : subject.prediction.pools)
-    if (pool.predictable()) judge(pool, findings);
+    if (pool.predictable()) judge(subject, pool, findings);
 }
 
 }  // namespace

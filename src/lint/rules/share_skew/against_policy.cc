@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/text.h"
 #include "lint/rules/share_skew/pool_view.h"
 #include "lint/weights.h"
 #include "lint/words.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr double intent_tolerance = 0.1;   // relative: rings are never quite even
 constexpr double share_tolerance = 0.005;  // and half a point moves no machine
 constexpr double intent_error = 1.5;       // half more than meant is no longer a matter of taste
+
+constexpr std::size_t named_off = 5;  // servers that a finding names
 
 struct Deviation {
   ServerIndex server = predict::no_server;
@@ -75,14 +78,41 @@ void add_weights(const PoolView& view, Finding& finding) {
 // Names that the intent gives a share and the pool does not have: a typing slip moves every share.
 std::vector<std::string> unknown_names(const PoolView& view) {
   std::vector<std::string> names;
-  for (const auto& entry : view.forecast.policy.intent.shares) {
-    const std::string& name = entry.first;
+  for (const auto& [name, share] : view.forecast.policy.intent.shares) {
     const bool known =
         std::any_of(view.pool.servers.begin(), view.pool.servers.end(),
-                    [&](const model::Server& server) { return server.name == name; });
-    if (!known) names.push_back(name);
+                    [&, &wanted = name](const model::Server& s) { return s.name == wanted; });
+    if (!known && share > 0) names.push_back(name);
   }
   return names;
+}
+
+std::string hint_for_unknown(const PoolView& view, const std::vector<std::string>& names) {
+  std::vector<std::string_view> servers;
+  for (const model::Server& server : view.pool.servers) servers.push_back(server.name);
+  const std::string_view meant = base::nearest(names.front(), servers);
+  if (names.size() == 1 && !meant.empty())
+    return fmt::format("did you mean {}? Correct the name in evenkeel.toml", quoted(meant));
+  return "correct the names in evenkeel.toml";
+}
+
+std::string off_words(const PoolView& view, const Deviation& off) {
+  return fmt::format("{} gets {} instead of {}", quoted(view.pool.servers[off.server].name),
+                     percent(off.share), percent(off.intended));
+}
+
+// What the policy says of others cannot be judged before it names the right ones.
+void report_unknown(const PoolView& view, const std::vector<std::string>& names,
+                    std::span<const Deviation> off, std::vector<Finding>& findings) {
+  Finding finding = finding_at(view.pool);
+  finding.severity = Severity::error;
+  finding.message = fmt::format("the policy's intent names {}, and {} has no such server",
+                                listed(names), quoted(view.pool.name));
+  for (const Deviation& each : off.first(std::min(off.size(), named_off)))
+    finding.because.push_back(off_words(view, each));
+  add_figures(view, off.front().server, off.front().intended, finding);
+  finding.hint = hint_for_unknown(view, names);
+  findings.push_back(std::move(finding));
 }
 
 }  // namespace
@@ -96,6 +126,8 @@ void report_against_policy(const PoolView& view, std::vector<Finding>& findings)
   if (off.empty()) return;
   std::stable_sort(off.begin(), off.end(),
                    [](const Deviation& a, const Deviation& b) { return a.factor() > b.factor(); });
+  if (const auto names = unknown_names(view); !names.empty())
+    return report_unknown(view, names, off, findings);
   const Deviation& worst = off.front();
   const model::Server& server = view.pool.servers[worst.server];
   Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
@@ -103,19 +135,29 @@ void report_against_policy(const PoolView& view, std::vector<Finding>& findings)
   finding.message =
       fmt::format("{} gets {} of {}, and the policy means it to get {}", quoted(server.name),
                   percent(worst.share), quoted(view.pool.name), percent(worst.intended));
-  for (std::size_t i = 1; i < std::min<std::size_t>(off.size(), 5); ++i)
-    finding.because.push_back(fmt::format("{} gets {} instead of {}",
-                                          quoted(view.pool.servers[off[i].server].name),
-                                          percent(off[i].share), percent(off[i].intended)));
-  if (off.size() > 5)
+  for (std::size_t i = 1; i < std::min(off.size(), named_off); ++i)
+    finding.because.push_back(off_words(view, off[i]));
+  if (off.size() > named_off)
     finding.because.push_back(
-        fmt::format("{} are off as well", counted(off.size() - 5, "other server")));
+        fmt::format("{} are off as well", counted(off.size() - named_off, "other server")));
   add_figures(view, worst.server, worst.intended, finding);
-  if (const auto names = unknown_names(view); !names.empty())
-    finding.hint = fmt::format("the policy's intent names {}, and {} has no such server",
-                               listed(names), quoted(view.pool.name));
-  else
-    add_weights(view, finding);
+  add_weights(view, finding);
+  findings.push_back(std::move(finding));
+}
+
+void report_capacity_missing(const PoolView& view, std::vector<Finding>& findings) {
+  std::vector<std::string> missing;
+  for (const ServerIndex i : view.servers)
+    if (!view.forecast.servers[i].capacity) missing.push_back(view.pool.servers[i].name);
+  Finding finding = finding_at(view.pool);
+  finding.severity = Severity::note;
+  finding.message = fmt::format(
+      "the policy means {} to be shared out by capacity, and the capacity of {} is not known",
+      quoted(view.pool.name), listed(missing));
+  finding.because = {"until it is, this intent is left out"};
+  finding.hint =
+      fmt::format("give it in evenkeel.toml: [pool.\"{}\".server.\"{}\"] capacity = \"300/s\"",
+                  quoted(view.pool.name), missing.size() == 1 ? quoted(missing.front()) : "*");
   findings.push_back(std::move(finding));
 }
 

@@ -7,6 +7,16 @@
 #include "lint/words.h"
 
 namespace ek::lint::share_skew {
+namespace {
+
+std::string_view exact_method(const PoolView& view) {
+  return view.subject.config.program.kind == model::ProgramKind::nginx
+             ? "nginx's own round robin (no method stated) keeps to the weights exactly"
+             : "balance roundrobin keeps to the weights exactly";
+}
+
+}  // namespace
+
 // The algorithm does not give what the weights say: a ring with few points, two random draws.
 void report_distortion(const PoolView& view, std::vector<Finding>& findings) {
   if (!view.predicted || follows_load(view.pool)) return;
@@ -26,7 +36,7 @@ void report_distortion(const PoolView& view, std::vector<Finding>& findings) {
                               "multiply every weight by {}: the ring gets more points, and "
                               "the worst server {} its share",
                               larger->times, times(larger->factor))
-                        : "roundrobin keeps to the weights exactly";
+                        : std::string(exact_method(view));
   findings.push_back(std::move(finding));
 }
 

@@ -25,11 +25,14 @@ bool capacity_explains(const PoolView& view, ServerIndex server) {
 }
 
 std::string neighbours_words(const PoolView& view, const OddWeight& odd) {
-  const std::size_t others = view.servers.size() - 1;
   const model::Server& server = view.pool.servers[odd.server];
-  return fmt::format("its weight is {}{}, the other {} have {}{}", server.weight.value,
-                     server.weight.stated() ? "" : " by default", counted(others, "server"),
-                     odd.alike ? "" : "about ", odd.neighbours);
+  const std::string who =
+      odd.neighbours == odd.others
+          ? fmt::format("the other {} have", counted(odd.others, "server"))
+          : fmt::format("{} of the other {} have", odd.neighbours, counted(odd.others, "server"));
+  return fmt::format("its weight is {}{}, {}{} {}", server.weight.value,
+                     server.weight.stated() ? "" : " by default", who, odd.alike ? "" : " about",
+                     odd.typical);
 }
 
 void report_heavy(const PoolView& view, const OddWeight& odd, std::vector<Finding>& findings) {
@@ -47,11 +50,11 @@ void report_heavy(const PoolView& view, const OddWeight& odd, std::vector<Findin
   finding.hint =
       fmt::format("if it is meant, say so in evenkeel.toml: [pool.\"{}\"] intent = \"weights\"",
                   quoted(view.pool.name));
-  if (const auto edit = set_weight(server, odd.neighbours, view.subject.sources))
+  if (const auto edit = set_weight(server, odd.typical, view.subject.sources))
     finding.fix = Fix{fmt::format("set {}'s weight to {}, as its neighbours have",
-                                  quoted(server.name), odd.neighbours),
+                                  quoted(server.name), odd.typical),
                       {*edit},
-                      odd.alike};
+                      odd.alike && odd.neighbours == odd.others};
   findings.push_back(std::move(finding));
 }
 

@@ -38,6 +38,9 @@ bool report_constant_key(const PoolView& view, std::vector<Finding>& findings);
 // The policy says what is meant.
 void report_against_policy(const PoolView& view, std::vector<Finding>& findings);
 
+// The policy says "by capacity", and not every capacity is known.
+void report_capacity_missing(const PoolView& view, std::vector<Finding>& findings);
+
 // Nobody says what is meant: one weight far from its neighbours'.
 bool report_odd_weight(const PoolView& view, std::vector<Finding>& findings);
 

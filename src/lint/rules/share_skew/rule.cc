@@ -15,6 +15,8 @@ void judge(const PoolView& view, std::vector<Finding>& findings) {
     if (view.predicted) report_against_policy(view, findings);
     return;
   }
+  if (view.forecast.policy.intent.kind == model::IntentKind::capacity)
+    report_capacity_missing(view, findings);
   if (!report_odd_weight(view, findings)) report_distortion(view, findings);
 }
 

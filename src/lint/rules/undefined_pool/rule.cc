@@ -57,7 +57,9 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
                "HAProxy does not start with a reference to a missing backend", findings);
     } else if (looks_like_a_slip(route.target, meant)) {
       report(route, meant, "upstream", Severity::warning,
-             "nginx takes the name for a host, looks it up once at start, and balances nothing",
+             fmt::format("nginx takes the name for a host and shares out among that host's "
+                         "addresses: the servers of {} get nothing from here",
+                         quoted(meant)),
              findings);
     }
   }

@@ -41,6 +41,12 @@ std::set<std::string_view> used_pools(const Config& config) {
   return used;
 }
 
+std::string routes_words(std::size_t routes) {
+  if (routes == 0) return "no route stands here";
+  if (routes == 1) return "the one route here names another";
+  return fmt::format("none of the {} routes here names it", routes);
+}
+
 void run(const Subject& subject, std::vector<Finding>& findings) {
   const Config& config = subject.config;
   if (anything_may_be_used(config) || is_fragment(config)) return;
@@ -51,9 +57,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
     Finding finding = finding_at(pool);
     finding.severity = Severity::note;
     finding.message = fmt::format("nothing sends traffic to {}", quoted(pool.name));
-    finding.because = {config.routes.empty() ? std::string("no route stands here")
-                                             : fmt::format("none of the {} here names it",
-                                                           counted(config.routes.size(), "route"))};
+    finding.because = {routes_words(config.routes.size())};
     finding.hint = "remove it, or route to it";
     findings.push_back(std::move(finding));
   }

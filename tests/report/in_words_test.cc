@@ -1,0 +1,81 @@
+// The last line of a prediction: what it may claim, and what it must not.
+#include <gtest/gtest.h>
+
+#include "dialects/dialect.h"
+#include "inputs/policy.h"
+#include "report/predict.h"
+
+namespace ek::report {
+namespace {
+
+std::string words_of(const std::string& config, const std::string& policy_text = "") {
+  const auto reading = dialects::find("haproxy")->read_text("t.cfg", config, {});
+  text::Sources sources;
+  text::Diagnostics diagnostics;
+  const auto policy =
+      inputs::parse_policy(sources, *sources.add("evenkeel.toml", policy_text), diagnostics);
+  EXPECT_TRUE(diagnostics.all().empty());
+  const auto prediction = predict::predict(reading.config, policy, {});
+  Output output;
+  in_words(prediction.pools.at(0), {}, output);
+  return output.text();
+}
+
+std::string weighted(const std::vector<std::string>& weights) {
+  std::string text = "backend app\n  balance roundrobin\n";
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    text += "  server web" + std::to_string(i + 1) + " 10.0.0.1:" + std::to_string(i + 1) +
+            (weights[i].empty() ? "" : " weight " + weights[i]) + "\n";
+  return text;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const std::vector<std::string> incident{"10", "100", "10", "10", "10"};
+
+TEST(InWords, WithoutAPolicyNothingIsSaidToBeIntended) {
+  const std::string words = words_of(weighted(incident));
+  EXPECT_TRUE(
+      has(words, "Every server gets what its weight says; no policy confirms those weights."))
+      << words;
+  EXPECT_TRUE(has(words, "web2 gets 3.6 times an even share: `evenkeel check` says")) << words;
+  EXPECT_FALSE(has(words, "intended")) << words;
+}
+
+TEST(InWords, WeightsThatAreNotFarFromEvenNeedNoSecondLook) {
+  const std::string words = words_of(weighted({"100", "100", "200"}));
+  EXPECT_TRUE(has(words, "no policy confirms those weights")) << words;
+  EXPECT_FALSE(has(words, "evenkeel check")) << words;
+}
+
+TEST(InWords, AgainstThePolicyTheDifferenceIsNamed) {
+  const std::string policy = "[pool.app]\nintent = \"even\"\n";
+  const std::string words = words_of(weighted(incident), policy);
+  EXPECT_TRUE(has(words, "web2 gets 71.4 % where 20.0 % is intended (3.6 times).")) << words;
+  EXPECT_TRUE(
+      has(words_of(weighted({"", ""}), policy), "Every server gets what the policy intends."));
+}
+
+TEST(InWords, AWeightOnSomeServersIsHeldAgainstAnEvenShare) {
+  const std::string words = words_of(weighted({"10", "10", "100", ""}));
+  EXPECT_TRUE(
+      has(words, "web3 gets 82.6 % where 25.0 % would be even (3.3 times); see `evenkeel check`."))
+      << words;
+}
+
+TEST(InWords, ARateForSeveralPoolsIsSaidNotToBeDivided) {
+  const std::string words = words_of(weighted({"", ""}) + "backend other\n  server x 10.0.0.9:80\n",
+                                     "[workload]\nrate = \"900/s\"\n");
+  EXPECT_TRUE(
+      has(words, "that of [workload] is not divided over 2 pools; give [pool.\"app\"] rate"))
+      << words;
+}
+
+TEST(InWords, TheRateUnknownIsSaid) {
+  EXPECT_TRUE(has(words_of(weighted({"", ""})), "The rate is not known: state it in the policy"));
+}
+
+}  // namespace
+}  // namespace ek::report

@@ -1,0 +1,40 @@
+// Which word was meant.
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "base/text.h"
+
+namespace ek::base {
+namespace {
+
+constexpr std::array<std::string_view, 5> words{"shop", "web1", "roundrobin", "api", "leastconn"};
+
+TEST(Nearest, OneLetterOfThreeMayBeWrong) {
+  EXPECT_EQ(nearest("shoq", words), "shop");
+  EXPECT_EQ(nearest("sho", words), "shop");
+  EXPECT_EQ(nearest("rondrobbin", words), "roundrobin");
+  EXPECT_EQ(nearest("shxx", words), "");
+  EXPECT_EQ(nearest("ap", words), "");
+  EXPECT_EQ(nearest("", words), "");
+}
+
+// The commonest slip of fast fingers.
+TEST(Nearest, TwoNeighboursThatChangedPlacesAreOneSlip) {
+  EXPECT_EQ(nearest("shpo", words), "shop");
+  EXPECT_EQ(nearest("hsop", words), "shop");
+  EXPECT_EQ(nearest("wbe1", words), "web1");
+  EXPECT_EQ(nearest("elastcnon", words), "leastconn");
+  EXPECT_EQ(nearest("pohs", words), "");
+}
+
+TEST(Nearest, LongWordsAreNoSlips) {
+  const std::string word(65, 'a');
+  const std::array<std::string_view, 1> same{word};
+  EXPECT_EQ(nearest(word, same), "");
+  const std::array<std::string_view, 1> longest{std::string_view(word).substr(1)};
+  EXPECT_EQ(nearest(longest[0], longest), longest[0]);
+}
+
+}  // namespace
+}  // namespace ek::base
