@@ -59,7 +59,8 @@ std::optional<OddWeight> odd_against(const model::Pool& pool,
   odd.ratio = double(pool.servers[server].weight.value) / odd.typical;
   odd.neighbours = neighbours.size();
   odd.others = servers.size() - 1;
-  odd.alike = neighbours.front() == neighbours.back();
+  odd.least = neighbours.front();
+  odd.most = neighbours.back();
   if (heavy ? odd.ratio < odd_ratio_min : odd.ratio > 1 / odd_ratio_min) return std::nullopt;
   return odd;
 }

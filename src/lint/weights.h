@@ -18,7 +18,8 @@ struct OddWeight {
   std::uint32_t typical = 1;   // the median of the neighbours'
   std::size_t neighbours = 0;  // how many they are
   std::size_t others = 0;      // those, and the strange ones
-  bool alike = false;          // the neighbours all have exactly that weight
+  std::uint32_t least = 1, most = 1;  // of the neighbours
+  bool alike() const { return least == most; }
 };
 
 inline constexpr double odd_ratio_min = 3;  // 2:1 is a size of machine, 3:1 may be

@@ -21,7 +21,7 @@ void load_servers(PoolForecast& forecast);
 // Every loss: each server, each zone, the worst `survive` together; worst first.
 void lose_servers(const Context& context, LossDetail detail, PoolForecast& forecast);
 
-// Notes the servers that are one machine: each is judged alone, and their loads add up.
+// Notes the servers that are one machine: each has its own line, and their loads add up.
 void note_shared_endpoints(const Context& context, PoolForecast& forecast);
 
 // "web1, web2, web3 and 4 more", safe for a terminal.

@@ -1,8 +1,8 @@
 // What a forecast says beside its figures.
 #include <algorithm>
 
+#include "base/figures.h"
 #include "base/text.h"
-#include "predict/endpoints.h"
 #include "predict/forecast.h"
 
 namespace ek::predict {
@@ -10,6 +10,24 @@ namespace {
 
 constexpr std::size_t names_shown = 3;
 constexpr std::size_t endpoints_noted = 5;  // more is a way to write this file, not a slip
+
+std::string one_machine(const model::Pool& pool, const PoolForecast& forecast,
+                        const SharedEndpoint& endpoint) {
+  std::vector<std::string_view> names;
+  double share = 0;
+  for (const ServerIndex i : endpoint.servers) {
+    names.push_back(pool.servers[i].name);
+    share += forecast.servers[i].share;
+  }
+  const bool one_name =
+      std::all_of(names.begin(), names.end(), [&](auto name) { return name == names[0]; });
+  const std::string address = base::printable(endpoint.address);
+  const std::string what = one_name
+                               ? address + " stands here " + std::to_string(names.size()) + " times"
+                               : listed_names(names) + " are one machine, " + address;
+  const std::string gets = share > 0 ? "it gets " + base::percent(share) + " in all, and " : "";
+  return what + ": " + gets + "its load is the sum of theirs.";
+}
 
 }  // namespace
 
@@ -23,21 +41,11 @@ std::string listed_names(std::span<const std::string_view> names) {
 }
 
 void note_shared_endpoints(const Context& context, PoolForecast& forecast) {
-  const auto shared = shared_endpoints(context, forecast.candidates);
   std::size_t noted = 0;
-  for (const SharedEndpoint& endpoint : shared) {
+  for (const SharedEndpoint& endpoint : forecast.shared) {
     if (endpoint.may_differ) continue;
     if (++noted > endpoints_noted) break;
-    std::vector<std::string_view> names;
-    for (const ServerIndex i : endpoint.servers) names.push_back(context.pool.servers[i].name);
-    const bool one_name =
-        std::all_of(names.begin(), names.end(), [&](auto name) { return name == names[0]; });
-    forecast.grade.notes.push_back(
-        (one_name
-             ? base::printable(endpoint.address) + " stands here " + std::to_string(names.size()) +
-                   " times and is one machine"
-             : listed_names(names) + " are one machine, " + base::printable(endpoint.address)) +
-        ": its load is the sum of theirs.");
+    forecast.grade.notes.push_back(one_machine(context.pool, forecast, endpoint));
   }
 }
 

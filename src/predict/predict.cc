@@ -51,10 +51,11 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   choose_algorithm(context, forecast);
   rate_capacity(context, forecast);
   intend(context, forecast);
-  note_shared_endpoints(context, forecast);
+  forecast.shared = shared_endpoints(context, forecast.candidates);
   if (!forecast.predictable()) return forecast;
   share_out(context, forecast);
   load_servers(forecast);
+  note_shared_endpoints(context, forecast);
   lose_servers(context, options.losses, forecast);
   if (options.losses == LossDetail::full && forecast.servers.size() > losses_full_up_to)
     forecast.grade.notes.push_back(

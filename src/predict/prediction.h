@@ -13,6 +13,7 @@
 #include "model/config.h"
 #include "model/policy.h"
 #include "predict/algorithm.h"
+#include "predict/endpoints.h"
 
 namespace ek::predict {
 
@@ -74,6 +75,7 @@ struct PoolForecast {
   IntendedBy intended_by = IntendedBy::even;
   std::vector<ServerIndex> candidates;  // who takes traffic at the start
   std::vector<ServerForecast> servers;  // one a server of the pool, in its order
+  std::vector<SharedEndpoint> shared;   // candidates that are one machine, under several names
   std::vector<Loss> losses;             // by the damage done, worst first
   std::optional<double> rate;           // requests a second into this pool
   // Without a rate: the pools among which nobody says how [workload] rate divides; 0: there is none

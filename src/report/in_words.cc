@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "predict/machines.h"
 #include "report/predict.h"
 
 namespace ek::report {
@@ -86,18 +87,23 @@ std::string rate_words(const PoolForecast& forecast) {
       forecast.rate_undivided_over, base::printable(forecast.pool->name));
 }
 
+std::string machine_name(const PoolForecast& forecast, const predict::Machine& machine) {
+  return machine.shared() ? base::printable(machine.address)
+                          : name_of(forecast, machine.servers.front());
+}
+
 std::string load_words(const PoolForecast& forecast) {
-  const auto busiest = std::ranges::max_element(
-      forecast.servers, {}, [](const ServerForecast& s) { return s.utilisation.value_or(-1); });
   if (!forecast.rate) return rate_words(forecast);
-  if (!busiest->utilisation)
+  const auto machines = machines_of(forecast);
+  if (machines.empty())
     return "No server's capacity is known: state it in the policy to see utilisation.";
-  const auto i = static_cast<ServerIndex>(busiest - forecast.servers.begin());
-  std::string words = fmt::format("Busiest is {} at {} of its capacity", name_of(forecast, i),
-                                  percent_whole(*busiest->utilisation));
-  if (busiest->backlog_per_s)
+  const auto& busiest = *std::ranges::max_element(machines, {}, &predict::Machine::utilisation);
+  std::string words =
+      fmt::format("Busiest is {} at {} of its capacity", machine_name(forecast, busiest),
+                  percent_whole(busiest.utilisation()));
+  if (busiest.load > busiest.capacity)
     words += fmt::format(": {} requests a second more than it can serve pile up",
-                         count_text(*busiest->backlog_per_s));
+                         count_text(busiest.load - busiest.capacity));
   return words + ".";
 }
 

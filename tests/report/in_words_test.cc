@@ -77,5 +77,17 @@ TEST(InWords, TheRateUnknownIsSaid) {
   EXPECT_TRUE(has(words_of(weighted({"", ""})), "The rate is not known: state it in the policy"));
 }
 
+// Two servers at one address: each at 60 %, their machine at 120 %.
+TEST(InWords, TheBusiestMayBeAMachineWithTwoNames) {
+  const std::string words = words_of(
+      "backend app\n  server a 10.0.0.1:80\n  server b 10.0.0.2:80\n"
+      "  server c 10.0.0.1:80\n",
+      "[pool.app]\nrate = \"180/s\"\n[pool.app.server.\"*\"]\ncapacity = \"100/s\"\n");
+  EXPECT_TRUE(has(words,
+                  "Busiest is 10.0.0.1:80 at 120 % of its capacity: 20 requests a second "
+                  "more than it can serve pile up."))
+      << words;
+}
+
 }  // namespace
 }  // namespace ek::report

@@ -3,7 +3,6 @@
 
 #include "lint/rule.h"
 #include "lint/words.h"
-#include "predict/endpoints.h"
 
 namespace ek::lint::rule_list {
 namespace {
@@ -50,11 +49,9 @@ void report(const Subject& subject, const PoolForecast& forecast, const SharedEn
 }
 
 void judge(const Subject& subject, const PoolForecast& forecast, std::vector<Finding>& findings) {
-  const auto shared =
-      predict::shared_endpoints({subject.config.program, *forecast.pool}, forecast.candidates);
   std::size_t distinct = forecast.candidates.size();
-  for (const SharedEndpoint& endpoint : shared) distinct -= endpoint.servers.size() - 1;
-  for (const SharedEndpoint& endpoint : shared)
+  for (const SharedEndpoint& endpoint : forecast.shared) distinct -= endpoint.servers.size() - 1;
+  for (const SharedEndpoint& endpoint : forecast.shared)
     report(subject, forecast, endpoint, distinct, findings);
 }
 

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
-#include "lint/load_following.h"
+#include "lint/algorithms.h"
 #include "lint/rule.h"
+#include "lint/together.h"
 #include "lint/words.h"
 
 namespace ek::lint::rule_list {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "lint/load_following.h"
+#include "lint/algorithms.h"
 #include "lint/rule.h"
 #include "lint/words.h"
 
@@ -69,8 +69,7 @@ void judge(const PoolForecast& forecast, std::vector<Finding>& findings) {
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   for (const PoolForecast& forecast : subject.prediction.pools) {
-    const auto& algorithm = forecast.pool->balance.algorithm.value;
-    if (algorithm == "first") continue;  // ignores weights: weight-without-effect says it
+    if (ignores_weights(*forecast.pool)) continue;  // weight-without-effect says it
     if (forecast.policy.intent.kind == model::IntentKind::unstated) judge(forecast, findings);
   }
 }

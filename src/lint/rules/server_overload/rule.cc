@@ -3,15 +3,16 @@
 
 #include <algorithm>
 
-#include "lint/load_following.h"
-#include "lint/machines.h"
+#include "lint/algorithms.h"
 #include "lint/rule.h"
+#include "lint/together.h"
 #include "lint/words.h"
+#include "predict/machines.h"
 
 namespace ek::lint::rule_list {
 namespace {
 
-using predict::PoolForecast, predict::ServerForecast, predict::ServerIndex;
+using predict::Machine, predict::PoolForecast, predict::ServerForecast, predict::ServerIndex;
 
 constexpr double rounding = 1e-9;
 constexpr std::size_t named_one_by_one = 5;  // more is a matter of the pool, not of a server
@@ -122,11 +123,11 @@ void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>
   findings.push_back(std::move(finding));
 }
 
-void judge(const Subject& subject, const PoolForecast& pool, std::vector<Finding>& findings) {
+void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
   const double bound = pool.policy.max_utilisation.value;
   if (!pool.rate) return;
   if (follows_load(*pool.pool)) return judge_together(pool, bound, findings);
-  const std::vector<Machine> all = machines_of(subject.config.program, pool);
+  const std::vector<Machine> all = machines_of(pool);
   std::vector<Machine> hot;
   std::copy_if(all.begin(), all.end(), std::back_inserter(hot),
                [&](const Machine& machine) { return machine.utilisation() > bound + rounding; });
@@ -143,7 +144,7 @@ void judge(const Subject& subject, const PoolForecast& pool, std::vector<Finding
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   for (const PoolForecast& pool : subject.prediction.pools)
-    if (pool.predictable()) judge(subject, pool, findings);
+    if (pool.predictable()) judge(pool, findings);
 }
 
 }  // namespace

@@ -1,16 +1,12 @@
 // A key that cannot spread: constant text.
 #include <fmt/format.h>
 
+#include "lint/algorithms.h"
 #include "lint/rules/share_skew/pool_view.h"
 #include "lint/words.h"
 
 namespace ek::lint::share_skew {
 namespace {
-
-bool is_hashing(const model::Balance& balance) {
-  return balance.algorithm.value == "hash" || balance.algorithm.value == "hdr" ||
-         balance.algorithm.value == "uri" || balance.algorithm.value == "url_param";
-}
 
 // The one key of all requests; nullopt when keys differ or nobody can tell.
 std::optional<std::string> constant_key(const model::Key& key) {
@@ -26,7 +22,7 @@ std::optional<std::string> constant_key(const model::Key& key) {
 
 bool report_constant_key(const PoolView& view, std::vector<Finding>& findings) {
   const model::Balance& balance = view.pool.balance;
-  if (!is_hashing(balance)) return false;
+  if (!hashes_a_stated_key(view.pool)) return false;
   const auto key = constant_key(balance.key.value);
   if (!key) return false;
   std::string winner = "one server";

@@ -1,9 +1,9 @@
 // Shares that are not what the weights say.
 #include <fmt/format.h>
 
-#include "lint/load_following.h"
-#include "lint/ring.h"
+#include "lint/algorithms.h"
 #include "lint/rules/share_skew/pool_view.h"
+#include "lint/rules/share_skew/ring.h"
 #include "lint/words.h"
 
 namespace ek::lint::share_skew {

@@ -1,6 +1,7 @@
 // One weight far from its neighbours': a typed zero, a canary, a drain, or a larger machine.
 #include <fmt/format.h>
 
+#include "lint/algorithms.h"
 #include "lint/rules/share_skew/pool_view.h"
 #include "lint/weights.h"
 #include "lint/words.h"
@@ -30,9 +31,10 @@ std::string neighbours_words(const PoolView& view, const OddWeight& odd) {
       odd.neighbours == odd.others
           ? fmt::format("the other {} have", counted(odd.others, "server"))
           : fmt::format("{} of the other {} have", odd.neighbours, counted(odd.others, "server"));
-  return fmt::format("its weight is {}{}, {}{} {}", server.weight.value,
-                     server.weight.stated() ? "" : " by default", who, odd.alike ? "" : " about",
-                     odd.typical);
+  const std::string theirs =
+      odd.alike() ? fmt::format("{}", odd.typical) : fmt::format("{} to {}", odd.least, odd.most);
+  return fmt::format("its weight is {}{}, {} {}", server.weight.value,
+                     server.weight.stated() ? "" : " by default", who, theirs);
 }
 
 void report_heavy(const PoolView& view, const OddWeight& odd, std::vector<Finding>& findings) {
@@ -51,10 +53,11 @@ void report_heavy(const PoolView& view, const OddWeight& odd, std::vector<Findin
       fmt::format("if it is meant, say so in evenkeel.toml: [pool.\"{}\"] intent = \"weights\"",
                   quoted(view.pool.name));
   if (const auto edit = set_weight(server, odd.typical, view.subject.sources))
-    finding.fix = Fix{fmt::format("set {}'s weight to {}, as its neighbours have",
-                                  quoted(server.name), odd.typical),
-                      {*edit},
-                      odd.alike && odd.neighbours == odd.others};
+    finding.fix =
+        Fix{fmt::format("set {}'s weight to {}, {} its neighbours have", quoted(server.name),
+                        odd.typical, odd.alike() ? "as" : "about what"),
+            {*edit},
+            odd.alike() && odd.neighbours == odd.others};
   findings.push_back(std::move(finding));
 }
 
@@ -107,7 +110,7 @@ void report_pair(const PoolView& view, std::vector<Finding>& findings) {
 }  // namespace
 
 bool report_odd_weight(const PoolView& view, std::vector<Finding>& findings) {
-  if (view.pool.balance.algorithm.value == "first") return false;  // it ignores them
+  if (ignores_weights(view.pool)) return false;
   const std::size_t before = findings.size();
   if (view.servers.size() == 2) {
     report_pair(view, findings);

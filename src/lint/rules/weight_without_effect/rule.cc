@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lint/algorithms.h"
 #include "lint/rule.h"
 #include "lint/words.h"
 
@@ -51,15 +52,14 @@ void report(const Subject& subject, const Pool& pool, const Server& server, Seve
 }
 
 void judge_haproxy(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
-  const std::string& algorithm = pool.balance.algorithm.value;
   const Server* server = first_weighted(pool, false);
   if (server == nullptr || !weights_differ(pool, false)) return;
-  if (algorithm == "first") {
+  if (ignores_weights(pool)) {
     report(subject, pool, *server, Severity::warning,
            fmt::format("balance first ignores the weights of {}", quoted(pool.name)),
            "first fills the server with the lowest id up to its maxconn, then the next",
            "remove the weights, or choose roundrobin or leastconn", findings);
-  } else if (algorithm == "leastconn") {
+  } else if (weighs_only_under_load(pool)) {
     report(
         subject, pool, *server, Severity::note,
         fmt::format("the weights of {} count only while requests overlap", quoted(pool.name)),

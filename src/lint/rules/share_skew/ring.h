@@ -1,6 +1,6 @@
 // How far an algorithm's shares are from its weights, and whether larger weights bring them nearer.
 // Hash rings give each server a number of points that grows with its weight: few points, uneven
-// arcs.
+// arcs. Internal to the rule.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 
 #include "predict/prediction.h"
 
-namespace ek::lint {
+namespace ek::lint::share_skew {
 
 struct Distortion {
   predict::ServerIndex server = predict::no_server;  // the one most above its weight's share
@@ -30,4 +30,4 @@ struct LargerWeights {
 std::optional<LargerWeights> evened_by_weights(const model::Program& program,
                                                const predict::PoolForecast& forecast);
 
-}  // namespace ek::lint
+}  // namespace ek::lint::share_skew

@@ -1,5 +1,4 @@
-// Algorithms that look at the requests in flight hand an overloaded server less. Their shares in a
-// forecast are those of an idle pool; what a pool of them can carry is the sum of its servers.
+// What a pool can carry as a whole, where the algorithm hands a full server less (follows_load).
 #pragma once
 
 #include <optional>
@@ -9,10 +8,8 @@
 
 namespace ek::lint {
 
-bool follows_load(const model::Pool& pool);
-
 // The pool's rate over the capacity of its servers without `lost`; nullopt: one of them is unknown.
-// Infinite when nothing is left.
+// Infinite when nothing is left. Several servers that are one machine count once (machines.h).
 std::optional<double> utilisation_together(const predict::PoolForecast& pool,
                                            std::span<const predict::ServerIndex> lost);
 

@@ -1,10 +1,10 @@
-#include "lint/ring.h"
+#include "lint/rules/share_skew/ring.h"
 
 #include <algorithm>
 
 #include "lint/weights.h"
 
-namespace ek::lint {
+namespace ek::lint::share_skew {
 namespace {
 
 using predict::ServerIndex;
@@ -49,4 +49,4 @@ std::optional<LargerWeights> evened_by_weights(const model::Program& program,
   return std::nullopt;
 }
 
-}  // namespace ek::lint
+}  // namespace ek::lint::share_skew

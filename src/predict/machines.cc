@@ -1,17 +1,13 @@
-#include "lint/machines.h"
+#include "predict/machines.h"
 
 #include <algorithm>
 
-#include "predict/endpoints.h"
+namespace ek::predict {
 
-namespace ek::lint {
-namespace {
-
-using predict::CapacityFrom, predict::PoolForecast, predict::ServerIndex;
-
-bool stated_alike(const PoolForecast& pool, const std::vector<ServerIndex>& servers) {
-  const auto& first = pool.servers[servers.front()];
-  return std::all_of(servers.begin(), servers.end(), [&](ServerIndex i) {
+bool is_one_machine(const PoolForecast& pool, const SharedEndpoint& endpoint) {
+  if (endpoint.may_differ) return false;
+  const auto& first = pool.servers[endpoint.servers.front()];
+  return std::all_of(endpoint.servers.begin(), endpoint.servers.end(), [&](ServerIndex i) {
     const auto& server = pool.servers[i];
     const bool stated = server.capacity_from == CapacityFrom::policy_capacity ||
                         server.capacity_from == CapacityFrom::policy_concurrency;
@@ -19,13 +15,11 @@ bool stated_alike(const PoolForecast& pool, const std::vector<ServerIndex>& serv
   });
 }
 
-}  // namespace
-
-std::vector<Machine> machines_of(const model::Program& program, const PoolForecast& pool) {
+std::vector<Machine> machines_of(const PoolForecast& pool) {
   std::vector<Machine> machines;
   std::vector<std::uint8_t> taken(pool.servers.size(), 0);
-  for (auto& endpoint : predict::shared_endpoints({program, *pool.pool}, pool.candidates)) {
-    if (endpoint.may_differ || !stated_alike(pool, endpoint.servers)) continue;
+  for (const SharedEndpoint& endpoint : pool.shared) {
+    if (!is_one_machine(pool, endpoint)) continue;
     Machine machine{endpoint.servers, endpoint.address, 0,
                     *pool.servers[endpoint.servers.front()].capacity};
     for (const ServerIndex i : endpoint.servers) {
@@ -42,4 +36,4 @@ std::vector<Machine> machines_of(const model::Program& program, const PoolForeca
   return machines;
 }
 
-}  // namespace ek::lint
+}  // namespace ek::predict
