@@ -12,13 +12,17 @@
 #include <span>
 #include <vector>
 
+#include "base/assert.h"
+#include "predict/haproxy/exact_divisor.h"
+#include "predict/haproxy/few_ranks.h"
 #include "predict/haproxy/ranked_heap.h"
+#include "predict/haproxy/scale.h"
 
 namespace ek::predict::haproxy {
 
 class LeastConnections {
  public:
-  explicit LeastConnections(std::size_t servers) : heap_(servers), nodes_(servers) {}
+  explicit LeastConnections(std::size_t servers);
 
   void start(std::span<const ServerIndex> members, std::span<const std::uint32_t> fine_weights);
   void add(ServerIndex server, std::uint32_t fine_weight);
@@ -26,23 +30,62 @@ class LeastConnections {
   void reweigh(ServerIndex server, std::uint32_t fine_weight) { add(server, fine_weight); }
   void set_full(ServerIndex server, bool full);
   void set_queued(ServerIndex server, std::uint32_t queued) { nodes_[server].queued = queued; }
-  void take(ServerIndex server);
-  void drop(ServerIndex server);
 
-  ServerIndex pick(ServerIndex avoid) { return heap_.first(avoid); }
+  // These three are what simulations spend their time in.
+  void take(ServerIndex server) {
+    ++nodes_[server].served;
+    reposition(server);
+  }
+  void drop(ServerIndex server) {
+    EK_ASSERT(nodes_[server].served > 0);
+    --nodes_[server].served;
+    reposition(server);
+  }
+  ServerIndex pick(ServerIndex avoid) { return is_few_ ? few_.first(avoid) : heap_.first(avoid); }
 
  private:
   struct Node {
     std::uint64_t rank = 0;  // key, then number of insertion
-    std::uint32_t weight = 0, served = 0, queued = 0;
+    ExactDivisor weight;
+    std::uint32_t served = 0, queued = 0;
     bool member = false, full = false;
   };
-  static std::uint32_t key(const Node& node);
-  void insert(ServerIndex server);
-  void reposition(ServerIndex server);
+  static std::uint32_t key(const Node& node) {
+    const std::uint32_t load = node.served + node.queued;
+    return load == 0 ? 0 : node.weight.quotient((load + 1) * fine_range);
+  }
+  void reposition(ServerIndex server) {
+    const Node& node = nodes_[server];
+    const std::uint32_t now = key(node);
+    if (node.member && now != node.rank >> 32) insert(server, now);
+  }
+  void insert(ServerIndex server, std::uint32_t key) {
+    if (inserted_ >= inserted_max) [[unlikely]]
+      renumber();
+    nodes_[server].rank = next_rank(server, key);
+    if (!nodes_[server].full) put(server);
+  }
+  // The number of the insertion; with few servers it also carries the server.
+  std::uint64_t next_rank(ServerIndex server, std::uint32_t key) {
+    const std::uint64_t rank = std::uint64_t{key} << 32 | inserted_ | (is_few_ ? server : 0);
+    inserted_ += is_few_ ? FewRanks::servers_max : 1;
+    return rank;
+  }
+  void put(ServerIndex server) {
+    if (is_few_)
+      few_.put(server, nodes_[server].rank);
+    else
+      heap_.put(server, nodes_[server].rank);
+  }
+  void erase(ServerIndex server);
   void renumber();
 
-  RankedHeap heap_;  // the members with room
+  static constexpr std::uint32_t inserted_max = ~std::uint32_t{0} - FewRanks::servers_max;
+
+  bool is_few_;
+  // The members with room, in one of the two.
+  FewRanks few_;
+  RankedHeap heap_;
   std::vector<Node> nodes_;
   std::uint32_t inserted_ = 0;
 };

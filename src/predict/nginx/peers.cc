@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/assert.h"
-
 namespace ek::predict::nginx {
 
 Peers::Peers(const Context& context) {
@@ -62,27 +60,9 @@ void Peers::begin(PeerId id, std::int64_t now_s) {
   take(id);
 }
 
-void Peers::take(PeerId id) {
-  Peer& peer = peers_[id];
-  if (peer.conns++ == 0) ++busy_;
-  note_load(id);
-  if (peer.conns_max != 0) mark(id, full, peer.conns >= peer.conns_max);
-}
-
-void Peers::drop(PeerId id) {
-  Peer& peer = peers_[id];
-  EK_ASSERT(peer.conns > 0);
-  if (--peer.conns == 0) --busy_;
-  note_load(id);
-  if (peer.conns_max != 0) mark(id, full, peer.conns >= peer.conns_max);
-}
-
-const Loads& Peers::loads() {
-  if (loads_.size() == 0) {
-    loads_ = Loads(primary_.size());
-    for (PeerId id = primary_.begin; id < primary_.end; ++id) note_load(id);
-  }
-  return loads_;
+void Peers::begin_loads() {
+  loads_ = Loads(weights().first(primary_.end));
+  for (PeerId id = primary_.begin; id < primary_.end; ++id) note_load(id);
 }
 
 void Peers::end_well(PeerId id) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/assert.h"
 #include "predict/algorithm.h"
 #include "predict/nginx/loads.h"
 
@@ -66,8 +67,19 @@ class Peers {
   void begin(PeerId id, std::int64_t now_s);       // chosen: a connection begins
   void end_well(PeerId id);                        // it ended, or goes on and ends later
   void end_failed(PeerId id, std::int64_t now_s);  // it failed: refused, or proxy_next_upstream
-  void take(PeerId id);                            // counts a connection, nothing else
-  void drop(PeerId id);
+  void take(PeerId id) {                           // counts a connection, nothing else
+    Peer& peer = peers_[id];
+    if (peer.conns++ == 0) ++busy_;
+    note_load(id);
+    if (peer.conns_max != 0) mark(id, full, peer.conns >= peer.conns_max);
+  }
+  void drop(PeerId id) {
+    Peer& peer = peers_[id];
+    EK_ASSERT(peer.conns > 0);
+    if (--peer.conns == 0) --busy_;
+    note_load(id);
+    if (peer.conns_max != 0) mark(id, full, peer.conns >= peer.conns_max);
+  }
   void set_down(PeerId id, bool is_down);
   void set_full(PeerId id, bool is_full);  // whatever conns_max says, until taken back
 
@@ -78,7 +90,10 @@ class Peers {
   std::uint64_t changes() const { return changes_; }
   // The primaries' connections by weight, kept from the first call on. While steady(), closed ones
   // are those that are down or full.
-  const Loads& loads();
+  const Loads& loads() {
+    if (loads_.size() == 0) begin_loads();
+    return loads_;
+  }
 
   // The smooth weighted round robin's own values; only smooth.cc and cycle.cc change them.
   std::vector<std::int64_t> current, effective;
@@ -91,14 +106,13 @@ class Peers {
   void mark(PeerId id, std::uint8_t bit, bool on);
   void add(const model::Server& server, ServerIndex index);
   void note_load(PeerId id) {
-    if (id < loads_.size()) loads_.set(id, load(id));
+    if (id >= loads_.size()) return;
+    if (closed_[id] != 0)
+      loads_.close(id);
+    else
+      loads_.set(id, peers_[id].conns);
   }
-  // A quotient tells any two loads apart whose connections x weight stay below 2^52.
-  double load(PeerId id) const {
-    return closed_[id] != 0
-               ? Loads::closed
-               : static_cast<double>(peers_[id].conns) / static_cast<double>(weight_[id]);
-  }
+  void begin_loads();
   void close_group(Group& group, PeerId begin);
 
   std::vector<Peer> peers_;

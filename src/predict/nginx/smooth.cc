@@ -70,7 +70,7 @@ PeerId Cycle::next(Peers& peers) {
   return picked;
 }
 
-void Cycle::settle(Peers& peers) {
+void Cycle::put_back(Peers& peers) {
   const bool behind = phase_ == Phase::repeating && position_ > 0;
   phase_ = Phase::idle;
   if (!behind) return;
@@ -121,11 +121,6 @@ PeerId RoundRobin::choose_sticky(Peers& peers, const Group& group, Attempt& atte
   }
   peers.current[named] -= total;
   return named;
-}
-
-void RoundRobin::settle(Peers& peers) {
-  primaries_.settle(peers);
-  backups_.settle(peers);
 }
 
 PeerId sticky_choice(const Peers& peers, const Group& group, const Attempt& attempt,

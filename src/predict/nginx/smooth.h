@@ -25,10 +25,13 @@ class Cycle {
   // The next pick among the open servers of the group. Only while peers.steady().
   PeerId next(Peers& peers);
   // Before anything else reads or changes `current`: puts the values where `next` left off.
-  void settle(Peers& peers);
+  void settle(Peers& peers) {
+    if (phase_ != Phase::idle) put_back(peers);
+  }
 
  private:
   enum class Phase : std::uint8_t { idle, learning, repeating, too_long };
+  void put_back(Peers& peers);
   void begin_learning(const Peers& peers);
   void learn(const Peers& peers, PeerId picked);
   void mark_start(const Peers& peers);
@@ -69,7 +72,10 @@ class RoundRobin {
   explicit RoundRobin(const Peers& peers);
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s);
-  void settle(Peers& peers);  // before another part of the method touches `current`
+  void settle(Peers& peers) {  // before another part of the method touches `current`
+    primaries_.settle(peers);
+    backups_.settle(peers);
+  }
 
  private:
   PeerId choose_in(Peers& peers, const Group& group, Cycle& cycle, Attempt& attempt,

@@ -42,8 +42,9 @@ class HashConsistent final : public Method {
 
  private:
   // Servers of one text rotate among themselves; a server alone needs no rotation.
-  PeerId choose_owned(Peers& peers, const Attempt& attempt, std::int64_t now_s) {
-    const OwnerId owner = ring_.owner(attempt.hash % ring_.size());
+  PeerId choose_owned(Peers& peers, Attempt& attempt, std::int64_t now_s) {
+    while (attempt.hash >= ring_.size()) attempt.hash -= ring_.size();  // seldom, so no division
+    const OwnerId owner = ring_.owner(attempt.hash);
     if (const PeerId id = lone_[owner]; id != no_peer) {
       if (attempt.tried(id) || !peers.open(id, now_s)) return no_peer;
       peers.strengthen(id);

@@ -35,8 +35,9 @@ class LeastConn final : public Method {
 
   // least() without its walk over all servers. no_peer: none of the primaries is open.
   PeerId least_of_primaries(Peers& peers) {
-    peers.loads().find_least(tied_);
-    if (tied_.size() < 2) return tied_.empty() ? no_peer : tied_.front();
+    const std::uint32_t least = peers.loads().find_least(tied_);
+    if (least != Loads::several) return least;
+    if (tied_.empty()) return no_peer;
     PeerId best = tied_.front();
     std::int64_t total = 0;
     for (const PeerId id : tied_) {
