@@ -18,7 +18,7 @@ bool harder(const Survivor& a, const Survivor& b) {
   return a.utilisation ? *a.utilisation > *b.utilisation : a.share > b.share;
 }
 
-void keep_worst(Loss& loss, const Survivor& survivor) {
+inline void keep_worst(Loss& loss, const Survivor& survivor) {
   if (!loss.worst || harder(survivor, *loss.worst)) loss.worst = survivor;
 }
 
@@ -48,6 +48,8 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossD
       forecast_(forecast),
       order_(forecast.candidates),
       stamp_(forecast.servers.size()) {
+  shares_.reserve(forecast.servers.size());
+  for (const ServerForecast& server : forecast.servers) shares_.push_back(server.share);
   full_ = forecast.servers.size() <=
           (detail == LossDetail::full ? losses_full_up_to : losses_listed_up_to);
   std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
@@ -70,11 +72,11 @@ Loss LossTable::by_shift(ServerIndex lost, const Shift& shift) {
   stamp_[lost] = round_;
   for (const auto& [server, moved] : shift.moved) {
     stamp_[server] = round_;
-    keep_worst(loss, at(server, forecast_.servers[server].share * shift.scale + moved));
+    keep_worst(loss, at(server, shares_[server] * shift.scale + moved));
   }
   for (const ServerIndex server : order_) {
     if (stamp_[server] == round_) continue;
-    keep_worst(loss, at(server, forecast_.servers[server].share * shift.scale));
+    keep_worst(loss, at(server, shares_[server] * shift.scale));
     break;
   }
   if (full_) list_survivors(lost, shift, loss);

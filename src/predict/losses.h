@@ -35,6 +35,7 @@ class LossTable {
   const PoolForecast& forecast_;
   bool full_ = false;
   bool proportional_ = true;
+  std::vector<double> shares_;        // per server: the forecast's, side by side
   std::vector<ServerIndex> order_;    // candidates, hardest hit first
   std::vector<std::uint32_t> stamp_;  // per server: the round in which it was looked at
   std::vector<double> moved_;         // per server, zero between rounds

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -25,45 +24,34 @@ std::uint64_t ring_points(const Context& context);
 // Servers written with the same text are one owner on the ring.
 using OwnerId = std::uint32_t;
 
-struct RingPoint {
-  std::uint32_t hash = 0;
-  OwnerId owner = 0;  // while points are made: the run that made it
+// One server's points: each is made from the one before. A run leaves out the points that an equal
+// text before it already has.
+struct RingRun {
+  std::uint32_t base = 0;  // the CRC-32 state after the server's text
+  OwnerId owner = 0;
+  std::uint32_t from = 0, to = 0;  // its points, of those that follow from the base
 };
 
-// Who owns points: the primaries, grouped by their text.
+// Who owns points: the primaries, grouped by their text. At most ring_points_max points.
 class RingOwners {
  public:
   explicit RingOwners(const Context& context);
 
-  std::uint32_t size() const { return static_cast<std::uint32_t>(members_.size()); }
-  std::span<const ServerIndex> members(OwnerId owner) const { return members_[owner]; }
-  std::uint64_t points() const { return points_; }
-  std::uint64_t points_of(OwnerId owner) const { return points_of_[owner]; }
-
-  // The points with first <= hash <= last, sorted, each hash once (the first server's of the file).
-  // `points` is filled, `scratch` used; both keep their memory.
-  void points_between(std::uint32_t first, std::uint32_t last, std::vector<RingPoint>& points,
-                      std::vector<RingPoint>& scratch) const;
+  std::uint32_t size() const { return static_cast<std::uint32_t>(points_of_.size()); }
+  std::span<const ServerIndex> members(OwnerId owner) const {
+    return std::span(members_).subspan(first_[owner], first_[owner + 1] - first_[owner]);
+  }
+  std::uint32_t points() const { return points_; }
+  std::span<const std::uint32_t> points_of() const { return points_of_; }  // by owner
+  std::span<const RingRun> runs() const { return runs_; }  // in the order of the file
 
  private:
-  struct Run {  // one server's points, without those that an equal text before it already has
-    std::uint32_t base = 0;
-    OwnerId owner = 0;
-    std::uint64_t from = 0, to = 0;
-  };
-  void make_points(std::size_t first_run, std::uint32_t first, std::uint32_t last,
-                   std::vector<RingPoint>& points) const;
-
-  std::vector<std::vector<ServerIndex>> members_;
-  std::vector<std::uint64_t> points_of_;
-  std::vector<Run> runs_;
-  std::uint64_t points_ = 0;
+  std::vector<ServerIndex> members_;  // owner by owner
+  std::vector<std::uint32_t> first_;  // by owner: where its members begin
+  std::vector<std::uint32_t> points_of_;
+  std::vector<RingRun> runs_;
+  std::uint32_t points_ = 0;
 };
-
-// Calls `visit(points)` over the whole ring in order, a slice at a time, so that memory stays
-// bounded whatever the number of points: about 2 million a slice, 16 MB, and as much to sort them.
-void for_each_slice(const RingOwners& owners,
-                    const std::function<void(std::span<const RingPoint>)>& visit);
 
 // The whole ring, for look-ups.
 class Ring {
@@ -74,7 +62,11 @@ class Ring {
   std::uint32_t place_of(std::uint32_t hash) const;  // of the first point >= hash; size(): none
 
  private:
-  std::vector<RingPoint> points_;
+  struct Point {
+    std::uint32_t hash;
+    OwnerId owner;
+  };
+  std::vector<Point> points_;
   std::vector<std::uint32_t> starts_;  // by the top bits of a hash: the first place to look at
   std::uint32_t shift_ = 31;
 };

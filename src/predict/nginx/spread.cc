@@ -12,11 +12,6 @@ Spread::Spread(const Context& context, std::span<const ServerIndex> candidates)
   }
 }
 
-void Spread::add(ServerIndex server, double mass) {
-  if (mass_[server] == 0) touched_.push_back(server);
-  mass_[server] += mass;
-}
-
 std::vector<double> Spread::shares() const {
   std::vector<double> result;
   result.reserve(candidates_.size());

@@ -15,7 +15,10 @@ class Spread {
   Spread(const Context& context, std::span<const ServerIndex> candidates);
 
   bool is_candidate(ServerIndex server) const { return candidate_[server] != 0; }
-  void add(ServerIndex server, double mass);
+  void add(ServerIndex server, double mass) {
+    if (mass_[server] == 0) touched_.push_back(server);
+    mass_[server] += mass;
+  }
   void add_rotated(double mass) { rotated_ += mass; }
   double rotated() const { return rotated_; }
 
