@@ -75,28 +75,20 @@ RingOwners::RingOwners(const Context& context) {
 }
 
 Ring::Ring(const RingOwners& owners) {
-  points_.reserve(owners.points());
+  constexpr int spare_bits = 3;  // four to eight points a group
+  owner_bits_ = static_cast<std::uint32_t>(std::bit_width(owners.size()));
+  const int group_bits = std::max(static_cast<int>(std::bit_width(owners.points())) - spare_bits,
+                                  static_cast<int>(std::max(owner_bits_, 1U)));
+  rest_bits_ = static_cast<std::uint32_t>(32 - group_bits);
+  least_mask_ = static_cast<std::uint32_t>((std::uint64_t{1} << (rest_bits_ + owner_bits_)) - 1);
+  starts_.assign((std::size_t{1} << group_bits) + 1, 0);
+  points_.reserve(owners.points() + window);
   RingOrder(owners).for_each([&](std::uint32_t hash, OwnerId owner) {
-    points_.push_back({hash, owner});
+    ++starts_[(hash >> rest_bits_) + 1];
+    points_.push_back((hash << owner_bits_ & least_mask_) | owner);
   });
-  // A small ring has about a point a bucket. A large one has eight: its table then stays in the
-  // cache, and the points of a bucket lie side by side.
-  constexpr std::size_t large = std::size_t{1} << 16;
-  const int spare = points_.size() > large ? 3 : 0;
-  const int bits = std::clamp(static_cast<int>(std::bit_width(points_.size())) - spare, 1, 24);
-  shift_ = static_cast<std::uint32_t>(32 - bits);
-  starts_.resize((std::size_t{1} << bits));
-  std::uint32_t place = 0;
-  for (std::size_t bucket = 0; bucket < starts_.size(); ++bucket) {
-    while (place < points_.size() && points_[place].hash >> shift_ < bucket) ++place;
-    starts_[bucket] = place;
-  }
-}
-
-std::uint32_t Ring::place_of(std::uint32_t hash) const {
-  std::uint32_t place = starts_[hash >> shift_];
-  while (place < points_.size() && points_[place].hash < hash) ++place;
-  return place;
+  points_.insert(points_.end(), window, 0);
+  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
 }
 
 }  // namespace ek::predict::nginx

@@ -53,22 +53,39 @@ class RingOwners {
   std::uint32_t points_ = 0;
 };
 
-// The whole ring, for look-ups.
+// The whole ring, for look-ups. Points are grouped by the first bits of their hashes; four bytes
+// tell a point, the rest of its hash and its owner, so that many of them stay in the cache.
 class Ring {
  public:
   explicit Ring(const RingOwners& owners);
-  std::uint32_t size() const { return static_cast<std::uint32_t>(points_.size()); }
-  OwnerId owner(std::uint32_t place) const { return points_[place].owner; }
-  std::uint32_t place_of(std::uint32_t hash) const;  // of the first point >= hash; size(): none
+  std::uint32_t size() const { return starts_.back(); }
+  OwnerId owner(std::uint32_t place) const {
+    return points_[place] & ~(~OwnerId{0} << owner_bits_);
+  }
+
+  // Of the first point >= hash; size(): none. A window of points is looked at without a branch: the
+  // place is mostly within the first, and where in it cannot be foreseen.
+  std::uint32_t place_of(std::uint32_t hash) const {
+    const std::uint32_t group = hash >> rest_bits_;
+    const std::uint32_t least = (hash << owner_bits_) & least_mask_;
+    const std::uint32_t end = starts_[group + 1];
+    std::uint32_t place = starts_[group];
+    while (true) {
+      const std::uint32_t left = end - place;
+      std::uint32_t before = 0;
+      for (std::uint32_t i = 0; i < window; ++i)
+        before += static_cast<std::uint32_t>(points_[place + i] < least) &
+                  static_cast<std::uint32_t>(i < left);
+      place += before;
+      if (before < window) return place;
+    }
+  }
 
  private:
-  struct Point {
-    std::uint32_t hash;
-    OwnerId owner;
-  };
-  std::vector<Point> points_;
-  std::vector<std::uint32_t> starts_;  // by the top bits of a hash: the first place to look at
-  std::uint32_t shift_ = 31;
+  static constexpr std::uint32_t window = 8;
+  std::uint32_t owner_bits_, rest_bits_, least_mask_;
+  std::vector<std::uint32_t> points_;  // then a window of anything
+  std::vector<std::uint32_t> starts_;  // by group: the place of its first point; then the end
 };
 
 }  // namespace ek::predict::nginx
