@@ -68,7 +68,7 @@ class LeastConnections {
   // The number of the insertion; with few servers it also carries the server.
   std::uint64_t next_rank(ServerIndex server, std::uint32_t key) {
     const std::uint64_t rank = std::uint64_t{key} << 32 | inserted_ | (is_few_ ? server : 0);
-    inserted_ += is_few_ ? FewRanks::servers_max : 1;
+    inserted_ += is_few_ ? std::uint32_t{FewRanks::servers_max} : 1;
     return rank;
   }
   void put(ServerIndex server) {
@@ -80,7 +80,8 @@ class LeastConnections {
   void erase(ServerIndex server);
   void renumber();
 
-  static constexpr std::uint32_t inserted_max = ~std::uint32_t{0} - FewRanks::servers_max;
+  static constexpr std::uint32_t inserted_max =
+      ~std::uint32_t{0} - std::uint32_t{FewRanks::servers_max};
 
   bool is_few_;
   // The members with room, in one of the two.

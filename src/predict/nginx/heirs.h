@@ -45,7 +45,8 @@ class Heirs {
   // After the last one, before the first look.
   void finish() {
     store();
-    std::ranges::stable_sort(long_, {}, &Arc::holder);
+    std::stable_sort(long_.begin(), long_.end(),
+                     [](const Arc& a, const Arc& b) { return a.holder < b.holder; });
   }
 
   // Calls visit(heir, length) for each arc of an owner.
@@ -56,9 +57,10 @@ class Heirs {
       const OwnerId heir = packed >> length_bits_;
       visit(heir == owners_ ? no_owner : heir, packed & length_max_);
     }
-    if (long_.empty()) return;
-    for (const Arc& arc : std::ranges::equal_range(long_, owner, {}, &Arc::holder))
-      visit(arc.heir, arc.length);
+    const auto of_before = [](const Arc& arc, OwnerId holder) { return arc.holder < holder; };
+    for (auto arc = std::lower_bound(long_.begin(), long_.end(), owner, of_before);
+         arc != long_.end() && arc->holder == owner; ++arc)
+      visit(arc->heir, arc->length);
   }
 
  private:
