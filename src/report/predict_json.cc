@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "report/json.h"
 #include "report/predict.h"
 
@@ -53,6 +55,9 @@ void loss_json(const PoolForecast& forecast, const predict::Loss& loss, Json& js
 void notes_json(const PoolForecast& forecast, Json& json) {
   json.key("notes").array();
   for (const std::string& note : forecast.grade.notes) json.value(std::string_view(note));
+  if (forecast.rate_undivided_over > 0)
+    json.value(std::string_view(fmt::format("The rate of [workload] is not divided over {} pools.",
+                                            forecast.rate_undivided_over)));
   for (const model::Dependency& depends : forecast.pool->depends)
     json.value(std::string_view(depends.what + (depends.how.empty() ? "" : ": " + depends.how)));
   json.end_array();

@@ -1,6 +1,8 @@
 // The last line of a prediction: what it may claim, and what it must not.
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "dialects/dialect.h"
 #include "inputs/policy.h"
 #include "report/predict.h"
@@ -8,16 +10,28 @@
 namespace ek::report {
 namespace {
 
-std::string words_of(const std::string& config, const std::string& policy_text = "") {
-  const auto reading = dialects::find("haproxy")->read_text("t.cfg", config, {});
+struct Predicted {
+  dialects::Reading reading;
+  model::Policy policy;
+  predict::Prediction prediction;
+};
+
+std::unique_ptr<Predicted> predicted(const std::string& config, const std::string& policy_text) {
+  auto result = std::make_unique<Predicted>();
+  result->reading = dialects::find("haproxy")->read_text("t.cfg", config, {});
   text::Sources sources;
   text::Diagnostics diagnostics;
-  const auto policy =
+  result->policy =
       inputs::parse_policy(sources, *sources.add("evenkeel.toml", policy_text), diagnostics);
   EXPECT_TRUE(diagnostics.all().empty());
-  const auto prediction = predict::predict(reading.config, policy, {});
+  result->prediction = predict::predict(result->reading.config, result->policy, {});
+  return result;
+}
+
+std::string words_of(const std::string& config, const std::string& policy_text = "") {
+  const auto all = predicted(config, policy_text);
   Output output;
-  in_words(prediction.pools.at(0), {}, output);
+  in_words(all->prediction.pools.at(0), {}, output);
   return output.text();
 }
 
@@ -66,11 +80,17 @@ TEST(InWords, AWeightOnSomeServersIsHeldAgainstAnEvenShare) {
 }
 
 TEST(InWords, ARateForSeveralPoolsIsSaidNotToBeDivided) {
-  const std::string words = words_of(weighted({"", ""}) + "backend other\n  server x 10.0.0.9:80\n",
-                                     "[workload]\nrate = \"900/s\"\n");
+  const std::string two = weighted({"", ""}) + "backend other\n  server x 10.0.0.9:80\n";
+  const std::string policy = "[workload]\nrate = \"900/s\"\n";
+  const std::string words = words_of(two, policy);
   EXPECT_TRUE(
       has(words, "that of [workload] is not divided over 2 pools; give [pool.\"app\"] rate"))
       << words;
+  const auto all = predicted(two, policy);
+  Output json;
+  predict_json({all->reading, all->prediction, "t.cfg"}, json);
+  EXPECT_TRUE(has(json.text(), "The rate of [workload] is not divided over 2 pools."))
+      << json.text();
 }
 
 TEST(InWords, TheRateUnknownIsSaid) {
