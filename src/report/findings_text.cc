@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "lint/rule.h"
 #include "report/findings.h"
 
 namespace ek::report {
@@ -56,14 +57,25 @@ std::string plural(std::size_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
+// Why it matches nothing, as far as its rule's name tells.
+std::string unused_words(const model::Waiver& waiver) {
+  const bool glob = waiver.rule.find_first_of("*?") != std::string::npos;
+  if (glob || lint::find_rule(waiver.rule) != nullptr) return "matches nothing: remove it";
+  std::vector<std::string_view> names;
+  for (const lint::Rule* rule : lint::rules()) names.push_back(rule->name);
+  const std::string_view meant = base::nearest(waiver.rule, names);
+  return meant.empty() ? "matches nothing: there is no such rule; `evenkeel explain` lists them"
+                       : fmt::format("matches nothing: did you mean {}?", meant);
+}
+
 void waivers_text(const lint::CheckResult& result, Output& output) {
   for (const auto* waiver : result.expired)
     output.line(fmt::format("note: the waiver of {} for {} ended on {}",
                             base::printable(waiver->rule), base::printable(waiver->where),
                             base::printable(waiver->until)));
   for (const auto* waiver : result.unused)
-    output.line(fmt::format("note: the waiver of {} for {} matches nothing: remove it",
-                            base::printable(waiver->rule), base::printable(waiver->where)));
+    output.line(fmt::format("note: the waiver of {} for {} {}", base::printable(waiver->rule),
+                            base::printable(waiver->where), unused_words(*waiver)));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/text.h"
 #include "predict/machines.h"
@@ -46,16 +47,18 @@ std::string by_weight_words(const PoolForecast& forecast) {
   return words;
 }
 
+bool is_even(const PoolForecast& forecast) {
+  return std::ranges::all_of(forecast.candidates, [&](ServerIndex i) {
+    return std::abs(times_even(forecast, i) - 1) < 1e-6;
+  });
+}
+
 std::string as_intended(const PoolForecast& forecast) {
-  switch (forecast.intended_by) {
-    case predict::IntendedBy::even:
-      return "Every server gets an even share; no policy says what is intended.";
-    case predict::IntendedBy::weights:
-      return by_weight_words(forecast);
-    case predict::IntendedBy::policy:
-      break;
-  }
-  return "Every server gets what the policy intends.";
+  if (forecast.intended_by == predict::IntendedBy::policy)
+    return "Every server gets what the policy intends.";
+  if (forecast.intended_by == predict::IntendedBy::even || is_even(forecast))
+    return "Every server gets an even share; no policy says what is intended.";
+  return by_weight_words(forecast);
 }
 
 std::string share_words(const PoolForecast& forecast) {

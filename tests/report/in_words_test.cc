@@ -64,6 +64,11 @@ TEST(InWords, WeightsThatAreNotFarFromEvenNeedNoSecondLook) {
   EXPECT_FALSE(has(words, "evenkeel check")) << words;
 }
 
+TEST(InWords, EqualWeightsAreAnEvenShare) {
+  EXPECT_TRUE(has(words_of(weighted({"10", "10", "10"})),
+                  "Every server gets an even share; no policy says what is intended."));
+}
+
 TEST(InWords, AgainstThePolicyTheDifferenceIsNamed) {
   const std::string policy = "[pool.app]\nintent = \"even\"\n";
   const std::string words = words_of(weighted(incident), policy);

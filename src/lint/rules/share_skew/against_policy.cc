@@ -93,7 +93,8 @@ std::string hint_for_unknown(const PoolView& view, const std::vector<std::string
   const std::string_view meant = base::nearest(names.front(), servers);
   if (names.size() == 1 && !meant.empty())
     return fmt::format("did you mean {}? Correct the name in evenkeel.toml", quoted(meant));
-  return "correct the names in evenkeel.toml";
+  return fmt::format("correct the names in evenkeel.toml: there {} {}",
+                     servers.size() == 1 ? "is" : "are", listed({servers.begin(), servers.end()}));
 }
 
 std::string off_words(const PoolView& view, const Deviation& off) {
