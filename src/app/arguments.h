@@ -68,6 +68,7 @@ struct Dump {
 };
 
 struct Explain {
+  Show show;
   std::string rule;  // "" lists them
 };
 

@@ -9,7 +9,8 @@
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/load.h"
-#include "base/text.h"
+#include "app/rule_names.h"
+#include "app/said.h"
 #include "predict/prediction.h"
 #include "report/findings.h"
 
@@ -40,33 +41,24 @@ bool counts(const lint::Finding& finding, FailOn fail_on) {
 bool rules_exist(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     if (lint::find_rule(name) != nullptr) continue;
-    fmt::print(stderr, "evenkeel: there is no rule {}; `evenkeel explain` lists them\n",
-               base::printable(name));
+    print_error(no_such_rule(name));
     return false;
   }
   return true;
 }
 
-int check_one(const Check& command, const std::vector<std::string>& paths, report::Output& output) {
-  auto loaded = load(paths, command.input);
-  if (!loaded) {
-    print_error(loaded.error());
-    return exit_input;
-  }
-  print_diagnostics(*loaded);
-
-  const auto prediction = predict::predict(loaded->reading.config, loaded->policy, {});
-  const lint::Subject subject{loaded->reading.config, loaded->policy, prediction,
-                              loaded->reading.sources};
+int check_one(const Check& command, const Loaded& loaded, report::Output& output) {
+  const auto prediction = predict::predict(loaded.reading.config, loaded.policy, {});
+  const lint::Subject subject{loaded.reading.config, loaded.policy, prediction,
+                              loaded.reading.sources};
   const auto result = lint::check(subject, {command.only, command.skip, today()});
 
-  const report::FindingsView view{loaded->reading, result, loaded->name};
+  const report::FindingsView view{loaded.reading, result, loaded.name, loaded.policy_told()};
   if (command.show.format == Format::json)
     report::findings_json(view, output);
   else
     report::findings_text(view, command.show.style, output);
 
-  if (!loaded->usable()) return exit_input;
   for (const lint::Finding& finding : result.findings)
     if (counts(finding, command.fail_on)) return exit_findings;
   return exit_ok;
@@ -76,11 +68,9 @@ int check_one(const Check& command, const std::vector<std::string>& paths, repor
 
 int run(const Check& command) {
   if (!rules_exist(command.only) || !rules_exist(command.skip)) return exit_input;
-  report::Output output(stdout);
-  int exit_code = exit_ok;
-  for (const auto& paths : configurations(command.input))
-    exit_code = std::max(exit_code, check_one(command, paths, output));
-  return exit_code;
+  return for_each_configuration(
+      command.input, Want::model,
+      [&](Loaded& loaded, report::Output& output) { return check_one(command, loaded, output); });
 }
 
 }  // namespace ek::app

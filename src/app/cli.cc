@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
 #include "app/arguments.h"
+#include "app/cli_words.h"
 #include "app/exit_code.h"
 #include "base/assert.h"
 
@@ -14,12 +16,27 @@ namespace ek::app {
 namespace {
 
 constexpr const char* version_text = "evenkeel 0.1.0";
+constexpr const char* exit_codes =
+    "\nExit codes: 0 answered, 2 unreadable or refused input, or a wrong call, 70 a bug of "
+    "evenkeel.";
+
+// CLI::IsMember, with the nearest word.
+CLI::Validator one_of(std::vector<std::string_view> known) {
+  std::string shape;
+  for (const std::string_view word : known) shape += (shape.empty() ? "" : "|") + std::string(word);
+  return CLI::Validator(
+      [known](std::string& word) {
+        const bool found = std::ranges::find(known, word) != known.end();
+        return found ? std::string() : none_of(word, known);
+      },
+      shape);
+}
 
 void add_input(CLI::App& command, Input& input) {
   command.add_option("FILE", input.files, "Configuration; - is standard input");
   command
       .add_option("-f", input.together,
-                  "One configuration of several files or folders, in order (repeat)")
+                  "A file or folder of one configuration in several, in order (repeat)")
       ->allow_extra_args(false);
   command.add_option("--dialect", input.dialect, "haproxy or nginx; else found out from the text");
   command.add_option("--lb-version", input.lb_version,
@@ -40,10 +57,9 @@ struct ShowFlags {
 };
 
 void add_show(CLI::App& command, ShowFlags& flags) {
-  command.add_option("--format", flags.format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--format", flags.format, "text or json")->check(one_of({"text", "json"}));
   command.add_option("--colour,--color", flags.colour, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+      ->check(one_of({"auto", "always", "never"}));
   command.add_flag("--ascii", flags.ascii, "Draw with plain characters");
 }
 
@@ -83,7 +99,7 @@ CLI::App* add_check(CLI::App& app, Parsed& parsed) {
   add_input(*command, parsed.check.input);
   add_show(*command, parsed.show);
   command->add_option("--fail-on", parsed.fail_on, "note, warning, error or never: when to exit 1")
-      ->check(CLI::IsMember({"note", "warning", "error", "never"}));
+      ->check(one_of({"note", "warning", "error", "never"}));
   command->add_option("--only", parsed.check.only, "Run only this rule (repeat)")
       ->allow_extra_args(false);
   command->add_option("--skip", parsed.check.skip, "Leave out this rule (repeat)")
@@ -92,8 +108,8 @@ CLI::App* add_check(CLI::App& app, Parsed& parsed) {
       "Examples:\n  evenkeel check haproxy.cfg\n"
       "  evenkeel check --lb-version 3.3 --fail-on error haproxy.cfg\n"
       "  evenkeel check -f 00-global.cfg -f conf.d --format json\n"
-      "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 unreadable input or a wrong "
-      "call.");
+      "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 unreadable or refused input, or "
+      "a wrong call, 70 a bug of evenkeel.");
   return command;
 }
 
@@ -101,15 +117,17 @@ CLI::App* add_predict(CLI::App& app, Parsed& parsed) {
   auto* command = app.add_subcommand("predict", "Who gets what, and after every loss");
   add_input(*command, parsed.predict.input);
   add_show(*command, parsed.show);
-  command->add_option("--pool", parsed.predict.pool, "Only this pool");
+  command->add_option("--pool", parsed.predict.pool, "Only this pool; * and ? are wildcards");
   command
       ->add_option("--losses", parsed.predict.losses,
-                   "auto: every survivor of pools up to 64 servers; full: of all; none")
-      ->check(CLI::IsMember({"auto", "full", "none"}));
+                   "auto: the worst in text, every survivor of pools up to 64 servers in JSON; "
+                   "full: all of them; none")
+      ->check(one_of({"auto", "full", "none"}));
   command->footer(
       "Examples:\n  evenkeel predict haproxy.cfg\n"
       "  evenkeel predict nginx.conf --resolve app.example.com=10.0.0.1,10.0.0.2\n"
-      "  evenkeel predict haproxy.cfg --pool app --format json");
+      "  evenkeel predict haproxy.cfg --pool 'app*' --format json" +
+      std::string(exit_codes));
   return command;
 }
 
@@ -119,14 +137,16 @@ CLI::App* add_simulate(CLI::App& app, Parsed& parsed) {
   add_input(*command, simulate.input);
   add_show(*command, parsed.show);
   command->add_option("--pool", simulate.pool, "The pool; not needed when there is only one");
-  command->add_option("--requests", simulate.requests,
-                      "JSON requests, one a line; - is standard input");
-  command->add_option("--rate", simulate.rate,
-                      "Draw requests instead: how many arrive, e.g. 900/s");
-  command->add_option("--service-time", simulate.service_time,
-                      "…and how long each takes, e.g. 120ms");
+  auto* requests = command->add_option("--requests", simulate.requests,
+                                       "JSON requests, one a line; - is standard input");
+  command->add_option("--rate", simulate.rate, "Draw requests instead: how many arrive, e.g. 900/s")
+      ->excludes(requests);
+  command
+      ->add_option("--service-time", simulate.service_time, "…and how long each takes, e.g. 120ms")
+      ->excludes(requests);
   command->add_option("--count", simulate.count, "…and how many to draw")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{50'000'000}));
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{50'000'000}))
+      ->excludes(requests);
   command->add_option("--seed", simulate.seed, "Seed of everything drawn at random");
   command->add_flag("--summary", simulate.summary, "A table instead of one name a line");
   command->add_option("--down", simulate.down, "This server is down (repeat)")
@@ -137,7 +157,8 @@ CLI::App* add_simulate(CLI::App& app, Parsed& parsed) {
       ->allow_extra_args(false);
   command->footer(
       "Examples:\n  evenkeel simulate haproxy.cfg --pool app --requests requests.jsonl\n"
-      "  evenkeel simulate haproxy.cfg --pool app --rate 900/s --service-time 120ms");
+      "  evenkeel simulate haproxy.cfg --pool app --rate 900/s --service-time 120ms" +
+      std::string(exit_codes));
   return command;
 }
 
@@ -145,25 +166,33 @@ CLI::App* add_coverage(CLI::App& app, Parsed& parsed) {
   auto* command = app.add_subcommand("coverage", "How far a file was understood, line by line");
   add_input(*command, parsed.coverage.input);
   add_show(*command, parsed.show);
-  command->footer("Example:\n  evenkeel coverage haproxy.cfg");
+  command->footer("Example:\n  evenkeel coverage haproxy.cfg" + std::string(exit_codes));
   return command;
 }
 
 CLI::App* add_dump(CLI::App& app, Parsed& parsed) {
   auto* command = app.add_subcommand("dump", "What was read: tree, model or source");
-  command->add_option("WHAT", parsed.dump.what, "tree, model or source (byte for byte)")
+  command->description(
+      "What was read: tree, model or source.\n"
+      "dump source prints the file byte for byte, secrets included; tree and model leave them "
+      "out.\n"
+      "--format json is for dump model.");
+  command->add_option("WHAT", parsed.dump.what, "tree, model or source")
       ->required()
-      ->check(CLI::IsMember({"tree", "model", "source"}));
+      ->check(one_of({"tree", "model", "source"}));
   add_input(*command, parsed.dump.input);
   add_show(*command, parsed.show);
-  command->footer("Example:\n  evenkeel dump model haproxy.cfg --format json");
+  command->footer("Example:\n  evenkeel dump model haproxy.cfg --format json" +
+                  std::string(exit_codes));
   return command;
 }
 
 CLI::App* add_explain(CLI::App& app, Parsed& parsed) {
   auto* command = app.add_subcommand("explain", "What a rule says, why, and what to do");
   command->add_option("RULE", parsed.explain.rule, "A rule's name; none: list them");
-  command->footer("Examples:\n  evenkeel explain\n  evenkeel explain share-skew");
+  add_show(*command, parsed.show);
+  command->footer("Examples:\n  evenkeel explain\n  evenkeel explain share-skew" +
+                  std::string(exit_codes));
   return command;
 }
 
@@ -176,7 +205,10 @@ Arguments parse_arguments(int argc, char** argv) {
   app.footer(
       "Examples:\n  evenkeel check haproxy.cfg       is this safe to deploy?\n"
       "  evenkeel predict nginx.conf      who gets what, and after every loss\n"
-      "Each command has its own --help.");
+      "Each command has its own --help.\n"
+      "Exit codes: 0 answered, 1 findings (check), 2 unreadable or refused input, or a wrong "
+      "call,\n"
+      "70 a bug of evenkeel.");
   Parsed parsed;
   const auto* check = add_check(app, parsed);
   const auto* predict = add_predict(app, parsed);
@@ -188,7 +220,7 @@ Arguments parse_arguments(int argc, char** argv) {
     app.parse(argc, argv);
     const Show show = show_of(parsed.show);
     parsed.check.show = parsed.predict.show = parsed.simulate.show = show;
-    parsed.coverage.show = parsed.dump.show = show;
+    parsed.coverage.show = parsed.dump.show = parsed.explain.show = show;
     parsed.check.fail_on = fail_on_words.at(parsed.fail_on);
     if (explain->parsed()) return parsed.explain;
     if (check->parsed()) return need_one_input(parsed.check.input), parsed.check;
@@ -198,6 +230,11 @@ Arguments parse_arguments(int argc, char** argv) {
     EK_ASSERT(dump->parsed());
     return need_one_input(parsed.dump.input), parsed.dump;
   } catch (const CLI::ParseError& error) {
+    const std::string unknown = error.get_exit_code() == 0 ? "" : unknown_word(app);
+    if (!unknown.empty()) {
+      fmt::print(stderr, "evenkeel: {}\n", unknown);
+      return Nothing{exit_input};
+    }
     return Nothing{app.exit(error) == 0 ? exit_ok : exit_input};
   }
 }

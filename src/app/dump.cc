@@ -4,32 +4,29 @@
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/load.h"
+#include "app/said.h"
 
 namespace ek::app {
 
 int run(const Dump& command) {
-  report::Output output(stdout);
-  const Want want = command.what == "model" ? Want::everything : Want::tree_only;
-  int exit_code = exit_ok;
-  for (const auto& paths : configurations(command.input)) {
-    auto loaded = load(paths, command.input, want);
-    if (!loaded) {
-      print_error(loaded.error());
-      exit_code = exit_input;
-      continue;
-    }
-    print_diagnostics(*loaded);
-    if (!loaded->usable()) exit_code = exit_input;
-    if (command.what == "source")
-      report::dump_source(loaded->reading, output);
-    else if (command.what == "tree")
-      report::dump_tree(loaded->reading, output);
-    else if (command.show.format == Format::json)
-      report::dump_model_json(loaded->reading, loaded->name, output);
-    else
-      report::dump_model_text(loaded->reading, output);
+  const bool model = command.what == "model";
+  const bool json = command.show.format == Format::json;
+  if (json && !model) {
+    print_error({"dump " + command.what + " is text; only dump model has --format json"});
+    return exit_input;
   }
-  return exit_code;
+  return for_each_configuration(command.input, model ? Want::model : Want::tree,
+                                [&](Loaded& loaded, report::Output& output) {
+                                  if (command.what == "source")
+                                    report::dump_source(loaded.reading, output);
+                                  else if (command.what == "tree")
+                                    report::dump_tree(loaded.reading, output);
+                                  else if (json)
+                                    report::dump_model_json(loaded.reading, loaded.name, output);
+                                  else
+                                    report::dump_model_text(loaded.reading, output);
+                                  return exit_ok;
+                                });
 }
 
 }  // namespace ek::app

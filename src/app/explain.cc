@@ -3,28 +3,55 @@
 
 #include "app/commands.h"
 #include "app/exit_code.h"
+#include "app/rule_names.h"
+#include "app/said.h"
 #include "base/text.h"
 #include "lint/rule.h"
+#include "report/json.h"
 
 namespace ek::app {
+namespace {
 
-int run(const Explain& command) {
-  if (command.rule.empty()) {
-    for (const lint::Rule* rule : lint::rules())
-      fmt::print("{:24} {}\n", rule->name, rule->summary);
-    return exit_ok;
+std::vector<const lint::Rule*> chosen(const std::string& name) {
+  std::vector<const lint::Rule*> rules;
+  for (const lint::Rule* rule : lint::rules())
+    if (name.empty() || rule->name == name) rules.push_back(rule);
+  return rules;
+}
+
+void explain_json(const std::vector<const lint::Rule*>& rules, bool pages, report::Output& output) {
+  report::Json json(output);
+  json.object().field("schema", "evenkeel.explain/1").key("rules").array();
+  for (const lint::Rule* rule : rules) {
+    json.object().field("name", rule->name).field("summary", rule->summary);
+    if (pages) json.field("page", lint::page(rule->name));
+    json.end_object();
   }
-  if (lint::find_rule(command.rule) != nullptr) {
-    fmt::print("{}", lint::page(command.rule));
-    return exit_ok;
-  }
+  json.end_array().end_object();
+}
+
+}  // namespace
+
+base::Error no_such_rule(std::string_view name) {
   std::vector<std::string_view> names;
   for (const lint::Rule* rule : lint::rules()) names.push_back(rule->name);
-  const std::string_view meant = base::nearest(command.rule, names);
-  fmt::print(stderr, "evenkeel: there is no rule {}{}; `evenkeel explain` lists them\n",
-             base::printable(command.rule),
-             meant.empty() ? "" : fmt::format(" (did you mean {}?)", meant));
-  return exit_input;
+  return {fmt::format("there is no rule {}{}; `evenkeel explain` lists them", base::printable(name),
+                      base::did_you_mean(name, names))};
+}
+
+int run(const Explain& command) {
+  const auto rules = chosen(command.rule);
+  if (rules.empty()) return print_error(no_such_rule(command.rule)), exit_input;
+  report::Output output(stdout);
+  const bool page = !command.rule.empty();
+  if (command.show.format == Format::json)
+    explain_json(rules, page, output);
+  else if (page)
+    output.write(lint::page(command.rule));
+  else
+    for (const lint::Rule* rule : rules)
+      output.line(fmt::format("{:24} {}", rule->name, rule->summary));
+  return finish(output, exit_ok);
 }
 
 }  // namespace ek::app

@@ -1,13 +1,17 @@
 // From what the user named to what every command needs: the configuration read, the policy beside
-// it.
+// it. text -> dialect -> version -> facts from outside -> model.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "app/arguments.h"
 #include "base/result.h"
 #include "dialects/dialect.h"
 #include "model/policy.h"
+#include "report/output.h"
+#include "report/told.h"
 
 namespace ek::app {
 
@@ -17,22 +21,22 @@ struct Loaded {
   model::Policy policy;
   text::Sources policy_sources;
   text::Diagnostics policy_diagnostics;
-  bool usable() const {
-    return !reading.diagnostics.has_errors() && !policy_diagnostics.has_errors();
-  }
+
+  report::Told policy_told() const { return {&policy_diagnostics, &policy_sources}; }
+  bool usable() const { return !report::refused(reading, policy_told()); }
 };
 
-// The configurations that the user named: each positional file is one, all -f together are one.
-std::vector<std::vector<std::string>> configurations(const Input& input);
+enum class Want : std::uint8_t {
+  tree,       // no lowering
+  model,      // everything
+  prediction  // everything, and the answer itself says what it depends on
+};
 
-enum class Want : std::uint8_t { everything, tree_only };
+// One answer about one configuration, as an exit code.
+using Answer = std::function<int(Loaded&, report::Output&)>;
 
-base::Result<Loaded> load(const std::vector<std::string>& paths, const Input& input,
-                          Want want = Want::everything);
-
-// Everything the readers had to say, to stderr; notes on the configuration only where `notes` says
-// so (those on the policy are few, and say that it guards nothing).
-void print_diagnostics(const Loaded& loaded, bool notes = false);
-void print_error(const base::Error& error);
+// Each positional file is one configuration, all -f together are one. Loads each, says on stderr
+// what was wrong with it, and has it answered on stdout; the worst exit code of all.
+int for_each_configuration(const Input& input, Want want, const Answer& answer);
 
 }  // namespace ek::app

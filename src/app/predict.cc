@@ -1,12 +1,11 @@
 // evenkeel predict FILE: who gets what, and after every loss.
 #include "predict/prediction.h"
 
-#include <fmt/format.h>
-
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/load.h"
-#include "base/text.h"
+#include "app/pool_choice.h"
+#include "app/said.h"
 #include "report/predict.h"
 
 namespace ek::app {
@@ -17,43 +16,30 @@ predict::LossDetail loss_detail(const std::string& word) {
   return word == "none" ? predict::LossDetail::none : predict::LossDetail::automatic;
 }
 
-bool pool_exists(const Loaded& loaded, const std::string& pool) {
-  if (pool.empty() || loaded.reading.config.pool(pool) != nullptr) return true;
-  fmt::print(stderr, "evenkeel: there is no pool {} in {}; there are:", base::printable(pool),
-             base::printable(loaded.name));
-  for (const model::Pool& known : loaded.reading.config.pools)
-    fmt::print(stderr, " {}", base::printable(known.name));
-  fmt::print(stderr, "\n");
-  return false;
+int predict_one(const Predict& command, Loaded& loaded, report::Output& output) {
+  if (const auto chosen = choose_pools(loaded, command.pool); !chosen)
+    return print_error(chosen.error()), exit_input;
+  loaded.reading.tree = {};  // the model says it all; a large file has a large tree
+
+  const auto prediction =
+      predict::predict(loaded.reading.config, loaded.policy,
+                       {.losses = loss_detail(command.losses), .only_pool = command.pool});
+
+  const report::PredictView view{loaded.reading, prediction, loaded.name, loaded.policy_told(),
+                                 command.losses == "full"};
+  if (command.show.format == Format::json)
+    report::predict_json(view, output);
+  else
+    report::predict_text(view, command.show.style, output);
+  return exit_ok;
 }
 
 }  // namespace
 
 int run(const Predict& command) {
-  report::Output output(stdout);
-  int exit_code = exit_ok;
-  for (const auto& paths : configurations(command.input)) {
-    auto loaded = load(paths, command.input);
-    if (!loaded) {
-      print_error(loaded.error());
-      exit_code = exit_input;
-      continue;
-    }
-    print_diagnostics(*loaded);
-    if (!loaded->usable() || !pool_exists(*loaded, command.pool)) exit_code = exit_input;
-    loaded->reading.tree = {};  // the model says it all; a large file has a large tree
-
-    const auto prediction =
-        predict::predict(loaded->reading.config, loaded->policy,
-                         {.losses = loss_detail(command.losses), .only_pool = command.pool});
-
-    const report::PredictView view{loaded->reading, prediction, loaded->name};
-    if (command.show.format == Format::json)
-      report::predict_json(view, output);
-    else
-      report::predict_text(view, command.show.style, output);
-  }
-  return exit_code;
+  return for_each_configuration(
+      command.input, Want::prediction,
+      [&](Loaded& loaded, report::Output& output) { return predict_one(command, loaded, output); });
 }
 
 }  // namespace ek::app

@@ -8,6 +8,8 @@
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/load.h"
+#include "app/pool_choice.h"
+#include "app/said.h"
 #include "base/text.h"
 #include "inputs/requests.h"
 #include "report/simulation.h"
@@ -17,18 +19,6 @@ namespace {
 
 using base::failure;
 using base::Result;
-
-Result<const model::Pool*> choose_pool(const Loaded& loaded, const std::string& name) {
-  const auto& pools = loaded.reading.config.pools;
-  std::string known;
-  for (const model::Pool& pool : pools) known += " " + base::printable(pool.name);
-  if (name.empty() && pools.size() == 1) return &pools.front();
-  if (name.empty())
-    return failure(fmt::format("{} has {} pools; name one with --pool:{}",
-                               base::printable(loaded.name), pools.size(), known));
-  if (const model::Pool* pool = loaded.reading.config.pool(name)) return pool;
-  return failure(fmt::format("there is no pool {}; there are:{}", base::printable(name), known));
-}
 
 struct Workload {
   std::vector<model::Request> requests;
@@ -41,8 +31,7 @@ Result<Workload> read_requests(const std::string& path) {
   EK_TRY(const text::FileId file, sources.read(path));
   Workload workload;
   workload.requests = inputs::parse_requests(sources, file, diagnostics);
-  for (const auto& diagnostic : diagnostics.all())
-    fmt::print(stderr, "{}", draw(diagnostic, sources));
+  print_diagnostics(diagnostics, sources);
   if (diagnostics.has_errors())
     return failure(fmt::format("{} has lines that are not requests; nothing was simulated",
                                base::printable(path)));
@@ -82,17 +71,21 @@ Result<std::vector<std::uint8_t>> flags_of(const std::vector<std::string>& names
   std::vector<std::uint8_t> flags(pool.servers.size(), std::uint8_t(1 - named));
   for (const std::string& name : names) {
     const auto found = std::ranges::find(pool.servers, name, &model::Server::name);
-    if (found == pool.servers.end())
-      return failure(fmt::format("pool {} has no server {}", base::printable(pool.name),
-                                 base::printable(name)));
+    if (found == pool.servers.end()) {
+      std::vector<std::string_view> known;
+      for (const model::Server& server : pool.servers) known.push_back(server.name);
+      return failure(fmt::format("pool {} has no server {}{}", base::printable(pool.name),
+                                 base::printable(name), base::did_you_mean(name, known)));
+    }
     flags[static_cast<std::size_t>(found - pool.servers.begin())] = named;
   }
   return flags;
 }
 
-Result<int> simulate(const Simulate& command) {
-  EK_TRY(const Loaded loaded, load(configurations(command.input).front(), command.input));
-  print_diagnostics(loaded);
+Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Output& output) {
+  if (!loaded.usable())
+    return failure(report::refusal(loaded.reading, loaded.policy_told()) +
+                   ": nothing was simulated");
   EK_TRY(const model::Pool* pool, choose_pool(loaded, command.pool));
   EK_TRY(const Workload workload, command.requests.empty() ? draw_workload(command, loaded, *pool)
                                                            : read_requests(command.requests));
@@ -104,7 +97,6 @@ Result<int> simulate(const Simulate& command) {
   EK_TRY(const auto simulation,
          predict::simulate({loaded.reading.config.program, *pool}, workload.requests, options));
 
-  report::Output output(stdout);
   const report::SimulationView view{*pool, simulation, loaded.name, workload.words};
   if (command.show.format == Format::json)
     report::simulation_json(view, output);
@@ -112,16 +104,24 @@ Result<int> simulate(const Simulate& command) {
     report::simulation_text(view, command.show.style, output);
   else
     report::simulation_names(view, output);
-  return loaded.usable() ? exit_ok : exit_input;
+  return exit_ok;
 }
 
 }  // namespace
 
 int run(const Simulate& command) {
-  const auto exit_code = simulate(command);
-  if (exit_code) return *exit_code;
-  print_error(exit_code.error());
-  return exit_input;
+  const std::size_t named = command.input.files.size() + (command.input.together.empty() ? 0 : 1);
+  if (named > 1) {
+    print_error({"simulate runs one configuration; to give one in several files, use -f for each"});
+    return exit_input;
+  }
+  return for_each_configuration(command.input, Want::model,
+                                [&](Loaded& loaded, report::Output& output) {
+                                  const auto exit_code = simulate(command, loaded, output);
+                                  if (exit_code) return *exit_code;
+                                  print_error(exit_code.error());
+                                  return exit_input;
+                                });
 }
 
 }  // namespace ek::app

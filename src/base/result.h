@@ -31,3 +31,10 @@ inline tl::unexpected<Error> failure(std::string message) {
   if (!EK_CONCAT(ek_try_, __LINE__))                                        \
     return tl::unexpected(std::move(EK_CONCAT(ek_try_, __LINE__)).error()); \
   declaration = *std::move(EK_CONCAT(ek_try_, __LINE__))
+
+// EK_TRY_VOID(call()): the enclosing function returns the error, if there is one.
+#define EK_TRY_VOID(expression)                              \
+  do {                                                       \
+    if (auto ek_try_void = (expression); !ek_try_void)       \
+      return tl::unexpected(std::move(ek_try_void).error()); \
+  } while (false)

@@ -111,4 +111,21 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   return best;
 }
 
+std::string_view meant(std::string_view word, std::span<const std::string_view> candidates) {
+  const std::string_view near = nearest(word, candidates);
+  if (!near.empty() || word.empty()) return near;
+  std::string_view longer;
+  for (const std::string_view candidate : candidates) {
+    if (!candidate.starts_with(word)) continue;
+    if (!longer.empty()) return {};
+    longer = candidate;
+  }
+  return longer;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
+  const std::string_view found = meant(word, candidates);
+  return found.empty() ? "" : fmt::format(" (did you mean {}?)", printable(found));
+}
+
 }  // namespace ek::base

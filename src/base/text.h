@@ -18,4 +18,10 @@ bool glob_match(std::string_view pattern, std::string_view text);
 // The nearest to `word` by edits (a swap is one; at most a third of its length), or "".
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 
+// The same, and else the only candidate that `word` begins: "warn" means "warning".
+std::string_view meant(std::string_view word, std::span<const std::string_view> candidates);
+
+// " (did you mean check?)", or "".
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+
 }  // namespace ek::base

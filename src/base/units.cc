@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -46,16 +45,6 @@ std::optional<Rate> parse_rate(std::string_view text) {
   const auto parts = split(text, rate_units);
   if (!parts || parts->first / parts->second > rate_max) return std::nullopt;
   return Rate{parts->first / parts->second};
-}
-
-std::optional<double> parse_number(std::string_view text) {
-  if (text.empty() || !(std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '.'))
-    return std::nullopt;
-  double number = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || rest != text.data() + text.size() || !std::isfinite(number))
-    return std::nullopt;
-  return number;
 }
 
 double seconds(Duration duration) {

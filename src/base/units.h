@@ -21,9 +21,6 @@ std::optional<Duration> parse_duration(std::string_view text);
 // "900/s", "54000/m", "2.5/h"; the unit is required. Range: 0 to 1e12 a second, finite.
 std::optional<Rate> parse_rate(std::string_view text);
 
-// A finite non-negative decimal number, nothing before or after it.
-std::optional<double> parse_number(std::string_view text);
-
 double seconds(Duration duration);
 std::string to_string(Duration duration);  // "120ms", "1.5s", "2m"
 std::string to_string(Rate rate);          // "900/s", "0.5/s"

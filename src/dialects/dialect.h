@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,12 +29,23 @@ struct ReadOptions {
   bool want_tree_only = false;            // dump tree|source: no lowering
 };
 
+// Which of the facts from outside the configuration asked for.
+struct UsedFacts {
+  std::set<std::string, std::less<>> environment, names;
+
+  void add(const UsedFacts& other) {
+    environment.insert(other.environment.begin(), other.environment.end());
+    names.insert(other.names.begin(), other.names.end());
+  }
+};
+
 // Everything that reading gives. Diagnostics may be errors and the rest still be useful.
 struct Reading {
   text::Sources sources;
   text::Tree tree;
   model::Config config;
   text::Diagnostics diagnostics;
+  UsedFacts used;
 };
 
 struct Dialect {

@@ -40,7 +40,6 @@ struct Key {
   bool whole = false;            // uri: with the query string
   bool path_only = false;        // uri: without scheme and authority
   bool domain_only = false;      // hdr(host): use_domain_only
-  bool check_post = false;       // url_param: also the body of a POST
   friend bool operator==(const Key&, const Key&) = default;
 };
 

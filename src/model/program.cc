@@ -7,22 +7,27 @@
 
 namespace ek::model {
 
+namespace {
+
+// May the text go on like this after the digits? "-1+deb12u4", "-dev5", " (Ubuntu)", a line end.
+bool ends_version(std::string_view rest) {
+  return rest.empty() || std::string_view("-+ \t\r\n").find(rest.front()) != std::string_view::npos;
+}
+
+}  // namespace
+
 std::optional<Version> parse_version(std::string_view text) {
   std::array<std::uint16_t, 3> parts{};
   std::size_t count = 0;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (count < parts.size()) {
-    const auto [rest, error] = std::from_chars(at, end, parts[count]);
-    if (error != std::errc{}) break;
-    ++count;
-    at = rest;
-    if (at == end || *at != '.') break;
-    ++at;
+  for (;;) {
+    const auto [rest, error] =
+        std::from_chars(text.data(), text.data() + text.size(), parts[count]);
+    if (error != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+    if (++count == parts.size() || !text.starts_with('.')) break;
+    text.remove_prefix(1);
   }
-  if (count < 2) return std::nullopt;
-  if (at != end && *at != '-' && *at != '+' && *at != ' ' && count == 3 && *at == '.')
-    return std::nullopt;
+  if (count < 2 || !ends_version(text)) return std::nullopt;
   return Version{parts[0], parts[1], parts[2]};
 }
 

@@ -1,6 +1,7 @@
 // A configuration's forecast, pool by pool: algorithm, shares, intent, load, losses.
 #include "predict/prediction.h"
 
+#include "base/text.h"
 #include "predict/balancer.h"
 #include "predict/forecast.h"
 
@@ -70,7 +71,7 @@ Prediction predict(const model::Config& config, const model::Policy& policy,
                    const PredictOptions& options) {
   Prediction prediction;
   for (const model::Pool& pool : config.pools)
-    if (options.only_pool.empty() || pool.name == options.only_pool)
+    if (options.only_pool.empty() || base::glob_match(options.only_pool, pool.name))
       prediction.pools.push_back(forecast_pool(config, policy, pool, options));
   return prediction;
 }

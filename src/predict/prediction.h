@@ -94,7 +94,7 @@ inline constexpr std::size_t losses_full_up_to = 4096;  // LossDetail::full list
 
 struct PredictOptions {
   LossDetail losses = LossDetail::automatic;
-  std::string only_pool;  // "" all
+  std::string only_pool;  // a name or a pattern (base::glob_match); "" all
 };
 
 // `config` and `policy` must outlive the prediction: it points into them.

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/json.h"
+#include "report/told.h"
 
 namespace ek::report {
 namespace {
@@ -22,10 +23,8 @@ void coverage_text(const dialects::Reading& reading, std::string_view file, cons
   const model::Coverage& coverage = reading.config.coverage;
   const model::Program& program = reading.config.program;
   const auto total = std::accumulate(coverage.counts.begin(), coverage.counts.end(), 0u);
-  output.line(fmt::format("{} · {} {} · version {} · {} lines with a keyword",
-                          base::printable(file), to_string(program.kind),
-                          to_string(program.version), base::printable(program.version_source),
-                          total));
+  output.line(fmt::format("{} · {} · {} lines with a keyword", base::printable(file),
+                          program_text(program), total));
   for (const Support state : states) {
     const auto count = coverage.counts[static_cast<std::size_t>(state)];
     output.line(fmt::format("  {} {}  {}", right(std::to_string(count), 7),
@@ -56,8 +55,7 @@ void coverage_json(const dialects::Reading& reading, std::string_view file, Outp
     json.object().field("support", to_string(line.support));
     json.field("keyword", std::string_view(line.keyword));
     if (!line.note.empty()) json.field("note", std::string_view(line.note));
-    json.field("file", std::string_view(reading.sources[line.at.file].path()));
-    json.place(line.at).end_object();
+    json.place(line.at, reading.sources).end_object();
   }
   json.end_array().end_object();
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "report/dump.h"
 #include "report/json.h"
+#include "report/told.h"
 
 namespace ek::report {
 namespace {
@@ -120,19 +121,20 @@ class TextFields {
 
 class JsonFields {
  public:
-  explicit JsonFields(Json& json) : json_(json) {}
+  JsonFields(Json& json, const text::Sources& sources) : json_(json), sources_(sources) {}
   template <class T>
   void operator()(std::string_view name, const Setting<T>& setting) const {
     if (!setting.stated() && name != "algorithm" && name != "weight") return;
     json_.key(name).object().field("value", std::string_view(shown(setting.value)));
-    json_.field("origin", name_of(setting.origin)).place(setting.at).end_object();
+    json_.field("origin", name_of(setting.origin)).place(setting.at, sources_).end_object();
   }
 
  private:
   Json& json_;
+  const text::Sources& sources_;
 };
 
-void routes_json(const model::Config& config, Json& json) {
+void routes_json(const model::Config& config, const text::Sources& sources, Json& json) {
   json.key("routes").array();
   for (const model::Route& route : config.routes) {
     json.object().field("listener", std::string_view(route.listener));
@@ -141,7 +143,7 @@ void routes_json(const model::Config& config, Json& json) {
     if (!route.condition.empty()) json.field("condition", std::string_view(route.condition));
     json.field("computed", route.computed)
         .field("pool", route.is_pool)
-        .place(route.at)
+        .place(route.at, sources)
         .end_object();
   }
   json.end_array();
@@ -151,8 +153,7 @@ void routes_json(const model::Config& config, Json& json) {
 
 void dump_model_text(const dialects::Reading& reading, Output& output) {
   const model::Config& config = reading.config;
-  output.line(fmt::format("{} {} · version {}", to_string(config.program.kind),
-                          to_string(config.program.version), config.program.version_source));
+  output.line(program_text(config.program));
   for (const model::Listener& listener : config.listeners) {
     std::string line = fmt::format("{} {}", listener.section, base::printable(listener.name));
     for (const auto& bind : listener.binds) line += " " + base::printable(bind.value);
@@ -173,6 +174,7 @@ void dump_model_text(const dialects::Reading& reading, Output& output) {
 
 void dump_model_json(const dialects::Reading& reading, std::string_view file, Output& output) {
   const model::Config& config = reading.config;
+  const text::Sources& sources = reading.sources;
   Json json(output);
   json.object().field("schema", "evenkeel.dump/1").field("file", file);
   json.field("program", to_string(config.program.kind));
@@ -181,20 +183,20 @@ void dump_model_json(const dialects::Reading& reading, std::string_view file, Ou
   for (const model::Listener& listener : config.listeners) {
     json.object().field("name", std::string_view(listener.name)).key("binds").array();
     for (const auto& bind : listener.binds) json.value(std::string_view(bind.value));
-    json.end_array().place(listener.at).end_object();
+    json.end_array().place(listener.at, sources).end_object();
   }
   json.end_array();
-  routes_json(config, json);
+  routes_json(config, sources, json);
   json.key("pools").array();
   for (const model::Pool& pool : config.pools) {
-    json.object().field("name", std::string_view(pool.name)).place(pool.at);
+    json.object().field("name", std::string_view(pool.name)).place(pool.at, sources);
     json.key("settings").object();
-    pool_fields(pool, JsonFields(json));
+    pool_fields(pool, JsonFields(json, sources));
     json.end_object().key("servers").array();
     for (const model::Server& server : pool.servers) {
-      json.object().field("name", std::string_view(server.name)).place(server.at);
+      json.object().field("name", std::string_view(server.name)).place(server.at, sources);
       json.key("settings").object();
-      server_fields(server, JsonFields(json));
+      server_fields(server, JsonFields(json, sources));
       json.end_object().end_object();
     }
     json.end_array().end_object();

@@ -5,6 +5,7 @@
 #include "lint/check.h"
 #include "report/output.h"
 #include "report/style.h"
+#include "report/told.h"
 
 namespace ek::report {
 
@@ -12,6 +13,7 @@ struct FindingsView {
   const dialects::Reading& reading;
   const lint::CheckResult& result;
   std::string_view file;  // as the user named it
+  Told policy{};
 };
 
 void findings_text(const FindingsView& view, const Style& style, Output& output);

@@ -6,18 +6,6 @@ namespace {
 
 using lint::Finding;
 
-std::string_view name_of(text::Severity severity) {
-  switch (severity) {
-    case text::Severity::error:
-      return "error";
-    case text::Severity::warning:
-      return "warning";
-    case text::Severity::note:
-      return "note";
-  }
-  return "";
-}
-
 void fix_json(const lint::Fix& fix, const text::Sources& sources, Json& json) {
   json.key("fix").object().field("title", std::string_view(fix.title)).field("safe", fix.safe);
   json.field("patch", std::string_view(text::unified_diff(sources, fix.edits))).end_object();
@@ -27,8 +15,7 @@ void finding_json(const Finding& finding, const text::Sources& sources, Json& js
   json.object().field("rule", finding.rule).field("severity", name_of(finding.severity));
   json.field("message", std::string_view(finding.message));
   json.field("where", std::string_view(finding.where));
-  if (finding.at.known()) json.field("file", std::string_view(sources[finding.at.file].path()));
-  json.place(finding.at).key("because").array();
+  json.place(finding.at, sources).key("because").array();
   for (const std::string& reason : finding.because) json.value(std::string_view(reason));
   json.end_array().key("figures").object();
   for (const auto& [name, value] : finding.figures) json.field(name, value);
@@ -44,15 +31,6 @@ void waiver_json(const model::Waiver& waiver, Json& json) {
   json.field("reason", std::string_view(waiver.reason));
   json.field("owner", std::string_view(waiver.owner));
   json.field("until", std::string_view(waiver.until)).end_object();
-}
-
-void diagnostic_json(const text::Diagnostic& diagnostic, const text::Sources& sources, Json& json) {
-  json.object().field("severity", name_of(diagnostic.severity));
-  json.field("message", std::string_view(diagnostic.message));
-  if (!diagnostic.hint.empty()) json.field("hint", std::string_view(diagnostic.hint));
-  if (diagnostic.at.known())
-    json.field("file", std::string_view(sources[diagnostic.at.file].path()));
-  json.place(diagnostic.at).end_object();
 }
 
 }  // namespace
@@ -79,10 +57,9 @@ void findings_json(const FindingsView& view, Output& output) {
   for (const auto* waiver : view.result.expired) waiver_json(*waiver, json);
   json.end_array().key("unused_waivers").array();
   for (const auto* waiver : view.result.unused) waiver_json(*waiver, json);
-  json.end_array().key("diagnostics").array();
-  for (const auto& diagnostic : view.reading.diagnostics.all())
-    diagnostic_json(diagnostic, sources, json);
-  json.end_array().end_object();
+  json.end_array();
+  told_json(view.reading, view.policy, json);
+  json.end_object();
 }
 
 }  // namespace ek::report

@@ -53,10 +53,6 @@ void finding_text(const FindingsView& view, const Finding& finding, const Style&
   output.line("");
 }
 
-std::string plural(std::size_t count, std::string_view word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-}
-
 // Why it matches nothing, as far as its rule's name tells.
 std::string unused_words(const model::Waiver& waiver) {
   const bool glob = waiver.rule.find_first_of("*?") != std::string::npos;
@@ -78,6 +74,19 @@ void waivers_text(const lint::CheckResult& result, Output& output) {
                             base::printable(waiver->where), unused_words(*waiver)));
 }
 
+// Two counts, because two things decide the exit code: what reading the files said (errors: 2) and
+// what the rules found (--fail-on: 1).
+std::string reading_text(const FindingsView& view) {
+  const auto count = [&](Severity severity) {
+    return view.reading.diagnostics.count(severity) + view.policy.count(severity);
+  };
+  std::string text;
+  for (const Severity severity : {Severity::error, Severity::warning, Severity::note})
+    if (count(severity) > 0)
+      text += (text.empty() ? "" : ", ") + plural(count(severity), name_of(severity));
+  return text.empty() ? "" : "reading: " + text + " · ";
+}
+
 }  // namespace
 
 void findings_text(const FindingsView& view, const Style& style, Output& output) {
@@ -85,15 +94,17 @@ void findings_text(const FindingsView& view, const Style& style, Output& output)
   for (const Finding& finding : findings) finding_text(view, finding, style, output);
   waivers_text(view.result, output);
   const auto count = [&](Severity severity) {
-    return static_cast<std::size_t>(std::ranges::count(findings, severity, &Finding::severity));
+    return plural(std::size_t(std::ranges::count(findings, severity, &Finding::severity)),
+                  name_of(severity));
   };
-  const auto& program = view.reading.config.program;
+  const std::string said = reading_text(view);
   output.line(fmt::format(
-      "{} · {} {} · version {} · {}, {}, {}{}", base::printable(view.file), to_string(program.kind),
-      to_string(program.version), base::printable(program.version_source),
-      plural(count(Severity::error), "error"), plural(count(Severity::warning), "warning"),
-      plural(count(Severity::note), "note"),
+      "{} · {} · {}{}{}, {}, {}{}", base::printable(view.file),
+      program_text(view.reading.config.program), said, said.empty() ? "" : "findings: ",
+      count(Severity::error), count(Severity::warning), count(Severity::note),
       view.result.waived.empty() ? "" : fmt::format(", {} waived", view.result.waived.size())));
+  if (const std::string why = refusal(view.reading, view.policy); !why.empty())
+    output.line(style.paint(Tone::bad, why));
 }
 
 }  // namespace ek::report

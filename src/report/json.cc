@@ -130,8 +130,9 @@ Json& Json::null() {
   return *this;
 }
 
-Json& Json::place(text::Place at) {
+Json& Json::place(text::Place at, const text::Sources& sources) {
   if (!at.known()) return *this;
+  if (at.file < sources.size()) field("file", std::string_view(sources[at.file].path()));
   key("at").object().field("line", at.line);
   return field("column", std::uint32_t{at.column}).end_object();
 }

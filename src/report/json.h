@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "report/output.h"
-#include "text/place.h"
+#include "text/source.h"
 
 namespace ek::report {
 
@@ -38,7 +38,8 @@ class Json {
   Json& field(std::string_view name, const std::optional<T>& what) {
     return what ? key(name).value(*what) : *this;
   }
-  Json& place(text::Place at);  // "at": {"line": …, "column": …}, when it is known
+  // "file": …, "at": {"line": …, "column": …}, when it is known
+  Json& place(text::Place at, const text::Sources& sources);
 
  private:
   static constexpr std::size_t depth_max = 64;

@@ -13,7 +13,8 @@ using predict::Loss;
 using predict::LossKind;
 using predict::PoolForecast;
 
-constexpr std::size_t losses_shown = 5;
+constexpr std::size_t losses_shown = 5;       // at least; those that overload a server besides
+constexpr std::size_t losses_shown_max = 40;  // what somebody reads; --losses full lists all
 constexpr std::size_t heat_servers_max = 24;  // wider does not fit a screen
 constexpr std::size_t heat_servers_min = 3;
 
@@ -93,11 +94,33 @@ std::string lost_names(const PoolForecast& forecast, const Loss& loss) {
   return names;
 }
 
-void loss_table(const PoolForecast& forecast, const Style& style, Output& output) {
+namespace {
+
+bool overloads(const Loss& loss) {
+  return !loss.worst || (loss.worst->utilisation && *loss.worst->utilisation >= 1);
+}
+
+std::string left_out_text(const std::vector<const Loss*>& losses, std::size_t shown) {
+  const auto bad = std::count_if(losses.begin() + static_cast<std::ptrdiff_t>(shown), losses.end(),
+                                 [](const Loss* loss) { return overloads(*loss); });
+  return fmt::format(
+      "    … {} more, none worse{}; --losses full lists them",
+      count_text(double(losses.size() - shown)),
+      bad == 0 ? std::string()
+               : fmt::format(", of which {} overload a server too", count_text(double(bad))));
+}
+
+}  // namespace
+
+void loss_table(const PoolForecast& forecast, bool every_loss, const Style& style, Output& output) {
   const auto losses = losses_that_move_traffic(forecast);
   if (losses.empty()) return;
   output.line(style.paint(Tone::quiet, "  if lost, worst first"));
-  const std::size_t count = std::min(losses_shown, losses.size());
+  const auto bad = static_cast<std::size_t>(
+      std::ranges::count_if(losses, [](const Loss* loss) { return overloads(*loss); }));
+  const std::size_t wanted =
+      every_loss ? losses.size() : std::clamp(bad, losses_shown, losses_shown_max);
+  const std::size_t count = std::min(wanted, losses.size());
   std::size_t width = 0;
   for (std::size_t i = 0; i < count; ++i)
     width = std::max(width, columns_of(lost_names(forecast, *losses[i])));
@@ -107,9 +130,7 @@ void loss_table(const PoolForecast& forecast, const Style& style, Output& output
                             fmt::format("    {}  {}", left(lost_names(forecast, loss), width),
                                         hit_text(forecast, loss))));
   }
-  if (losses.size() > count)
-    output.line(fmt::format("    … {} more, none worse; --format json lists them",
-                            count_text(double(losses.size() - count))));
+  if (losses.size() > count) output.line(left_out_text(losses, count));
 }
 
 void loss_heat_map(const PoolForecast& forecast, const Style& style, Output& output) {

@@ -1,5 +1,5 @@
 // Where answers go: a buffered stream, written in pieces so that an answer of any size needs little
-// memory.
+// memory. Whoever writes an answer flushes it and asks failed().
 #pragma once
 
 #include <cstdio>
@@ -25,14 +25,15 @@ class Output {
     write("\n");
   }
   void flush();
-  bool failed() const { return failed_; }  // the reader went away, the disk is full
+  // The reader went away, the disk is full: why not everything was written; 0: it was (errno).
+  int failed() const { return failed_; }
   const std::string& text() const { return buffer_; }
 
  private:
   static constexpr std::size_t flush_at = 64 * 1024;
   std::FILE* file_ = nullptr;
   std::string buffer_;
-  bool failed_ = false;
+  int failed_ = 0;
 };
 
 }  // namespace ek::report

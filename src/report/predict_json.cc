@@ -9,7 +9,8 @@ namespace {
 using predict::PoolForecast;
 using predict::ServerIndex;
 
-void server_json(const PoolForecast& forecast, ServerIndex i, Json& json) {
+void server_json(const PoolForecast& forecast, ServerIndex i, const text::Sources& sources,
+                 Json& json) {
   const model::Server& server = forecast.pool->servers[i];
   const auto& figures = forecast.servers[i];
   json.object().field("name", std::string_view(server.name));
@@ -22,7 +23,7 @@ void server_json(const PoolForecast& forecast, ServerIndex i, Json& json) {
   json.field("utilisation", figures.utilisation).field("response_s", figures.response_s);
   json.field("backlog_per_s", figures.backlog_per_s);
   if (figures.formula != predict::Formula::none) json.field("formula", to_string(figures.formula));
-  json.place(server.at).end_object();
+  json.place(server.at, sources).end_object();
 }
 
 void survivor_json(const PoolForecast& forecast, const predict::Survivor& survivor, Json& json) {
@@ -52,18 +53,16 @@ void loss_json(const PoolForecast& forecast, const predict::Loss& loss, Json& js
   json.end_object();
 }
 
-void notes_json(const PoolForecast& forecast, Json& json) {
+void notes_json(const std::vector<std::string>& notes, const std::vector<model::Dependency>& more,
+                Json& json) {
   json.key("notes").array();
-  for (const std::string& note : forecast.grade.notes) json.value(std::string_view(note));
-  if (forecast.rate_undivided_over > 0)
-    json.value(std::string_view(fmt::format("The rate of [workload] is not divided over {} pools.",
-                                            forecast.rate_undivided_over)));
-  for (const model::Dependency& depends : forecast.pool->depends)
+  for (const std::string& note : notes) json.value(std::string_view(note));
+  for (const model::Dependency& depends : more)
     json.value(std::string_view(depends.what + (depends.how.empty() ? "" : ": " + depends.how)));
   json.end_array();
 }
 
-void pool_json(const PoolForecast& forecast, Json& json) {
+void pool_json(const PoolForecast& forecast, const text::Sources& sources, Json& json) {
   const model::Pool& pool = *forecast.pool;
   json.object().field("name", std::string_view(pool.name));
   json.field("algorithm", std::string_view(pool.balance.algorithm.value));
@@ -73,12 +72,16 @@ void pool_json(const PoolForecast& forecast, Json& json) {
   json.field("intended_by", forecast.intended_by == predict::IntendedBy::policy    ? "policy"
                             : forecast.intended_by == predict::IntendedBy::weights ? "weights"
                                                                                    : "even");
-  json.place(pool.at).key("servers").array();
-  for (ServerIndex i = 0; i < pool.servers.size(); ++i) server_json(forecast, i, json);
+  json.place(pool.at, sources).key("servers").array();
+  for (ServerIndex i = 0; i < pool.servers.size(); ++i) server_json(forecast, i, sources, json);
   json.end_array().key("losses").array();
   for (const predict::Loss& loss : forecast.losses) loss_json(forecast, loss, json);
   json.end_array();
-  notes_json(forecast, json);
+  std::vector<std::string> notes = forecast.grade.notes;
+  if (forecast.rate_undivided_over > 0)
+    notes.push_back(fmt::format("The rate of [workload] is not divided over {} pools.",
+                                forecast.rate_undivided_over));
+  notes_json(notes, pool.depends, json);
   json.end_object();
 }
 
@@ -91,8 +94,11 @@ void predict_json(const PredictView& view, Output& output) {
   json.field("program", to_string(program.kind));
   json.field("version", std::string_view(to_string(program.version)));
   json.field("version_source", std::string_view(program.version_source));
+  told_json(view.reading, view.policy, json);
+  notes_json({}, view.reading.config.depends, json);
   json.key("pools").array();
-  for (const PoolForecast& forecast : view.prediction.pools) pool_json(forecast, json);
+  for (const PoolForecast* forecast : shown_pools(view))
+    pool_json(*forecast, view.reading.sources, json);
   json.end_array().end_object();
 }
 

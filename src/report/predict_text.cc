@@ -1,6 +1,8 @@
 // The page people paste into a ticket: what was read, then each pool.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "report/predict.h"
 
@@ -60,7 +62,8 @@ void pool_text(const PredictView& view, const PoolForecast& forecast, const Styl
                           style.paint(Tone::strong, base::printable(pool.name)),
                           base::printable(pool.balance.algorithm.value),
                           base::printable(place_text(view, pool.at))));
-  output.line("  " + base::printable(grade_text(forecast.grade)));
+  output.line((refused(view.reading, view.policy) ? "  of what could be read: " : "  ") +
+              base::printable(grade_text(forecast.grade)));
   if (forecast.predictable() && forecast.candidates.empty())
     output.line(
         style.paint(Tone::bad, "  no server can take a request: every request gets an error"));
@@ -69,26 +72,48 @@ void pool_text(const PredictView& view, const PoolForecast& forecast, const Styl
                             forecast.rate ? " · rate " + base::to_string(base::Rate{*forecast.rate})
                                           : " · rate unknown"));
     share_table(forecast, style, output);
-    loss_table(forecast, style, output);
+    loss_table(forecast, view.every_loss, style, output);
     loss_heat_map(forecast, style, output);
     in_words(forecast, style, output);
   }
   notes(forecast, style, output);
 }
 
+// First and last: who sees only the end of a long answer must know it as well.
+void refusal_text(const PredictView& view, std::string_view figures, const Style& style,
+                  Output& output) {
+  const std::string why = refusal(view.reading, view.policy);
+  if (!why.empty())
+    output.line(style.paint(
+        Tone::bad, fmt::format("{}: the figures {} are only of what could be read", why, figures)));
+}
+
 }  // namespace
 
+std::vector<const PoolForecast*> shown_pools(const PredictView& view) {
+  const auto& routes = view.reading.config.routes;
+  std::vector<const PoolForecast*> shown;
+  for (const PoolForecast& forecast : view.prediction.pools) {
+    const model::Pool& pool = *forecast.pool;
+    const bool only_a_table =
+        pool.servers.empty() && pool.persistence.stick_table.stated() &&
+        std::ranges::find(routes, pool.name, &model::Route::target) == routes.end();
+    if (!only_a_table) shown.push_back(&forecast);
+  }
+  return shown;
+}
+
 void predict_text(const PredictView& view, const Style& style, Output& output) {
-  const model::Program& program = view.reading.config.program;
-  output.line(fmt::format("{} · {} {} · version {}", base::printable(view.file),
-                          to_string(program.kind), to_string(program.version),
-                          base::printable(program.version_source)));
+  output.line(fmt::format("{} · {}", base::printable(view.file),
+                          program_text(view.reading.config.program)));
+  refusal_text(view, "below", style, output);
   for (const model::Dependency& depends : view.reading.config.depends)
     output.line("note: " + base::printable(depends.what) +
                 (depends.how.empty() ? "" : ": " + base::printable(depends.how)));
-  if (view.prediction.pools.empty()) output.line("no pool of servers in this configuration");
-  for (const PoolForecast& forecast : view.prediction.pools)
-    pool_text(view, forecast, style, output);
+  const auto pools = shown_pools(view);
+  if (pools.empty()) output.line("no pool of servers in this configuration");
+  for (const PoolForecast* forecast : pools) pool_text(view, *forecast, style, output);
+  if (!pools.empty()) refusal_text(view, "above", style, output);
 }
 
 }  // namespace ek::report

@@ -96,7 +96,7 @@ void share_table(const PoolForecast& forecast, const Style& style, Output& outpu
   const std::size_t names = name_columns(forecast, rows);
   const double scale = scale_of(forecast);
   std::string head = fmt::format("  {}   weight    share  {} intended", left("server", names),
-                                 left(fmt::format("0 to {}", percent(scale)), bar_columns));
+                                 left(fmt::format("(full bar: {})", percent(scale)), bar_columns));
   if (forecast.rate) head += "        load    capacity     used  response";
   output.line(style.paint(Tone::quiet, head));
   for (std::size_t row = 0; row < rows.shown.size(); ++row) {

@@ -40,7 +40,7 @@ std::string spaces_for_tabs(std::string_view line) {
 }  // namespace
 
 void Diagnostics::add(Diagnostic diagnostic) {
-  if (diagnostic.severity == Severity::error) ++errors_;
+  ++counts_[static_cast<std::size_t>(diagnostic.severity)];
   if (all_.size() < kept_max)
     all_.push_back(std::move(diagnostic));
   else
@@ -57,6 +57,12 @@ void Diagnostics::warning(Place at, std::uint32_t length, std::string message, s
 
 void Diagnostics::note(Place at, std::uint32_t length, std::string message, std::string hint) {
   add({Severity::note, std::move(message), std::move(hint), at, length});
+}
+
+std::string other_place(Place there, Place here, const Sources& sources) {
+  if (there.file == here.file || there.file >= sources.size())
+    return fmt::format("line {}", there.line);
+  return fmt::format("{}:{}", base::printable(sources[there.file].path()), there.line);
 }
 
 std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources) {

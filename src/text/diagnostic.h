@@ -2,6 +2,7 @@
 // caret.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -33,17 +34,22 @@ class Diagnostics {
 
   const std::vector<Diagnostic>& all() const { return all_; }
   std::size_t dropped() const { return dropped_; }
-  bool has_errors() const { return errors_ > 0; }
+  // How many of a kind there were, the dropped ones included.
+  std::size_t count(Severity severity) const { return counts_[static_cast<std::size_t>(severity)]; }
+  bool has_errors() const { return count(Severity::error) > 0; }
 
  private:
   std::vector<Diagnostic> all_;
   std::size_t dropped_ = 0;
-  std::size_t errors_ = 0;
+  std::array<std::size_t, 3> counts_{};
 };
 
 // "haproxy.cfg:12:5: error: message", the source line, a caret line, and "  = help: hint".
 // Lines longer than a screen are cut around the caret; unprintable bytes are shown as \xNN.
 std::string draw(const Diagnostic& diagnostic, const Sources& sources);
+
+// How a message about `here` names another place: "line 12", or "conf.d/b.cfg:12" in another file.
+std::string other_place(Place there, Place here, const Sources& sources);
 
 // The source line and caret alone, for findings that print their own heading. `length` in bytes.
 std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources);

@@ -220,7 +220,7 @@ TEST(App, the_version_used_is_said_with_its_source) {
   EXPECT_NE(run_evenkeel({"predict", file}).out.find("2.6.12 · version assumed"),
             std::string::npos);
   EXPECT_NE(run_evenkeel({"predict", "--lb-version", "3.0.1", file})
-                .out.find("3.0.1 · version --lb-version"),
+                .out.find("3.0.1 · version from --lb-version"),
             std::string::npos);
 }
 

@@ -46,10 +46,14 @@ std::string Folder::write(const std::string& name, const std::string& text) cons
   return path;
 }
 
-Answer run_evenkeel(const std::vector<std::string>& arguments, const std::string& standard_input) {
+namespace {
+
+Answer run(const std::vector<std::string>& arguments, const std::string& standard_input,
+           const std::string& into) {
   const Folder folder;
   const std::string in = folder.write("in", standard_input);
-  const std::string out = folder.write("out", ""), err = folder.write("err", "");
+  const std::string err = folder.write("err", "");
+  const std::string out = into.empty() ? folder.write("out", "") : into;
   std::vector<char*> argv{const_cast<char*>(EVENKEEL_PROGRAM)};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -64,7 +68,17 @@ Answer run_evenkeel(const std::vector<std::string>& arguments, const std::string
   int status = 0;
   ::waitpid(child, &status, 0);
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return {code, read_file(out), read_file(err)};
+  return {code, into.empty() ? read_file(out) : "", read_file(err)};
+}
+
+}  // namespace
+
+Answer run_evenkeel(const std::vector<std::string>& arguments, const std::string& standard_input) {
+  return run(arguments, standard_input, "");
+}
+
+Answer run_evenkeel_into(const std::string& path, const std::vector<std::string>& arguments) {
+  return run(arguments, "", path);
 }
 
 std::string schema_violation(const std::string& json, const std::string& name) {

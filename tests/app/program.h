@@ -15,6 +15,9 @@ struct Answer {
 Answer run_evenkeel(const std::vector<std::string>& arguments,
                     const std::string& standard_input = "");
 
+// The same with standard output going to that file or device; `out` is then empty.
+Answer run_evenkeel_into(const std::string& path, const std::vector<std::string>& arguments);
+
 // A folder of its own for a test, removed at the end; write() makes a file in it.
 class Folder {
  public:

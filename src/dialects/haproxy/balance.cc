@@ -100,7 +100,8 @@ class BalanceLine {
         if (value <= 0)
           refuse(i, fmt::format("{} must be at least 1", word), "leave it out for no limit");
         else
-          (word == "len" ? key.length_max : key.depth) = static_cast<std::uint32_t>(value);
+          (word == "len" ? key.length_max : key.depth) =
+              in_range(value, line_, i, 1, INT32_MAX, scope_.diagnostics());
       } else {
         refuse(i, fmt::format("\"{}\" is not a parameter of balance uri", shown(word)),
                "parameters: len <n>, depth <n>, whole, path-only");
@@ -114,8 +115,7 @@ class BalanceLine {
       return refuse(1, "balance url_param needs the name of a parameter",
                     "write for example balance url_param user");
     Key key = key_of(KeySource::query_parameter, line_.word(2));
-    key.check_post = line_.word(3) == "check_post";
-    if (line_.size() > 3 && !key.check_post)
+    if (line_.size() > 3 && line_.word(3) != "check_post")  // bodies are not known here
       refuse(3, fmt::format("\"{}\" is not a parameter of balance url_param", shown(line_.word(3))),
              "only check_post may follow");
     set("url_param", std::move(key));
@@ -203,7 +203,7 @@ void read_hash_type(const Line& line, Proxy& proxy, const Scope& scope) {
     const bool too_old = hash.function == model::HashFunction::none && hash.has_function &&
                          scope.version < model::Version{2, 9, 0};
     if (!hash.has_function || too_old)
-      return refuse(2, "functions: sdbm djb2 wt6 crc32, and none from 3.0");
+      return refuse(2, "functions: sdbm djb2 wt6 crc32, and none from 2.9");
   }
   if (line.size() > 3) {
     if (line.word(3) != "avalanche") return refuse(3, "only avalanche may follow the function");

@@ -10,7 +10,10 @@
 namespace ek::dialects::haproxy {
 
 Environment::Environment(const std::map<std::string, std::string>& given, model::Version version) {
-  for (const auto& [name, value] : given) set(name, value);
+  for (const auto& [name, value] : given) {
+    set(name, value);
+    given_.insert(name);
+  }
   if (version >= model::Version{2, 8, 0})
     preset("HAPROXY_BRANCH", fmt::format("{}.{}", version.major, version.minor));
 }
@@ -19,6 +22,7 @@ std::optional<std::string> Environment::get(std::string_view name, const Here& h
   if (name == ".FILE") return std::string(here.file);
   if (name == ".LINE") return std::to_string(here.line);
   if (name == ".SECTION") return std::string(here.section);
+  if (given_.contains(name) && !used_.contains(name)) used_.emplace(name);
   const auto found = values_.find(name);
   if (found == values_.end()) return std::nullopt;
   return found->second;

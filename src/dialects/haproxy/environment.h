@@ -36,7 +36,12 @@ class Environment {
   void unset(std::string_view name);
   void keep_only(const std::set<std::string, std::less<>>& names);
 
+  // Those of the given names that were asked for.
+  const std::set<std::string, std::less<>>& used() const { return used_; }
+
  private:
+  std::set<std::string, std::less<>> given_;
+  mutable std::set<std::string, std::less<>> used_;
   std::map<std::string, std::string, std::less<>> values_;
   std::size_t bytes_ = 0;
 };

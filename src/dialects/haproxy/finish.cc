@@ -27,10 +27,11 @@ void refuse_duplicates(const std::vector<model::Server>& servers, const Scope& s
   for (const model::Server& server : servers) {
     const auto [first, added] = names.emplace(server.name, &server);
     if (added) continue;
-    scope.diagnostics().error(server.at, server.length,
-                              fmt::format("a server named \"{}\" already stands at line {}",
-                                          shown(server.name), first->second->at.line),
-                              "HAProxy refuses it; give one of them another name");
+    scope.diagnostics().error(
+        server.at, server.length,
+        fmt::format("a server named \"{}\" already stands at {}", shown(server.name),
+                    text::other_place(first->second->at, server.at, scope.reading.sources)),
+        "HAProxy refuses it; give one of them another name");
   }
 }
 
@@ -44,8 +45,9 @@ void number_servers(std::vector<model::Server>& servers, const Scope& scope) {
     if (added) continue;
     scope.diagnostics().error(
         server.id.at, 1,
-        fmt::format("the id {} already belongs to the server \"{}\" at line {}", server.id.value,
-                    shown(first->second->name), first->second->at.line),
+        fmt::format("the id {} already belongs to the server \"{}\" at {}", server.id.value,
+                    shown(first->second->name),
+                    text::other_place(first->second->at, server.id.at, scope.reading.sources)),
         "HAProxy refuses it; ids are unique in a backend");
   }
   std::uint32_t next = 1;
@@ -119,16 +121,6 @@ void note_names(model::Pool& pool) {
        first->address.at});
 }
 
-// The ring's points come from the servers' ids; hash-key can take them from the addresses instead.
-void note_hash_key(const model::Pool& pool, const Scope& scope) {
-  const Setting<model::HashKeyBy>& key = pool.balance.hash_key;
-  if (key.value == model::HashKeyBy::id) return;
-  scope.config().depends.push_back(
-      {fmt::format("the ring of {} is built from addresses (hash-key), not from ids",
-                   shown(pool.name)),
-       "which server a key gets is not what the ids say; the shares are alike", key.at});
-}
-
 void settle_pool(Proxy& proxy, Scope& scope) {
   model::Pool& pool = proxy.settings.pool;
   pool.name = proxy.name;
@@ -142,7 +134,6 @@ void settle_pool(Proxy& proxy, Scope& scope) {
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
   if (proxy.has_pool()) settle_layer(pool, scope);
   note_names(pool);
-  note_hash_key(pool, scope);
   refuse_duplicates(pool.servers, scope);
   number_servers(pool.servers, scope);
   for (model::Server& server : pool.servers) {

@@ -139,9 +139,9 @@ class Lowering {
     const std::string_view word = line.word(0);
     const auto take = [&](std::uint32_t& into) {
       const std::int64_t value = number_at(line, 1, scope_.diagnostics());
-      if (value <= 0)
+      if (value <= 0 || value > UINT32_MAX)
         return scope_.diagnostics().error(line.place(1), line.length(1),
-                                          fmt::format("{} must be at least 1", word),
+                                          fmt::format("{} {} is out of range", word, value),
                                           "HAProxy refuses it; leave it out for its own choice");
       into = static_cast<std::uint32_t>(value);
     };
@@ -153,8 +153,8 @@ class Lowering {
       take(program.thread_groups);
     }
     if (word == "maxconn")
-      scope_.config().maxconn.set(
-          static_cast<std::uint32_t>(number_at(line, 1, scope_.diagnostics())), line.place(1));
+      scope_.config().maxconn.set(number_in(line, 1, 0, INT32_MAX, scope_.diagnostics()),
+                                  line.place(1));
   }
 
   void proxy(const text::Node& node, const Line& line, const SectionWord& section) {
@@ -217,14 +217,16 @@ class Lowering {
     const char letter = proxy.section->letter;
     if (letter == 'D' || proxy.name.empty()) return;
     auto& [front, back] = names_[proxy.name];
-    const bool again = (letter == 'B' ? back : front) != 0;
+    const bool again = (letter == 'B' ? back : front).known();
     if (again)
-      scope_.diagnostics().error(proxy.at, proxy.length,
-                                 fmt::format("a section named \"{}\" already stands at line {}",
-                                             shown(proxy.name), front != 0 ? front : back),
-                                 "give one of them another name");
-    if (letter != 'B') front = proxy.at.line;
-    if (letter != 'F') back = proxy.at.line;
+      scope_.diagnostics().error(
+          proxy.at, proxy.length,
+          fmt::format(
+              "a section named \"{}\" already stands at {}", shown(proxy.name),
+              text::other_place(front.known() ? front : back, proxy.at, scope_.reading.sources)),
+          "give one of them another name");
+    if (letter != 'B') front = proxy.at;
+    if (letter != 'F') back = proxy.at;
   }
 
   struct NamedDefaults {
@@ -237,7 +239,7 @@ class Lowering {
   std::map<std::string, NamedDefaults, std::less<>> named_;
   bool groups_stated_ = false;
   std::string cpu_policy_;
-  std::unordered_map<std::string, std::pair<std::uint32_t, std::uint32_t>> names_;
+  std::unordered_map<std::string, std::pair<text::Place, text::Place>> names_;  // front, back
 };
 
 }  // namespace

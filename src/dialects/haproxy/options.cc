@@ -34,7 +34,9 @@ void redispatch(const Line& line, Proxy& proxy, const Scope& scope) {
   if (!limits.redispatch.value) return;
   limits.redispatch_interval.value = scope.defaults.redispatch_interval;
   if (line.size() < 3) return;
-  const auto interval = static_cast<std::int32_t>(number_at(line, 2, scope.diagnostics()));
+  const std::int64_t written = number_at(line, 2, scope.diagnostics());
+  const auto interval =
+      static_cast<std::int32_t>(std::clamp<std::int64_t>(written, INT32_MIN, INT32_MAX));
   limits.redispatch_interval.set(interval, line.place(2), proxy.origin);
   limits.redispatch.value = interval != 0;
 }
@@ -118,8 +120,8 @@ void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope
     return scope.diagnostics().error(line.place(1), line.length(1),
                                      "hash-balance-factor must be 0 or above 100",
                                      "150 lets a server take half as much again as the average");
-  proxy.settings.pool.balance.balance_factor.set(static_cast<std::uint32_t>(value), line.place(1),
-                                                 proxy.origin);
+  proxy.settings.pool.balance.balance_factor.set(
+      in_range(value, line, 1, 0, INT32_MAX, scope.diagnostics()), line.place(1), proxy.origin);
 }
 
 }  // namespace ek::dialects::haproxy

@@ -77,7 +77,7 @@ void read_stick_table(const Line& line, Proxy& proxy, const Scope& scope) {
     if (word == "type") {
       table.type = std::string(line.word(++i));
       if (line.word(i + 1) == "len") {
-        table.length = static_cast<std::uint32_t>(number_at(line, i + 2, scope.diagnostics()));
+        table.length = number_in(line, i + 2, 0, INT32_MAX, scope.diagnostics());
         i += 2;
       }
     } else if (word == "size") {

@@ -29,8 +29,7 @@ void number(const Line& line, Proxy& proxy, Scope& scope, Setting<std::uint32_t>
     return scope.diagnostics().error(line.place(), line.length(),
                                      fmt::format("{} needs a number", line.word(0)),
                                      fmt::format("write for example {} 100", line.word(0)));
-  const std::int64_t value = number_at(line, 1, scope.diagnostics());
-  setting.set(static_cast<std::uint32_t>(value), line.place(1), proxy.origin);
+  setting.set(number_in(line, 1, 0, INT32_MAX, scope.diagnostics()), line.place(1), proxy.origin);
 }
 
 void default_backend(const Line& line, Proxy& proxy, Scope& scope) {
@@ -49,10 +48,6 @@ void bind(const Line& line, Proxy& proxy, Scope&) {
 
 void persist_rule(const Line& line, Proxy& proxy, Scope&) {
   proxy.settings.pool.persistence.ignore_persist_rules.set(true, line.place(), proxy.origin);
-}
-
-void dispatch(const Line&, Proxy& proxy, Scope&) {
-  proxy.dispatches = true;
 }
 
 const std::unordered_map<std::string_view, Read>& readers() {
@@ -86,7 +81,6 @@ const std::unordered_map<std::string_view, Read>& readers() {
                      Scope&) { p.settings.pool.disabled.set(false, l.place(), p.origin); }},
       {"force-persist", persist_rule},
       {"ignore-persist", persist_rule},
-      {"dispatch", dispatch},
   };
   return table;
 }

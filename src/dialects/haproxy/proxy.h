@@ -67,8 +67,6 @@ struct Proxy {
   Inheritable settings;
   model::Listener listener;
   std::vector<model::Route> routes;
-  bool has_servers = false;
-  bool dispatches = false;
 
   bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
   bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }

@@ -39,7 +39,7 @@ void Reader::read(text::FileId file) {
   levels_.clear();
   levels_beyond_ = 0;
   line_ = 0;
-  for (std::size_t begin = 0; begin < bytes.size();) {
+  for (std::size_t begin = skip_byte_order_mark(bytes); begin < bytes.size();) {
     ++line_;
     const std::size_t feed = bytes.find('\n', begin);
     const std::size_t end = feed == std::string_view::npos ? bytes.size() : feed + 1;
@@ -51,8 +51,21 @@ void Reader::read(text::FileId file) {
     begin = end;
   }
   close_section(bytes.size());
+  reading_.used.environment = environment_.used();
   for (const Level& level : levels_)
     reading_.diagnostics.error({level.line, 1, file_}, 1, "this .if has no .endif", "add one");
+}
+
+// HAProxy takes it for a part of the first word; one error is then enough.
+std::size_t Reader::skip_byte_order_mark(std::string_view bytes) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (!bytes.starts_with(mark)) return 0;
+  line_ = 1;
+  add_blank(0, mark.size());
+  line_ = 0;
+  reading_.diagnostics.error({1, 1, file_}, 1, "this file begins with a byte order mark (BOM)",
+                             "HAProxy does not know it: save the file without it");
+  return mark.size();
 }
 
 void Reader::read_line(std::size_t begin, std::size_t end) {
@@ -165,17 +178,33 @@ void Reader::report_lex_error(std::size_t) {
                              std::string(hint_of(lexed_.error)));
 }
 
+// Does it stand in the word that says where a server is, or where the program listens?
+bool Reader::in_address(const VariableUse& use) const {
+  const std::string_view keyword = word(0);
+  const std::size_t index = keyword == "server"            ? 2
+                            : keyword == "server-template" ? 3
+                            : keyword == "bind"            ? 1
+                                                           : 0;
+  return index > 0 && index < lexed_.words.size() && lexed_.words[index].begin <= use.begin &&
+         use.begin < lexed_.words[index].end;
+}
+
 void Reader::note_variables(std::size_t) {
   for (const VariableUse& use : lexed_.variables) {
     if (!use.missing || Environment::set_by_program(use.name)) continue;
-    if (!reported_variables_.emplace(use.name).second) continue;
+    const bool address = in_address(use);
+    const bool first = reported_variables_.emplace(use.name).second;
+    if (!first && !(address && reported_in_addresses_.emplace(use.name).second)) continue;
+    if (address) reported_in_addresses_.emplace(use.name);
     const text::Place at = place(use.begin);
     std::string what = fmt::format("the environment variable {} is not given; it is read as empty",
                                    shown(use.name));
     std::string how = fmt::format("give --env {}=value", shown(use.name));
-    reading_.config.depends.push_back({what, how, at});
-    reading_.diagnostics.note(at, static_cast<std::uint32_t>(use.name.size()), std::move(what),
-                              std::move(how));
+    if (first) reading_.config.depends.push_back({what, how, at});
+    if (address) what += ", in an address";
+    reading_.diagnostics.add({address ? text::Severity::warning : text::Severity::note,
+                              std::move(what), std::move(how), at,
+                              static_cast<std::uint32_t>(use.name.size())});
   }
 }
 

@@ -36,12 +36,14 @@ class Reader {
     std::uint32_t line = 0;
   };
 
+  std::size_t skip_byte_order_mark(std::string_view bytes);  // its length, 0 when there is none
   void read_line(std::size_t begin, std::size_t end);
   void add_blank(std::size_t begin, std::size_t end);
   void add_line(std::size_t begin, std::size_t end, text::NodeKind kind, bool active);
   void begin_section(std::size_t begin, std::size_t end);
   void close_section(std::size_t end);
   void report_lex_error(std::size_t line_begin);
+  bool in_address(const VariableUse& use) const;
   void note_variables(std::size_t line_begin);
   void hide_line_secrets(std::string_view line);
 
@@ -66,6 +68,7 @@ class Reader {
   model::Version version_;
   Environment environment_;
   std::set<std::string, std::less<>> reported_variables_;
+  std::set<std::string, std::less<>> reported_in_addresses_;
   std::set<std::string, std::less<>> reported_assumptions_;
   std::size_t expanded_bytes_ = 0;
 
@@ -78,7 +81,6 @@ class Reader {
   std::vector<Level> levels_;
   std::size_t levels_beyond_ = 0;  // .if below the depth that is kept
   bool depth_reported_ = false;
-  bool line_is_secret_ = false;
   LexedLine lexed_;
 };
 

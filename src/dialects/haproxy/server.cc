@@ -27,6 +27,13 @@ void read_address(const Line& line, std::size_t i, model::Server& server, const 
                               "the port of this server is not a port number",
                               "write for example 10.0.0.1:8080");
   if (parsed.address.kind != model::AddressKind::name) return;
+  scope.reading.used.names.insert(parsed.address.host);
+  if (parsed.address.host.find_first_not_of("0123456789.") == std::string::npos)
+    scope.diagnostics().warning(line.place(i), line.length(i),
+                                fmt::format("\"{}\" is not an IPv4 address: it is taken for a host "
+                                            "name",
+                                            parsed.address.host),
+                                "an address has four numbers from 0 to 255");
   const auto given = scope.options.resolve.find(parsed.address.host);
   if (given != scope.options.resolve.end() && !given->second.empty()) {
     model::Address resolved = parse_server_address(given->second.front()).address;

@@ -29,8 +29,8 @@ struct Parameter {
 using Read = void (*)(Parameter&);
 
 void number(Parameter& p, Setting<std::uint32_t>& setting) {
-  const std::int64_t value = number_at(p.line, p.i + 1, p.diagnostics());
-  setting.set(static_cast<std::uint32_t>(value), p.line.place(p.i + 1), p.origin);
+  setting.set(number_in(p.line, p.i + 1, 0, INT32_MAX, p.diagnostics()), p.line.place(p.i + 1),
+              p.origin);
 }
 
 void refuse_value(Parameter& p, std::string_view why, std::string_view what_to_do) {
@@ -41,7 +41,8 @@ void refuse_value(Parameter& p, std::string_view why, std::string_view what_to_d
 void positive(Parameter& p, Setting<std::uint32_t>& setting) {
   const std::int64_t value = number_at(p.line, p.i + 1, p.diagnostics());
   if (value <= 0) return refuse_value(p, "must be at least 1", "write 1 or more");
-  setting.set(static_cast<std::uint32_t>(value), p.line.place(p.i + 1), p.origin);
+  setting.set(in_range(value, p.line, p.i + 1, 1, INT32_MAX, p.diagnostics()),
+              p.line.place(p.i + 1), p.origin);
 }
 
 void time(Parameter& p, Setting<base::Duration>& setting) {

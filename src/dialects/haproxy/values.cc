@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "dialects/haproxy/shown.h"
@@ -84,6 +85,24 @@ std::int64_t number_at(const Line& line, std::size_t i, text::Diagnostics& out) 
                 fmt::format("\"{}\" is not a whole number; HAProxy reads {}", shown(word), value),
                 "write the number that is meant");
   return value;
+}
+
+std::uint32_t number_in(const Line& line, std::size_t i, std::uint32_t least, std::uint32_t most,
+                        text::Diagnostics& out) {
+  return in_range(number_at(line, i, out), line, i, least, most, out);
+}
+
+std::uint32_t in_range(std::int64_t value, const Line& line, std::size_t i, std::uint32_t least,
+                       std::uint32_t most, text::Diagnostics& out) {
+  const std::int64_t taken = std::clamp<std::int64_t>(value, least, most);
+  if (value != taken)
+    out.warning(line.place(i), line.length(i),
+                fmt::format("{} {} is out of range: it means something from {} to {}",
+                            shown(line.word(i - 1)), value, least, most),
+                fmt::format("HAProxy does not refuse it, and keeps some other number; {} is taken "
+                            "here",
+                            taken));
+  return static_cast<std::uint32_t>(taken);
 }
 
 std::optional<base::Duration> time_at(const Line& line, std::size_t i, text::Diagnostics& out) {

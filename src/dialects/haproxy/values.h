@@ -19,6 +19,14 @@ std::optional<std::uint64_t> read_size(std::string_view text);    // k, m, g: po
 // As the program reads most numbers: digits at the front, whatever follows; 0 where there are none.
 // A word that is not wholly a number is a warning with the value that is taken.
 std::int64_t number_at(const Line& line, std::size_t i, text::Diagnostics& out);
+// The same for a number that means something from `least` to `most` only. Outside them HAProxy
+// starts all the same, and keeps another number than is written: a warning, and the nearest that
+// means something.
+std::uint32_t number_in(const Line& line, std::size_t i, std::uint32_t least, std::uint32_t most,
+                        text::Diagnostics& out);
+// Where the number was read already.
+std::uint32_t in_range(std::int64_t value, const Line& line, std::size_t i, std::uint32_t least,
+                       std::uint32_t most, text::Diagnostics& out);
 std::optional<base::Duration> time_at(const Line& line, std::size_t i, text::Diagnostics& out);
 
 }  // namespace ek::dialects::haproxy

@@ -46,6 +46,9 @@ std::string shown(const Node& node) {
 constexpr std::size_t suggestions_max = 50;
 
 void unknown(Lowering& lowering, const Node& node, Contexts where) {
+  if (node.word(0).starts_with("\xEF\xBB\xBF"))
+    return lowering.error(node, 0, "this file begins with a byte order mark (BOM)",
+                          "nginx takes it for a part of the first word: save the file without it");
   std::string_view near;
   if (++lowering.unknown_lines <= suggestions_max)
     near = base::nearest(node.word(0), directive_names(where));

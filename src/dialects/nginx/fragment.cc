@@ -70,12 +70,15 @@ Contexts context_of_file(Lowering& lowering, const Node& root) {
   lowering.fragment = true;
   const Node* first = root.first_child;
   while (first != nullptr && first->words.empty()) first = first->next;
-  if (first != nullptr)
-    lowering.reading.diagnostics.note(
-        lowering.place(*first, 0), Lowering::length(*first, 0),
-        fmt::format("this file has no http or stream block: it is read as the inside of {}",
-                    guess.name),
-        "name the main file (nginx.conf) for the whole answer");
+  if (first == nullptr) return guess.context;
+  const std::string what = fmt::format(
+      "this file has no http or stream block: it is read as a fragment, the inside of {}",
+      guess.name);
+  const std::string how =
+      "name the main file (nginx.conf) for the whole answer, and run nginx -t on it";
+  lowering.reading.diagnostics.note(lowering.place(*first, 0), Lowering::length(*first, 0), what,
+                                    how);
+  lowering.config().depends.push_back({what, how, {}});
   return guess.context;
 }
 

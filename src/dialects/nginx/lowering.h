@@ -98,6 +98,7 @@ struct Lowering {
   std::vector<BlockId> route_blocks;
   std::vector<model::Layer> route_layers;
   std::vector<std::size_t> route_listeners;
+  std::vector<std::uint16_t> route_ports;  // where none is written; 0: one must be
   std::map<std::pair<BlockId, std::string_view>, RetrySettings> retries;  // by directive family
   std::size_t repeated_objects = 0;
   std::size_t unknown_lines = 0;

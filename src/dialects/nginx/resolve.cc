@@ -8,6 +8,8 @@
 #include "dialects/nginx/retry.h"
 #include "dialects/nginx/route.h"
 #include "dialects/nginx/target.h"
+#include "dialects/nginx/upstream.h"
+#include "dialects/nginx/values.h"
 #include "dialects/nginx/variables.h"
 
 namespace ek::dialects::nginx {
@@ -25,6 +27,7 @@ struct Resolver {
 
  private:
   const model::Pool* pool(std::size_t i, std::string_view name) const;
+  const model::Pool* implicit_pool(const Route& route, const Target& target, std::size_t i);
   void keep(Route route, std::size_t i);
   void resolve_written(Route route, std::size_t i);
   void resolve_computed(const Route& route, std::size_t i);
@@ -39,6 +42,40 @@ void Resolver::keep(Route route, std::size_t i) {
   routes.push_back(std::move(route));
   blocks.push_back(lowering.route_blocks[i]);
   layers.push_back(lowering.route_layers[i]);
+}
+
+// Is the name rather that of an upstream: one in a file that was not read, or a slip of typing
+// (which the rule undefined-pool names)? A dot or a port makes it a host's.
+bool meant_as_upstream(const Lowering& lowering, const Target& target) {
+  if (target.has_port || target.host.find('.') != std::string_view::npos) return false;
+  if (lowering.options.resolve.contains(std::string(target.host))) return false;
+  if (lowering.fragment || !lowering.document.not_followed.empty()) return true;
+  std::vector<std::string_view> names;
+  for (const model::Pool& pool : lowering.reading.config.pools) names.push_back(pool.name);
+  return !base::nearest(target.host, names).empty();
+}
+
+// A host name in the place of a pool's: nginx looks it up once at start and makes a group of its
+// addresses, which take turns (nginx.org, proxy_pass and its siblings). One pool for each name and
+// port. A literal address leaves nothing to choose, and stays a mere target.
+const model::Pool* Resolver::implicit_pool(const Route& route, const Target& target,
+                                           std::size_t i) {
+  const ParsedAddress parsed = parse_upstream_address(target.place, lowering.route_ports[i]);
+  if (parsed.error != nullptr || parsed.address.kind != model::AddressKind::name) return nullptr;
+  if (meant_as_upstream(lowering, target)) return nullptr;
+  const std::string name = model::to_string(parsed.address);
+  auto& pools = lowering.config().pools;
+  const auto [known, added] =
+      lowering.pools.try_emplace(pool_key(lowering.route_layers[i], name), pools.size());
+  if (!added) return &pools[known->second];
+  model::Pool& pool = add_pool(lowering, lowering.route_layers[i], name);
+  pool.section = route.directive;
+  pool.at = route.at;
+  pool.length = route.length;
+  model::Server server = plain_server(target.place, route.at, route.length);
+  server.address.set(parsed.address, route.at);
+  add_peers(lowering, std::move(server), pool);
+  return &pool;
 }
 
 void Resolver::resolve_written(Route route, std::size_t i) {
@@ -57,6 +94,7 @@ void Resolver::resolve_written(Route route, std::size_t i) {
         route.at, route.length,
         fmt::format("no port in upstream \"{}\"", base::printable(target.host)),
         "write address:port, or define an upstream of that name");
+  if (named == nullptr) named = implicit_pool(route, target, i);
   route.is_pool = named != nullptr;
   if (named != nullptr) route.target = named->name;
   keep(std::move(route), i);

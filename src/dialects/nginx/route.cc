@@ -52,14 +52,25 @@ bool well_written(Lowering& lowering, const Node& node, const Target& target, co
 bool replaces_earlier(Lowering& lowering, const Node& node, Block& block) {
   if (block.pass == nullptr) return false;
   if (block.pass->word(0) == node.word(0)) {
-    lowering.error(node, 0, fmt::format("\"{}\" directive is duplicate", node.word(0)),
-                   fmt::format("the first one is on line {}; keep one", block.pass->line));
+    lowering.error(
+        node, 0, fmt::format("\"{}\" directive is duplicate", node.word(0)),
+        fmt::format("the first one is on {}; keep one",
+                    text::other_place(lowering.place(*block.pass, 0), lowering.place(node, 0),
+                                      lowering.reading.sources)));
     return true;
   }
   lowering.warning(node, 0,
                    fmt::format("this overrides \"{}\" in the same block", block.pass->word(0)),
                    "keep one of them");
   return true;
+}
+
+// The port of a target that states none (nginx.org, proxy_pass and grpc_pass); 0: there is none.
+std::uint16_t default_port(std::string_view directive, const Target& target, bool http) {
+  const std::string scheme = lower_case(target.scheme);
+  if (http && directive == "proxy_pass") return scheme == "https" ? 443 : 80;
+  if (directive == "grpc_pass") return scheme == "grpcs" ? 443 : 80;
+  return 0;
 }
 
 }  // namespace
@@ -83,9 +94,11 @@ void lower_pass(Lowering& lowering, const Node& node, const Scope& scope) {
   route.directive = std::string(node.word(0));
   route.at = lowering.place(node, 1);
   route.length = Lowering::length(node, 1);
+  const std::uint16_t port = default_port(node.word(0), target, http);
   Block& block = lowering.blocks[scope.block];
   if (replaces_earlier(lowering, node, block)) {
     config.routes[block.route] = std::move(route);
+    lowering.route_ports[block.route] = port;
     return;
   }
   block.pass = &node;
@@ -94,6 +107,7 @@ void lower_pass(Lowering& lowering, const Node& node, const Scope& scope) {
   lowering.route_blocks.push_back(scope.block);
   lowering.route_layers.push_back(http ? model::Layer::http : model::Layer::tcp);
   lowering.route_listeners.push_back(scope.listener);
+  lowering.route_ports.push_back(port);
 }
 
 }  // namespace ek::dialects::nginx

@@ -139,41 +139,54 @@ void Line::parameter(std::size_t word) {
   refuse(word);
 }
 
-// Several peers out of one line, or one with a word on what is not known.
-void add_named(Line& line, model::Pool& pool, const model::Address& written) {
-  const auto known = line.lowering.options.resolve.find(written.host);
-  if (known != line.lowering.options.resolve.end() && !known->second.empty()) {
-    for (const std::string& text : known->second) {
-      Server peer = line.server;
-      peer.address.value = model::parse_address(text);
-      if (peer.address.value.port == 0) peer.address.value.port = written.port;
-      peer.address.origin = model::Origin::given;
-      peer.name = model::to_string(peer.address.value);
-      pool.servers.push_back(std::move(peer));
-    }
-    return;
-  }
-  line.server.name = line.server.written;
-  pool.depends.push_back(
-      {fmt::format("{}: number of addresses unknown (each address counts as a server of weight {})",
-                   base::printable(written.host), line.server.weight.value),
-       fmt::format("give --resolve {}=ADDR,ADDR", base::printable(written.host)), line.server.at});
-  pool.servers.push_back(std::move(line.server));
+// "10.0.0.300", "10.0.0": meant as an address, and none.
+bool looks_like_address(std::string_view host) {
+  return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 }  // namespace
+
+model::Server plain_server(std::string_view written, Place at, std::uint32_t length) {
+  Server server;
+  server.written = std::string(written);
+  server.at = at;
+  server.length = length;
+  server.check.fail_timeout.value = std::chrono::seconds(fail_timeout_s);
+  server.check.max_fails.value = max_fails;
+  return server;
+}
+
+void add_peers(Lowering& lowering, Server server, model::Pool& pool) {
+  const model::Address written = server.address.value;
+  server.name = model::to_string(written);
+  if (written.kind != model::AddressKind::name) return pool.servers.push_back(std::move(server));
+  lowering.reading.used.names.insert(written.host);
+  const auto known = lowering.options.resolve.find(written.host);
+  if (known == lowering.options.resolve.end() || known->second.empty()) {
+    server.name = server.written;
+    pool.depends.push_back(
+        {fmt::format("{}: number of addresses unknown (each address counts as a "
+                     "server of weight {})",
+                     base::printable(written.host), server.weight.value),
+         fmt::format("give --resolve {}=ADDR,ADDR", base::printable(written.host)), server.at});
+    return pool.servers.push_back(std::move(server));
+  }
+  for (const std::string& text : known->second) {
+    Server peer = server;
+    peer.address.value = model::parse_address(text);
+    if (peer.address.value.port == 0) peer.address.value.port = written.port;
+    peer.address.origin = model::Origin::given;
+    peer.name = model::to_string(peer.address.value);
+    pool.servers.push_back(std::move(peer));
+  }
+}
 
 void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope) {
   if (!lowering.may_add(node, scope)) return;
   OpenPool& open = *scope.pool;
   model::Pool& pool = lowering.config().pools[open.index];
-  Line line{lowering, node, open, {}};
-  Server& server = line.server;
-  server.written = std::string(node.word(1));
-  server.at = lowering.place(node, 1);
-  server.length = Lowering::length(node, 1);
-  server.check.fail_timeout.value = std::chrono::seconds(fail_timeout_s);
-  server.check.max_fails.value = max_fails;
+  Line line{lowering, node, open,
+            plain_server(node.word(1), lowering.place(node, 1), Lowering::length(node, 1))};
   for (std::size_t word = 2; word < node.words.size(); ++word) line.parameter(word);
   // In stream a port must be written, but for a service: its record tells the port.
   const bool port_needed = pool.layer == model::Layer::tcp && !line.service;
@@ -182,11 +195,14 @@ void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope)
     return lowering.error(
         node, 1, fmt::format("{} in upstream \"{}\"", parsed.error, base::printable(node.word(1))),
         "write address:port, name:port, [IPv6]:port or unix:/path");
-  server.address.set(parsed.address, server.at);
+  if (parsed.address.kind == model::AddressKind::name && looks_like_address(parsed.address.host))
+    lowering.warning(node, 1,
+                     fmt::format("\"{}\" is not an IPv4 address: it is taken for a host name",
+                                 base::printable(parsed.address.host)),
+                     "an address has four numbers from 0 to 255");
+  line.server.address.set(parsed.address, line.server.at);
   if (line.resolve && open.resolved == nullptr) open.resolved = &node;
-  if (parsed.address.kind == model::AddressKind::name) return add_named(line, pool, parsed.address);
-  server.name = model::to_string(parsed.address);
-  pool.servers.push_back(std::move(server));
+  add_peers(lowering, std::move(line.server), pool);
 }
 
 }  // namespace ek::dialects::nginx

@@ -94,6 +94,16 @@ void set_keepalive(Lowering& lowering, const Node& node, model::Pool& pool, Open
 
 }  // namespace
 
+model::Pool& add_pool(Lowering& lowering, model::Layer layer, std::string_view name) {
+  model::Pool& pool = lowering.config().pools.emplace_back();
+  pool.name = std::string(name);
+  pool.layer = layer;
+  pool.balance.algorithm.value = "round_robin";
+  pool.balance.draws.value = 1;
+  if (layer == model::Layer::http) pool.keepalive.value = keepalive(lowering.version);
+  return pool;
+}
+
 bool open_upstream(Lowering& lowering, const Node& node, const Scope& scope, OpenPool& open) {
   const bool http = scope.context == context::upstream;
   const auto layer = http ? model::Layer::http : model::Layer::tcp;
@@ -102,22 +112,17 @@ bool open_upstream(Lowering& lowering, const Node& node, const Scope& scope, Ope
       lowering.pools.try_emplace(pool_key(layer, node.word(1)), pools.size());
   if (!added) {
     lowering.error(node, 1, fmt::format("duplicate upstream \"{}\"", base::printable(node.word(1))),
-                   fmt::format("the first one is on line {}; rename one of them",
-                               pools[known->second].at.line));
+                   fmt::format("the first one is on {}; rename one of them",
+                               text::other_place(pools[known->second].at, lowering.place(node, 1),
+                                                 lowering.reading.sources)));
     return false;
   }
-  model::Pool pool;
-  pool.name = std::string(node.word(1));
+  open.index = pools.size();
+  model::Pool& pool = add_pool(lowering, layer, node.word(1));
   pool.section = "upstream";
-  pool.layer = layer;
   pool.at = lowering.place(node, 1);
   pool.length = Lowering::length(node, 1);
-  pool.balance.algorithm.value = "round_robin";
-  pool.balance.draws.value = 1;
-  if (layer == model::Layer::http) pool.keepalive.value = keepalive(lowering.version);
   pool.servers.reserve(servers_in(node));
-  open.index = pools.size();
-  pools.push_back(std::move(pool));
   return true;
 }
 

@@ -10,6 +10,14 @@ namespace ek::dialects::nginx {
 bool open_upstream(Lowering& lowering, const Node& node, const Scope& scope, OpenPool& open);
 void close_upstream(Lowering& lowering, const Node& node, const OpenPool& open);
 
+// A pool that nothing is said of yet, at the end of config.pools.
+model::Pool& add_pool(Lowering& lowering, model::Layer layer, std::string_view name);
+// A server as `server` without parameters makes it, at that place.
+model::Server plain_server(std::string_view written, Place at, std::uint32_t length);
+// One peer for an address, one for each known address of a name; a name of which no address is
+// known is one peer, and the pool says so.
+void add_peers(Lowering& lowering, model::Server server, model::Pool& pool);
+
 void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope);
 bool is_method(std::string_view directive);
 void lower_method(Lowering& lowering, const Node& node, OpenPool& open);

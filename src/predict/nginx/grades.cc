@@ -10,12 +10,6 @@ bool one_state(const Context& context) {
   return context.program.processes == 1 || context.pool.shared_state.value;
 }
 
-void note_names(const Context& context, Grade& grade) {
-  for (const model::Dependency& dependency : context.pool.depends)
-    grade.notes.push_back(dependency.how.empty() ? dependency.what
-                                                 : dependency.what + ": " + dependency.how);
-}
-
 std::string worker_reason(const Context& context) {
   if (context.program.processes == 0)
     return "one worker process; worker_processes auto starts one a core, how many is not known "
@@ -40,14 +34,12 @@ Grade sequence_grade(const Context& context) {
     grade.reason = worker_reason(context);
     grade.notes.push_back("The shares hold for every worker and so for all of them together.");
   }
-  note_names(context, grade);
   return grade;
 }
 
 Grade stateless_grade(const Context& context) {
   Grade grade;
   note_failures(context, grade);
-  note_names(context, grade);
   return grade;
 }
 
@@ -68,7 +60,6 @@ Grade drawn_grade(const Context& context) {
   grade.exactness = Exactness::distribution;
   grade.reason = "each worker draws at random, seeded from its pid and the time";
   note_failures(context, grade);
-  note_names(context, grade);
   return grade;
 }
 

@@ -16,7 +16,7 @@ Grade grade(const Context& context) {
       "it chooses by response times that it measures as it runs; the figures hold when all servers "
       "answer equally fast for their weight";
   if (context.program.version < model::Version{1, 31, 0})
-    grade.notes.push_back(
+    grade.notes.emplace_back(
         "least_time is in open-source nginx from 1.31.0; before, in nginx Plus alone.");
   return grade;
 }

@@ -1,0 +1,82 @@
+#include "app/dialect_choice.h"
+
+#include <fmt/format.h>
+
+#include "app/files.h"
+#include "base/text.h"
+
+namespace ek::app {
+namespace {
+
+using base::failure;
+using base::Result;
+using dialects::Dialect;
+
+struct Guess {
+  const Dialect* dialect = nullptr;  // nullptr: none
+  int score = 0;                     // see Dialect::recognise
+};
+
+Guess guess(std::string_view text) {
+  Guess best;
+  for (const Dialect* dialect : dialects::all()) {
+    const int score = dialect->recognise(text);
+    if (score > best.score) best = {dialect, score};
+  }
+  return best;
+}
+
+Result<const Dialect*> named_dialect(const std::string& name) {
+  if (const auto* named = dialects::find(name)) return named;
+  std::vector<std::string_view> names;
+  std::string known;
+  for (const Dialect* dialect : dialects::all()) {
+    names.push_back(dialect->name);
+    known += (known.empty() ? "" : ", ") + std::string(dialect->name);
+  }
+  return failure(fmt::format("there is no dialect {}{}; there are: {}", base::printable(name),
+                             base::did_you_mean(name, names), known));
+}
+
+Result<const Dialect*> recognised(std::string_view text, const std::string& shown) {
+  if (base::trim(text).empty())
+    return failure(fmt::format("{} is empty: there is nothing to predict", shown));
+  if (const Guess best = guess(text); best.dialect != nullptr) return best.dialect;
+  return failure(fmt::format(
+      "{} looks like neither an HAProxy nor an nginx configuration; if it is one, say which: "
+      "--dialect haproxy or --dialect nginx",
+      shown));
+}
+
+// One sentence in the place of an error a line.
+Result<const Dialect*> agreed(const Dialect* named, std::string_view text,
+                              const std::string& shown) {
+  constexpr int sure = 50;
+  const Guess best = guess(text);
+  if (best.dialect == nullptr || best.dialect == named || best.score < sure ||
+      best.score < 2 * named->recognise(text))
+    return named;
+  return failure(fmt::format("{} looks like {}, not {}: leave --dialect away", shown,
+                             best.dialect->name, named->name));
+}
+
+}  // namespace
+
+Result<const Dialect*> choose_dialect(const std::string& path, const std::string& named,
+                                      const std::optional<std::string>& standard_input) {
+  const Dialect* said = nullptr;
+  if (!named.empty()) {
+    EK_TRY(said, named_dialect(named));
+  }
+  const std::string shown = standard_input ? "standard input" : base::printable(path);
+  if (standard_input)
+    return said != nullptr ? agreed(said, *standard_input, shown)
+                           : recognised(*standard_input, shown);
+  if (is_folder(path)) return said != nullptr ? said : dialects::find("haproxy");
+  text::Sources sources;
+  EK_TRY(const text::FileId file, sources.read(path));
+  const std::string_view text = sources[file].bytes();
+  return said != nullptr ? agreed(said, text, shown) : recognised(text, shown);
+}
+
+}  // namespace ek::app

@@ -1,0 +1,19 @@
+// Which program's language a text is written in: what the user says, or what its words say.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "dialects/dialect.h"
+
+namespace ek::app {
+
+// `named`: --dialect, or "". `standard_input`: the text, when that is what is read. A folder is
+// HAProxy's: only HAProxy reads folders. Fails when the text is in neither language, or plainly in
+// the other one than `named`.
+base::Result<const dialects::Dialect*> choose_dialect(
+    const std::string& path, const std::string& named,
+    const std::optional<std::string>& standard_input);
+
+}  // namespace ek::app

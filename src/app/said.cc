@@ -1,0 +1,37 @@
+#include "app/said.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "app/exit_code.h"
+
+namespace ek::app {
+
+void print_diagnostics(const text::Diagnostics& diagnostics, const text::Sources& sources,
+                       std::span<const std::string_view> repeated) {
+  for (const text::Diagnostic& diagnostic : diagnostics.all()) {
+    const bool said_again = diagnostic.severity == text::Severity::note &&
+                            std::ranges::find(repeated, diagnostic.message) != repeated.end();
+    if (!said_again) fmt::print(stderr, "{}", draw(diagnostic, sources));
+  }
+  if (diagnostics.dropped() > 0)
+    fmt::print(stderr, "and {} more of these, not shown\n", diagnostics.dropped());
+}
+
+void print_error(const base::Error& error) {
+  fmt::print(stderr, "evenkeel: {}\n", error.message);
+}
+
+int finish(report::Output& output, int exit_code) {
+  output.flush();
+  if (output.failed() == 0) return exit_code;
+  if (output.failed() != EPIPE)
+    print_error(
+        {fmt::format("the answer could not be written: {}", std::strerror(output.failed()))});
+  return exit_input;
+}
+
+}  // namespace ek::app

@@ -1,0 +1,56 @@
+#include "app/version_choice.h"
+
+#include <fmt/format.h>
+
+#include "app/local_version.h"
+#include "base/text.h"
+
+namespace ek::app {
+namespace {
+
+using base::failure;
+using base::Result;
+
+// "2.6": what people write when they name a version.
+std::string short_text(model::Version version) {
+  return fmt::format("{}.{}", version.major, version.minor);
+}
+
+Result<void> within_range(model::Version version, const std::string& source,
+                          const dialects::Dialect& dialect) {
+  const auto branch = [](model::Version v) { return std::pair(v.major, v.minor); };
+  const bool older = version < dialect.oldest;
+  if (!older && branch(version) <= branch(dialect.newest)) return {};
+  const std::string nearest = short_text(older ? dialect.oldest : dialect.newest);
+  return failure(fmt::format(
+      "{} {} ({}) is {} than the versions we know, {} to {}: for the nearest answer give "
+      "--lb-version {}, and check what changed between them",
+      dialect.name, to_string(version), source, older ? "older" : "newer",
+      short_text(dialect.oldest), short_text(dialect.newest), nearest));
+}
+
+}  // namespace
+
+Result<void> choose_version(const Input& input, const model::Policy& policy,
+                            const dialects::Dialect& dialect, dialects::ReadOptions& options) {
+  if (input.lb_version == "local") {
+    EK_TRY(options.version, local_version(dialect.program));
+    options.version_source = std::string(dialect.name) + " -v";
+  } else if (!input.lb_version.empty()) {
+    options.version = model::parse_version(input.lb_version);
+    options.version_source = "--lb-version";
+    if (!options.version)
+      return failure(fmt::format(
+          "--lb-version {} is not a version; write it as {} or {}, or \"local\" for the one "
+          "installed here",
+          base::printable(input.lb_version), short_text(dialect.assumed_version),
+          to_string(dialect.assumed_version)));
+  } else if (policy.version.value) {
+    options.version = policy.version.value;
+    options.version_source = "the policy file";
+  }
+  if (!options.version) return {};
+  return within_range(*options.version, options.version_source, dialect);
+}
+
+}  // namespace ek::app

@@ -1,0 +1,113 @@
+// A slip on the command line is named, with what was probably meant.
+#include <gtest/gtest.h>
+
+#include "app/program.h"
+
+namespace ek::tests {
+namespace {
+
+constexpr const char* two_pools = R"(defaults
+  mode http
+frontend www
+  bind :8080
+  use_backend api if { path_beg /api }
+  default_backend shop
+backend shop
+  server s1 10.0.0.1:80
+  server s2 10.0.0.2:80
+backend api
+  server a1 10.0.1.1:80
+)";
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+// Exit code 2, nothing on standard output, and each of these parts in the sentence.
+void refused(const std::vector<std::string>& call, const std::vector<std::string_view>& parts) {
+  const Answer answer = run_evenkeel(call);
+  EXPECT_EQ(answer.exit_code, 2) << answer.err;
+  EXPECT_EQ(answer.out, "");
+  for (const std::string_view part : parts) EXPECT_TRUE(contains(answer.err, part)) << answer.err;
+}
+
+TEST(AppWords, unknown_commands) {
+  refused({"chekc"}, {"no command chekc", "did you mean check?"});
+  refused({"help"}, {"no command help", "did you mean --help?"});
+  refused({"version"}, {"did you mean --version?"});
+  refused({"frobnicate"}, {"no command frobnicate", "predict"});
+}
+
+TEST(AppWords, unknown_options_and_values) {
+  const Folder folder;
+  const auto file = folder.write("a.cfg", two_pools);
+  refused({"check", "--polcy", "x.toml", file}, {"--polcy", "did you mean --policy?"});
+  refused({"check", "--fail-on", "warn", file}, {"warn", "did you mean warning?"});
+  refused({"predict", "--format", "jsn", file}, {"jsn", "did you mean json?"});
+  refused({"check", "--only", "shre-skew", file}, {"did you mean share-skew?"});
+  refused({"--verison"}, {"did you mean --version?"});
+}
+
+TEST(AppWords, pools_by_name_and_by_pattern) {
+  const Folder folder;
+  const auto file = folder.write("a.cfg", two_pools);
+  refused({"predict", "--pool", "shpo", file}, {"no pool shpo", "did you mean shop?", "api"});
+  refused({"simulate", "--pool", "shpo", file}, {"did you mean shop?"});
+  const Answer one = run_evenkeel({"predict", "--pool", "s*", file});
+  EXPECT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_TRUE(contains(one.out, "backend shop")) << one.out;
+  EXPECT_FALSE(contains(one.out, "backend api")) << one.out;
+}
+
+// nginx keeps the upstreams of http and stream apart, so one name may mean two pools.
+TEST(AppWords, a_name_of_two_pools_is_refused_with_both_places) {
+  const Folder folder;
+  const auto file = folder.write("n.conf", R"(events {}
+http { upstream app { server 10.0.0.1; }
+  server { listen 80; location / { proxy_pass http://app; } } }
+stream { upstream app { server 10.0.0.9:90; }
+  server { listen 90; proxy_pass app; } }
+)");
+  refused({"simulate", "--pool", "app", file}, {"2 pools", "n.conf:2", "n.conf:4"});
+}
+
+TEST(AppWords, versions_that_are_none) {
+  const Folder folder;
+  const auto file = folder.write("a.cfg", two_pools);
+  for (const std::string version : {"2.6xyz", "2.6.", "2", "2.6.1.2", "v2.6"})
+    refused({"check", "--lb-version", version, file}, {version, "write it as 2.6"});
+  refused({"check", "--lb-version", "1.5", file}, {"older", "--lb-version 2.4"});
+  refused({"check", "--lb-version", "9.9", file}, {"newer", "--lb-version 3.4"});
+  for (const std::string version : {"2.6", "2.6.12-1+deb12u4", "3.3-dev5"})
+    EXPECT_NE(run_evenkeel({"check", "--lb-version", version, file}).exit_code, 2) << version;
+}
+
+TEST(AppWords, calls_that_would_ignore_a_part) {
+  const Folder folder;
+  const auto file = folder.write("a.cfg", two_pools);
+  const auto requests = folder.write("r.jsonl", "{}\n");
+  refused({"simulate", file, "nosuch.cfg"}, {"one configuration"});
+  refused({"check", "-f", "-", "-f", file}, {"standard input"});
+  for (const std::string option : {"--count", "--rate", "--service-time"})
+    refused({"simulate", file, "--pool", "shop", "--requests", requests, option, "3"},
+            {option, "--requests"});
+  refused({"dump", "tree", file, "--format", "json"}, {"only dump model"});
+  refused({"dump", "source", file, "--format", "json"}, {"only dump model"});
+}
+
+TEST(AppWords, every_help_says_the_exit_codes) {
+  for (const std::string command : {"check", "predict", "simulate", "coverage", "dump", "explain"})
+    EXPECT_TRUE(contains(run_evenkeel({command, "--help"}).out, "Exit codes: 0")) << command;
+  EXPECT_TRUE(contains(run_evenkeel({"--help"}).out, "Exit codes: 0"));
+  EXPECT_TRUE(contains(run_evenkeel({"dump", "--help"}).out, "secrets included"));
+}
+
+TEST(AppWords, explain_json_follows_its_schema) {
+  EXPECT_EQ(schema_violation(run_evenkeel({"explain", "--format", "json"}).out, "explain"), "");
+  const Answer one = run_evenkeel({"explain", "--format", "json", "share-skew"});
+  EXPECT_EQ(schema_violation(one.out, "explain"), "");
+  EXPECT_TRUE(contains(one.out, "\"page\":")) << one.out;
+}
+
+}  // namespace
+}  // namespace ek::tests
