@@ -4,14 +4,10 @@
 
 namespace ek::base {
 
-// Blocks are doubled up to 1 MB: the system takes large ones back as soon as they are freed.
-constexpr std::size_t doublings = 4;
-
 void* Arena::allocate(std::size_t bytes, std::size_t alignment) {
   void* at = next_;
   if (next_ == nullptr || std::align(alignment, bytes, at, left_) == nullptr) {
-    const std::size_t doubled = block_bytes << std::min(blocks_.size(), doublings);
-    const std::size_t size = std::max(doubled, bytes + alignment);
+    const std::size_t size = std::max(block_bytes, bytes + alignment);
     blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
     next_ = blocks_.back().get();
     left_ = size;

@@ -40,7 +40,7 @@ class RingOrder {
   }
 
  private:
-  static constexpr std::size_t slice_points = std::size_t{7} << 19;  // 14 MB
+  static constexpr std::size_t slice_points = std::size_t{1} << 22;  // 16 MB
 
   template <class Visit>
   void visit_bucket(std::size_t bucket, std::span<const std::uint32_t> points, Visit& visit) const {
