@@ -63,7 +63,11 @@ class GroupedPicker : public Picker {
   }
 
  protected:
-  Mechanism& group_of(ServerIndex server) { return groups_[members_.backup(server)]; }
+  Mechanism& group_of(ServerIndex server) {
+    if (!members_.any_backup()) [[likely]]
+      return groups_[0];
+    return groups_[members_.backup(server)];
+  }
 
  private:
   void apply(const Members::Change& change) {

@@ -11,6 +11,7 @@ Members::Members(const Context& context, std::span<const ServerIndex> candidates
   weights_.reserve(servers.size());
   for (const model::Server& server : servers) {
     backup_.push_back(server.backup.value ? 1 : 0);
+    any_backup_ = any_backup_ || server.backup.value;
     weights_.push_back(server.weight.value * weight_scale);
   }
   recount();

@@ -18,6 +18,7 @@ class Members {
 
   bool usable(ServerIndex server) const { return up_[server] != 0 && weights_[server] > 0; }
   bool backup(ServerIndex server) const { return backup_[server] != 0; }
+  bool any_backup() const { return any_backup_; }  // usable or not
   std::uint32_t fine_weight(ServerIndex server) const { return weights_[server]; }
   std::size_t active() const { return active_; }
   ServerIndex first_backup() const { return first_backup_; }  // no_server: none is usable
@@ -46,7 +47,7 @@ class Members {
 
   std::vector<std::uint8_t> up_, backup_;
   std::vector<std::uint32_t> weights_;
-  bool all_backups_;
+  bool all_backups_, any_backup_ = false;
   std::size_t active_ = 0, backups_ = 0;
   ServerIndex first_backup_ = no_server;
 };

@@ -1,14 +1,6 @@
 #include "predict/nginx/loads.h"
 
 namespace ek::predict::nginx {
-namespace {
-
-double lesser(double a, double b) {  // one instruction; std::min's references make it a branch
-  return a < b ? a : b;
-}
-
-}  // namespace
-
 Loads::Loads(std::span<const std::int64_t> weights)
     : peers_(static_cast<std::uint32_t>(weights.size())), weights_(weights.begin(), weights.end()) {
   if (!is_few()) {
@@ -16,17 +8,18 @@ Loads::Loads(std::span<const std::int64_t> weights)
     least_.assign((weights.size() + block - 1) / block, closed);
     return;
   }
-  ranks_.assign((weights.size() + 1) / 2 * 2, closed_rank);
+  ranks_.assign((weights.size() + columns - 1) / columns * columns, closed_rank);
   known_.reserve(weights.size() * remembered);
   for (std::uint32_t peer = 0; peer < weights.size(); ++peer)
     for (std::uint32_t conns = 0; conns < remembered; ++conns) known_.push_back(rank(peer, conns));
 }
 
-void Loads::collect(std::uint64_t least, std::vector<std::uint32_t>& peers) const {
+void Loads::collect(double least, std::vector<std::uint32_t>& peers) const {
   peers.clear();
   if (least == closed_rank) return;
-  for (const std::uint64_t rank : ranks_)
-    if ((rank ^ least) <= peer_mask) peers.push_back(static_cast<std::uint32_t>(rank & peer_mask));
+  for (const double rank : ranks_)
+    if ((bits(rank) ^ bits(least)) <= peer_mask)
+      peers.push_back(static_cast<std::uint32_t>(bits(rank) & peer_mask));
 }
 
 void Loads::set_in_block(std::uint32_t peer, double load) {

@@ -45,10 +45,12 @@ class Loads {
 
  private:
   static constexpr double closed = std::numeric_limits<double>::infinity();
+  static constexpr std::size_t columns = 4;
   static constexpr std::size_t block = 32;  // a sweep over 1,000 peers' blocks is as long
-  // A rank of few: the load's bits (they order like the number), the lowest of them the peer's.
+  // A rank of few: the load, in its lowest bits the peer. Ranks are numbers, not bits, because the
+  // lesser of two numbers is one instruction.
   static constexpr std::uint64_t peer_mask = block - 1;
-  static constexpr std::uint64_t closed_rank = std::numeric_limits<std::uint64_t>::max();
+  static constexpr double closed_rank = std::numeric_limits<double>::max();
   static constexpr std::uint32_t remembered = 32;  // connections up to which ranks are in a table
 
   bool is_few() const { return peers_ <= block; }
@@ -56,42 +58,46 @@ class Loads {
   double quotient(std::uint32_t peer, std::uint32_t conns) const {
     return static_cast<double>(conns) / static_cast<double>(weights_[peer]);
   }
-  std::uint64_t rank(std::uint32_t peer, std::uint32_t conns) const {
-    return (std::bit_cast<std::uint64_t>(quotient(peer, conns)) & ~peer_mask) | peer;
+  double rank(std::uint32_t peer, std::uint32_t conns) const {
+    return std::bit_cast<double>((bits(quotient(peer, conns)) & ~peer_mask) | peer);
   }
+  static std::uint64_t bits(double rank) { return std::bit_cast<std::uint64_t>(rank); }
 
-  // The two lowest ranks so far. Two of them side by side keep the processor busy.
-  struct Lowest {
-    std::uint64_t first = closed_rank, second = closed_rank;
-    void see(std::uint64_t rank) {
-      const std::uint64_t other = std::max(first, rank);
-      first = std::min(first, rank);
-      second = std::min(second, other);
-    }
-  };
+  static double lesser(double a, double b) { return a < b ? a : b; }
+
+  // Peers stand in four columns, so that four comparisons go on at a time. Whether others share the
+  // least load is asked of the columns' least and of the column of the least alone.
   std::uint32_t least_of_few(std::vector<std::uint32_t>& peers) const {
-    Lowest even, odd;
-    for (std::size_t i = 0; i < ranks_.size(); i += 2) {
-      even.see(ranks_[i]);
-      odd.see(ranks_[i + 1]);
+    double a = closed_rank, b = closed_rank, c = closed_rank, d = closed_rank;
+    for (std::size_t i = 0; i < ranks_.size(); i += columns) {
+      a = lesser(ranks_[i], a);
+      b = lesser(ranks_[i + 1], b);
+      c = lesser(ranks_[i + 2], c);
+      d = lesser(ranks_[i + 3], d);
     }
-    even.see(odd.first);
-    even.see(odd.second);
-    if ((even.first ^ even.second) > peer_mask) [[likely]]
-      return static_cast<std::uint32_t>(even.first & peer_mask);
-    collect(even.first, peers);
+    const double least = lesser(lesser(a, b), lesser(c, d));
+    const auto peer = static_cast<std::uint32_t>(bits(least) & peer_mask);
+    const auto shares_it = [least](double rank) {
+      return static_cast<std::uint32_t>((bits(rank) ^ bits(least)) <= peer_mask);
+    };
+    std::uint32_t with_it = shares_it(a) + shares_it(b) + shares_it(c) + shares_it(d);
+    for (std::size_t i = peer % columns; i < ranks_.size(); i += columns)
+      with_it += shares_it(ranks_[i]);
+    if (with_it == 2) [[likely]]  // itself, seen twice
+      return peer;
+    collect(least, peers);
     return several;
   }
-  void collect(std::uint64_t least, std::vector<std::uint32_t>& peers) const;
+  void collect(double least, std::vector<std::uint32_t>& peers) const;
   void set_in_block(std::uint32_t peer, double load);
   std::uint32_t least_of_many(std::vector<std::uint32_t>& peers) const;
 
   std::uint32_t peers_ = 0;
   std::vector<std::int64_t> weights_;
-  std::vector<std::uint64_t> ranks_;  // of few peers, an even number of them
-  std::vector<std::uint64_t> known_;  // their ranks by connections
-  std::vector<double> loads_;         // of many
-  std::vector<double> least_;         // of each block of many
+  std::vector<double> ranks_;  // of few peers, in whole rows
+  std::vector<double> known_;  // their ranks by connections
+  std::vector<double> loads_;  // of many
+  std::vector<double> least_;  // of each block of many
 };
 
 }  // namespace ek::predict::nginx

@@ -22,7 +22,7 @@ class MethodPicker final : public Picker {
     attempt_->start(key);
     if (avoid != no_server) attempt_->mark_tried(peers_->of(avoid));
     const PeerId id = method_->choose(*peers_, *attempt_, 0);
-    return id == no_peer ? no_server : (*peers_)[id].server;
+    return id == no_peer ? no_server : peers_->server(id);
   }
   void take(ServerIndex server) override { peers_->take(peers_->of(server)); }
   void drop(ServerIndex server) override { peers_->drop(peers_->of(server)); }

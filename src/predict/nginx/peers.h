@@ -54,7 +54,8 @@ class Peers {
   const Group& backup() const { return backup_; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(peers_.size()); }
   const Peer& operator[](PeerId id) const { return peers_[id]; }
-  PeerId of(ServerIndex server) const { return of_server_[server]; }
+  PeerId of(ServerIndex server) const { return backup_.size() == 0 ? server : of_server_[server]; }
+  ServerIndex server(PeerId id) const { return backup_.size() == 0 ? id : peers_[id].server; }
   std::int64_t weight(PeerId id) const { return weight_[id]; }
   // Servers that are not `down` in the file: how often one request may be tried.
   std::uint32_t tries() const { return tries_; }
