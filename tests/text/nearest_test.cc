@@ -28,6 +28,17 @@ TEST(Nearest, TwoNeighboursThatChangedPlacesAreOneSlip) {
   EXPECT_EQ(nearest("pohs", words), "");
 }
 
+// "warn" is three letters from "warning", and means nothing else.
+TEST(Nearest, TheBeginningOfOneWordMeansIt) {
+  EXPECT_EQ(meant("least", words), "leastconn");
+  EXPECT_EQ(meant("shpo", words), "shop");
+  constexpr std::array<std::string_view, 2> two{"balance", "balances"};
+  EXPECT_EQ(meant("bal", two), "");
+  EXPECT_EQ(meant("", words), "");
+  EXPECT_EQ(did_you_mean("shpo", words), " (did you mean shop?)");
+  EXPECT_EQ(did_you_mean("zzzz", words), "");
+}
+
 TEST(Nearest, LongWordsAreNoSlips) {
   const std::string word(65, 'a');
   const std::array<std::string_view, 1> same{word};
