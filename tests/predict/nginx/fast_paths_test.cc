@@ -1,0 +1,130 @@
+// What is fast, against the same said slowly: loads of few and many peers, the ring in slices and
+// for look-ups, heirs in four bytes.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/random.h"
+#include "bench.h"
+#include "predict/nginx/crc32.h"
+#include "predict/nginx/heirs.h"
+#include "predict/nginx/loads.h"
+#include "predict/nginx/ring.h"
+#include "predict/nginx/ring_order.h"
+
+namespace ek::predict::nginx::test {
+namespace {
+
+// Who has the least connections for its weight, by cross-multiplication; -1: closed.
+std::vector<std::uint32_t> least_slowly(const std::vector<std::int64_t>& conns,
+                                        const std::vector<std::int64_t>& weights) {
+  std::vector<std::uint32_t> least;
+  for (std::uint32_t i = 0; i < conns.size(); ++i) {
+    if (conns[i] < 0) continue;
+    const std::int64_t order =
+        least.empty() ? 0 : conns[i] * weights[least[0]] - conns[least[0]] * weights[i];
+    if (order < 0) least.clear();
+    if (order <= 0) least.push_back(i);
+  }
+  return least;
+}
+
+TEST(Loads, FindTheSameAsCrossMultiplication) {
+  base::Random random(20261122);
+  for (const std::size_t peers : {1U, 2U, 4U, 7U, 10U, 31U, 32U, 33U, 70U}) {
+    std::vector<std::int64_t> weights(peers), conns(peers, -1);
+    for (auto& weight : weights) weight = 1 + static_cast<std::int64_t>(random.below(12));
+    Loads loads(weights);
+    std::vector<std::uint32_t> found;
+    for (int step = 0; step < 4000; ++step) {
+      const auto peer = static_cast<std::uint32_t>(random.below(peers));
+      if (random.chance(0.1)) {
+        conns[peer] = -1;
+        loads.close(peer);
+      } else {
+        conns[peer] = static_cast<std::int64_t>(random.below(step % 2 == 0 ? 6 : 90));
+        loads.set(peer, static_cast<std::uint32_t>(conns[peer]));
+      }
+      const std::uint32_t only = loads.find_least(found);
+      if (only != Loads::several) found = {only};
+      ASSERT_EQ(found, least_slowly(conns, weights)) << peers << " peers, step " << step;
+    }
+  }
+}
+
+// All points of a ring, sorted; of those that fall together the first of the file.
+std::map<std::uint32_t, OwnerId> points_slowly(const RingOwners& owners) {
+  std::map<std::uint32_t, OwnerId> points;
+  for (const RingRun& run : owners.runs()) {
+    std::uint32_t hash = 0;
+    for (std::uint32_t n = 0; n < run.to; ++n) {
+      hash = ~crc_word(run.base, hash);
+      if (n >= run.from) points.try_emplace(hash, run.owner);
+    }
+  }
+  return points;
+}
+
+TEST(RingOrder, IsTheSortedRing) {
+  for (Bench pool : {bench("consistent", {1}), bench("consistent", {3, 1, 7}),
+                     bench("consistent", std::vector<std::uint32_t>(9, 40)),
+                     bench("consistent", std::vector<std::uint32_t>(700, 2))}) {
+    auto& servers = pool.pool.servers;
+    if (servers.size() > 3) {  // one text three times, with rising weights: runs of their own
+      servers[2].written = servers[5].written = servers[1].written;
+      servers[5].weight.value += 3;
+    }
+    const RingOwners owners(pool.context());
+    const auto expected = points_slowly(owners);
+    auto next = expected.begin();
+    std::size_t wrong = 0, count = 0;
+    RingOrder(owners).for_each([&](std::uint32_t hash, OwnerId owner) {
+      if (next == expected.end() || next->first != hash || next->second != owner) ++wrong;
+      if (next != expected.end()) ++next;
+      ++count;
+    });
+    EXPECT_EQ(wrong, 0U);
+    EXPECT_EQ(count, expected.size());
+
+    const Ring ring(owners);
+    ASSERT_EQ(ring.size(), expected.size());
+    base::Random random(7);
+    for (int i = 0; i < 20'000; ++i) {
+      auto hash = static_cast<std::uint32_t>(random.bits());
+      if (i < 100) hash = ~std::uint32_t{0} - hash % 50'000'000;  // beyond the last point, too
+      const auto found = expected.lower_bound(hash);
+      const std::uint32_t place = ring.place_of(hash);
+      ASSERT_EQ(place == ring.size(), found == expected.end()) << hash;
+      if (found != expected.end()) ASSERT_EQ(ring.owner(place), found->second) << hash;
+    }
+  }
+}
+
+TEST(Heirs, KeepLongArcsAndThoseThatEndInRoundRobin) {
+  base::Random random(3);
+  const std::vector<std::uint32_t> arcs(100, 50);
+  using Taken = std::vector<std::pair<OwnerId, std::uint64_t>>;
+  std::map<OwnerId, Taken> expected;
+  Heirs heirs(20, 60, arcs);
+  for (int i = 0; i < 1500; ++i) {
+    Arc arc;
+    arc.holder = static_cast<OwnerId>(i % 3 == 0 ? 20 + i % 40 : random.below(100));
+    arc.heir = random.chance(0.1) ? no_owner : static_cast<OwnerId>(random.below(100));
+    arc.length = 1 + random.below(random.chance(0.1) ? std::uint64_t{1} << 32 : 1000);
+    if (expected[arc.holder].size() == 50) continue;
+    expected[arc.holder].emplace_back(arc.heir, arc.length);
+    heirs.add(arc);
+  }
+  heirs.finish();
+  for (OwnerId owner = 20; owner < 60; ++owner) {
+    Taken taken;
+    heirs.of(owner, [&](OwnerId heir, std::uint64_t length) { taken.emplace_back(heir, length); });
+    std::sort(taken.begin(), taken.end());
+    std::sort(expected[owner].begin(), expected[owner].end());
+    EXPECT_EQ(taken, expected[owner]) << owner;
+  }
+}
+
+}  // namespace
+}  // namespace ek::predict::nginx::test
