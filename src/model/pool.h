@@ -19,6 +19,8 @@ struct Dependency {
   std::string what;  // "app.example.com has no known addresses", in words for the user
   std::string how;   // "give --resolve app.example.com=10.0.0.1,10.0.0.2"
   Place at{};
+  std::string given = {};  // "one address behind app.example.com": what the shares rest on; empty:
+                           // they do not depend on it
 };
 
 struct Limits {

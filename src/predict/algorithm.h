@@ -71,6 +71,13 @@ class Picker {
   virtual void set_queued(ServerIndex, std::uint32_t) {}
 };
 
+// For which loads the closed form's shares hold.
+enum class Holds : std::uint8_t {
+  always,
+  nearly,     // requests in flight shift them a little
+  idle_only,  // a loaded pool has quite other shares
+};
+
 struct Algorithm {
   std::string_view name;  // "haproxy/roundrobin": program / the dialect's own word
   std::string_view file;  // "haproxy/roundrobin": its .cc and .md below algorithms/
@@ -89,6 +96,7 @@ struct Algorithm {
   // nullptr, or an empty pointer for this version: single picks cannot be told; `grade` says why.
   std::unique_ptr<Picker> (*picker)(const Context&, std::span<const ServerIndex> candidates,
                                     std::uint64_t seed);
+  Holds (*holds)(const Context&) = nullptr;  // nullptr: always
 };
 
 std::span<const Algorithm* const> algorithms();         // in the order of algorithms.def

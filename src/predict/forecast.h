@@ -8,6 +8,8 @@
 
 namespace ek::predict {
 
+class UnderLoad;
+
 // Fills `intended` of every server and says by what. An intent that cannot be followed (capacity,
 // where one is unknown) is left out, with a note.
 void intend(const Context& context, PoolForecast& forecast);
@@ -15,11 +17,16 @@ void intend(const Context& context, PoolForecast& forecast);
 // Capacity of every server, from the policy or from maxconn and service time.
 void rate_capacity(const Context& context, PoolForecast& forecast);
 
+// Says in the grade what the shares rest on and leave out. After them.
+void add_caveats(const Context& context, PoolForecast& forecast);
+
 // Load, utilisation and waiting of every server, from its share and the pool's rate.
 void load_servers(PoolForecast& forecast);
 
 // Every loss: each server, each zone, the worst `survive` together; worst first.
-void lose_servers(const Context& context, LossDetail detail, PoolForecast& forecast);
+// `under_load`: where the shares are simulated, or nullptr.
+void lose_servers(const Context& context, LossDetail detail, const UnderLoad* under_load,
+                  PoolForecast& forecast);
 
 // Notes the servers that are one machine: each has its own line, and their loads add up.
 void note_shared_endpoints(const Context& context, PoolForecast& forecast);

@@ -6,7 +6,7 @@ namespace {
 // Neighbours are mostly alike, and Erlang's formula costs a step a place.
 bool same_question(const ServerForecast& a, const ServerForecast& b) {
   return a.load == b.load && a.capacity == b.capacity && a.concurrency == b.concurrency &&
-         a.capacity_from == b.capacity_from;
+         a.capacity_from == b.capacity_from && a.response_s == b.response_s;
 }
 
 }  // namespace

@@ -43,9 +43,11 @@ std::vector<Loss> worst_first(std::vector<Loss> losses) {
 
 }  // namespace
 
-LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail)
+LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
+                     const UnderLoad* under_load)
     : context_(context),
       forecast_(forecast),
+      under_load_(under_load),
       order_(forecast.candidates),
       stamp_(forecast.servers.size()) {
   shares_.reserve(forecast.servers.size());
@@ -93,11 +95,20 @@ void LossTable::list_survivors(ServerIndex lost, const Shift& shift, Loss& loss)
   for (const auto& [server, moved] : shift.moved) moved_[server] = 0;
 }
 
+std::vector<double> LossTable::shares_of(std::span<const ServerIndex> left,
+                                         std::span<const ServerIndex> lost) const {
+  if (under_load_ == nullptr) return forecast_.algorithm->shares(context_, left);
+  const auto all = under_load_->shares_without(lost);
+  std::vector<double> shares;
+  for (const ServerIndex server : left) shares.push_back(all[server]);
+  return shares;
+}
+
 Loss LossTable::recomputed(std::vector<ServerIndex> lost) const {
   std::vector<std::uint8_t> up(forecast_.servers.size(), 1);
   for (const ServerIndex server : lost) up[server] = 0;
   const auto left = candidates(context_, up);
-  const auto shares = forecast_.algorithm->shares(context_, left);
+  const auto shares = shares_of(left, lost);
   Loss loss;
   loss.lost = std::move(lost);
   for (std::size_t i = 0; i < left.size(); ++i) {
@@ -124,7 +135,7 @@ std::vector<Loss> LossTable::singles() {
   const auto& algorithm = *forecast_.algorithm;
   const auto& takers = forecast_.candidates;
   losses.reserve(takers.size());
-  if (takers.size() >= 2 && algorithm.losses != nullptr) {
+  if (takers.size() >= 2 && algorithm.losses != nullptr && under_load_ == nullptr) {
     std::vector<double> shares;
     for (const ServerIndex server : takers) shares.push_back(forecast_.servers[server].share);
     algorithm.losses(context_, takers, shares, [&](ServerIndex lost, const Shift& shift) {
@@ -155,11 +166,12 @@ std::vector<Loss> LossTable::zones() const {
   return losses;
 }
 
-void lose_servers(const Context& context, LossDetail detail, PoolForecast& forecast) {
+void lose_servers(const Context& context, LossDetail detail, const UnderLoad* under_load,
+                  PoolForecast& forecast) {
   if (detail == LossDetail::none || forecast.algorithm == nullptr ||
       forecast.algorithm->shares == nullptr)
     return;
-  LossTable table(context, forecast, detail);
+  LossTable table(context, forecast, detail, under_load);
   std::vector<Loss> losses = table.singles();
   std::ranges::move(table.zones(), std::back_inserter(losses));
   const std::uint32_t together = forecast.policy.survive.value;

@@ -4,12 +4,15 @@
 #include <vector>
 
 #include "predict/forecast.h"
+#include "predict/under_load.h"
 
 namespace ek::predict {
 
 class LossTable {
  public:
-  LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail);
+  // `under_load`: where shares are simulated, or nullptr.
+  LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
+            const UnderLoad* under_load);
 
   std::vector<Loss> singles();
   std::vector<Loss> zones() const;
@@ -21,11 +24,14 @@ class LossTable {
   // Why limits: an algorithm without closed-form losses, and sets of k, cost a recomputation each.
   static constexpr std::size_t recomputed_max = 2000;
   static constexpr std::size_t sets_max = 5000;
+  static constexpr std::size_t simulated_sets_max = 100;  // a simulation each
 
   std::vector<ServerIndex> idle_servers() const;
   Survivor at(ServerIndex server, double share) const;
   Loss by_shift(ServerIndex lost, const Shift& shift);
   void list_survivors(ServerIndex lost, const Shift& shift, Loss& loss);
+  std::vector<double> shares_of(std::span<const ServerIndex> left,
+                                std::span<const ServerIndex> lost) const;
   Loss recomputed(std::vector<ServerIndex> lost) const;
   Loss worst_proportional(std::uint32_t k) const;
   Loss worst_of_all_sets(std::uint32_t k) const;
@@ -33,6 +39,7 @@ class LossTable {
 
   const Context& context_;
   const PoolForecast& forecast_;
+  const UnderLoad* under_load_;
   bool full_ = false;
   bool proportional_ = true;
   std::vector<double> shares_;        // per server: the forecast's, side by side

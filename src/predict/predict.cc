@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "predict/balancer.h"
 #include "predict/forecast.h"
+#include "predict/under_load.h"
 
 namespace ek::predict {
 namespace {
@@ -36,6 +37,16 @@ void share_out(const Context& context, PoolForecast& forecast) {
     forecast.servers[forecast.candidates[i]].share = shares[i];
 }
 
+// Idle shares that a loaded pool does not have are no load.
+void leave_load_out(const Context& context, PoolForecast& forecast) {
+  if (!forecast.rate || shares_hold(context, forecast) != Holds::idle_only) return;
+  forecast.load_told = false;
+  forecast.grade.notes.push_back(
+      "No server's load is told: under load the shares are not those of an idle pool, and " +
+      std::string(forecast.service_s ? "this pool cannot be simulated."
+                                     : "without a service_time in the policy they are not known."));
+}
+
 PoolForecast forecast_pool(const model::Config& config, const model::Policy& policy,
                            const model::Pool& pool, const PredictOptions& options) {
   const Context context{config.program, pool};
@@ -55,9 +66,15 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   forecast.shared = shared_endpoints(context, forecast.candidates);
   if (!forecast.predictable()) return forecast;
   share_out(context, forecast);
+  const auto under_load = UnderLoad::of(context, forecast);
+  if (under_load)
+    under_load->share_out(forecast);
+  else
+    leave_load_out(context, forecast);
+  add_caveats(context, forecast);
   load_servers(forecast);
   note_shared_endpoints(context, forecast);
-  lose_servers(context, options.losses, forecast);
+  lose_servers(context, options.losses, under_load ? &*under_load : nullptr, forecast);
   if (options.losses == LossDetail::full && forecast.servers.size() > losses_full_up_to)
     forecast.grade.notes.push_back(
         "Of each loss only the hardest hit is listed: the pool has more than " +

@@ -26,9 +26,10 @@ enum class IntendedBy : std::uint8_t {
 
 // How a server's waiting was computed. Below capacity a mean response time, above it the growth of
 // the backlog. Sources: M/G/1-PS E[T] = E[S]/(1-u), insensitive to the law of S (Kleinrock, vol.
-// II, 4.4); M/M/c by Erlang's C formula; the fluid limit for overload.
-enum class Formula : std::uint8_t { none, processor_sharing, erlang_c, fluid_backlog };
-std::string_view to_string(Formula formula);  // "M/G/1-PS", "M/M/c", "fluid backlog"
+// II, 4.4); M/M/c by Erlang's C formula; the fluid limit for overload;
+// simulated where the shares are (under_load.h).
+enum class Formula : std::uint8_t { none, processor_sharing, erlang_c, fluid_backlog, simulated };
+std::string_view to_string(Formula formula);  // "M/G/1-PS", "M/M/c", "fluid backlog", "simulated"
 
 enum class CapacityFrom : std::uint8_t {
   unknown,

@@ -28,10 +28,13 @@ struct Later {
 
 class Run {
  public:
-  Run(const Context& context, std::span<const model::Request> requests, Balancer& balancer)
+  Run(const Context& context, std::span<const model::Request> requests, Balancer& balancer,
+      const Backends& backends)
       : requests_(requests),
         balancer_(balancer),
+        backends_(backends),
         arrived_s_(requests.size()),
+        free_at_s_(backends.size()),
         waiting_(requests.size()) {
     result_.servers.assign(requests.size(), no_server);
     result_.tallies.resize(context.pool.servers.size());
@@ -70,15 +73,34 @@ class Run {
     result_.waits_s.push_back(now - arrived_s_[started.request]);
     ServerTally& tally = result_.tallies[started.server];
     ++tally.requests;
+    const double ends_s = end_of(started, now);
     tally.busy_s += requests_[started.request].service_s;
+    tally.response_s += ends_s - arrived_s_[started.request];
     tally.in_flight_max = std::max(tally.in_flight_max, balancer_.in_flight(started.server));
-    events_.push({now + requests_[started.request].service_s, EventKind::ends, started.request});
+    events_.push({ends_s, EventKind::ends, started.request});
   }
 
-  void handle(const Event& event) {
+  // On a backend with so many places the request begins when one of them is free.
+  double end_of(const Started& started, double now) {
+    const double service_s = requests_[started.request].service_s;
+    if (backends_.empty()) return now + service_s;
+    const Backend& backend = backends_[started.server];
+    if (backend.places == 0) return now + service_s * backend.slower_by;
+    auto& free = free_at_s_[started.server];
+    double begin = now;
+    if (free.size() >= backend.places) {
+      begin = std::max(now, free.top());
+      free.pop();
+    }
+    free.push(begin + service_s * backend.slower_by);
+    return begin + service_s * backend.slower_by;
+  }
+
+  // False: nothing came of it.
+  bool handle(const Event& event) {
     started_.clear();
     if (event.kind == EventKind::gives_up) {
-      if (waiting_[event.request] == 0) return;
+      if (waiting_[event.request] == 0) return false;  // it was served meanwhile
       waiting_[event.request] = 0;
       ++result_.timed_out;
       balancer_.abandon(event.request, event.time_s, started_);
@@ -86,29 +108,33 @@ class Run {
       balancer_.finish(event.request, event.time_s, started_);
     }
     for (const Started& started : started_) start(started, event.time_s);
+    return true;
   }
 
   void advance_to(double now) {
-    while (!events_.empty() && events_.top().time_s <= now) step();
+    while (!events_.empty() && events_.top().time_s <= now) step(now);
   }
 
   double finish_everything(double now) {
-    while (!events_.empty()) now = step();
+    while (!events_.empty()) now = step(now);
     return now;
   }
 
-  double step() {
+  // The time at which something happened, or `now`.
+  double step(double now) {
     const Event event = events_.top();
     events_.pop();
-    handle(event);
-    return event.time_s;
+    return handle(event) ? event.time_s : now;
   }
 
   std::span<const model::Request> requests_;
   Balancer& balancer_;
   Simulation result_;
   std::priority_queue<Event, std::vector<Event>, Later> events_;
+  const Backends& backends_;
   std::vector<double> arrived_s_;
+  // By server: when each place that was taken is free again.
+  std::vector<std::priority_queue<double, std::vector<double>, std::greater<>>> free_at_s_;
   std::vector<std::uint8_t> waiting_;
   std::vector<Started> started_;
   Dispatch dispatch_;
@@ -125,7 +151,7 @@ base::Result<Simulation> simulate(const Context& context, std::span<const model:
     if (!options.up.empty() && options.up[i] == 0) balancer->set_up(i, false, 0);
     if (!options.refusing.empty() && options.refusing[i] != 0) balancer->set_refusing(i, true);
   }
-  return Run(context, requests, *balancer).all();
+  return Run(context, requests, *balancer, options.backends).all();
 }
 
 std::vector<model::Request> draw_requests(const Arrivals& arrivals, base::Random& random) {

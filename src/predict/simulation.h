@@ -18,6 +18,7 @@ namespace ek::predict {
 struct ServerTally {
   std::uint64_t requests = 0;  // served
   double busy_s = 0;           // summed service time
+  double response_s = 0;       // summed time from arrival to end
   std::uint32_t in_flight_max = 0;
 };
 
@@ -30,10 +31,18 @@ struct Simulation {
   double ended_s = 0;                // when the last request ended
 };
 
+// What stands behind a server of the configuration, where that limits it too.
+struct Backend {
+  std::uint32_t places = 0;  // requests it works on at once, first come first served; 0: any number
+  double slower_by = 1;      // its service times against the requests' own
+};
+using Backends = std::vector<Backend>;
+
 struct SimulationOptions {
   std::uint64_t seed = 1;              // for what the program draws at random
   std::vector<std::uint8_t> up;        // one a server, 0: down from the start; empty: all up
   std::vector<std::uint8_t> refusing;  // one a server, 1: refuses connections; empty: none
+  Backends backends;                   // one a server; empty: without limits of their own
 };
 
 // Fails when the pool is not predictable pick by pick; the error says why.

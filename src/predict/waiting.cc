@@ -30,6 +30,8 @@ std::string_view to_string(Formula formula) {
       return "M/M/c";
     case Formula::fluid_backlog:
       return "fluid backlog";
+    case Formula::simulated:
+      return "simulated";
   }
   return "";
 }
@@ -42,6 +44,7 @@ void wait_at(ServerForecast& server, std::optional<double> service_s) {
     server.backlog_per_s = *server.load - *server.capacity;
     return;
   }
+  if (server.formula == Formula::simulated) return;  // with the shares
   const bool places_known = server.concurrency > 0 && server.concurrency <= places_max &&
                             service_s && server.capacity_from != CapacityFrom::policy_capacity;
   if (places_known) {

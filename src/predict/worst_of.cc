@@ -44,7 +44,8 @@ Loss LossTable::worst_of(std::uint32_t k) const {
     loss = recomputed(forecast_.candidates);
   else if (proportional_)
     loss = worst_proportional(k);
-  else if (subsets(n, k, sets_max) <= sets_max)
+  else if (const std::size_t most = under_load_ != nullptr ? simulated_sets_max : sets_max;
+           subsets(n, k, most) <= most)
     loss = worst_of_all_sets(k);
   else
     loss = worst_by_search(k);
@@ -96,7 +97,8 @@ Loss LossTable::worst_of_all_sets(std::uint32_t k) const {
 
 // One more server at a time, each the one whose further loss does the most harm.
 Loss LossTable::worst_by_search(std::uint32_t k) const {
-  constexpr std::size_t tried_a_step = 64;  // the hardest hit: each step recomputes the pool
+  // The hardest hit: each step recomputes the pool, or simulates it.
+  const std::size_t tried_a_step = under_load_ != nullptr ? 16 : 64;
   std::vector<ServerIndex> lost;
   std::optional<Loss> worst;
   while (lost.size() < k) {

@@ -19,9 +19,10 @@ std::string grade_text(const predict::Grade& grade) {
     case Exactness::exact_given:
       return "exact, given " + grade.reason;
     case Exactness::distribution:
-      return "exact in the long run, not pick by pick";
+      return "exact in the long run, not pick by pick" +
+             (grade.reason.empty() ? "" : ": " + grade.reason);
     case Exactness::approximate:
-      return "approximate";
+      return "approximate: " + grade.reason;
     case Exactness::not_predictable:
       return "not predictable, because " + grade.reason;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/secret.h"
+#include "dialects/haproxy/address_variables.h"
 #include "dialects/haproxy/keywords.h"
 #include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/secrets.h"
@@ -90,9 +91,9 @@ void Reader::read_line(std::size_t begin, std::size_t end) {
     return add_line(begin, end, text::NodeKind::broken, active());
   }
   const Here here{source_->path(), line_, section_name_};
-  lex(line, environment_, here,
-      expanded_bytes_total - std::min(expanded_bytes_, expanded_bytes_total), reading_.tree,
-      lexed_);
+  const std::size_t left = expanded_bytes_total - std::min(expanded_bytes_, expanded_bytes_total);
+  lex(line, environment_, here, left, reading_.tree, lexed_);
+  fill_in_addresses(environment_, left, reading_.tree, lexed_);
   expanded_bytes_ += lexed_.expanded_bytes;
   const bool was_active = active();
   if (lexed_.error == LexError::none && was_active) change_environment();

@@ -110,7 +110,8 @@ void read_server_template(const Line& line, Proxy& proxy, Scope& scope) {
     proxy.settings.pool.depends.push_back(
         {fmt::format("which host stands in which slot of {} is decided by DNS at run time",
                      shown(line.word(1))),
-         "shares are per slot; slots without an address stay down", line.place(1)});
+         "shares are per slot; slots without an address stay down", line.place(1),
+         fmt::format("every slot of {} filled by DNS", shown(line.word(1)))});
   for (std::size_t i = 0; i < count; ++i) {
     model::Server& made = proxy.settings.pool.servers.emplace_back(server);
     made.name = fmt::format("{}{}", line.word(1), low + i);

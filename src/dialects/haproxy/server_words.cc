@@ -98,7 +98,7 @@ void hash_key(Parameter& p) {
   if (word == "addr-port") return setting.set(model::HashKeyBy::addr_port, at, p.origin);
   p.proxy.settings.pool.depends.push_back(
       {fmt::format("hash-key {} is not modelled; the ring is computed from the ids", shown(word)),
-       "use id, addr or addr-port", at});
+       "use id, addr or addr-port", at, "a ring made of the ids"});
 }
 
 const std::unordered_map<std::string_view, Read>& readers() {

@@ -168,7 +168,8 @@ void add_peers(Lowering& lowering, Server server, model::Pool& pool) {
         {fmt::format("{}: number of addresses unknown (each address counts as a "
                      "server of weight {})",
                      base::printable(written.host), server.weight.value),
-         fmt::format("give --resolve {}=ADDR,ADDR", base::printable(written.host)), server.at});
+         fmt::format("give --resolve {}=ADDR,ADDR", base::printable(written.host)), server.at,
+         fmt::format("one address behind {}", base::printable(written.host))});
     return pool.servers.push_back(std::move(server));
   }
   for (const std::string& text : known->second) {

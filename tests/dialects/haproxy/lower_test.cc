@@ -71,6 +71,23 @@ backend api
   EXPECT_EQ(config.routes[2].directive, "default_backend");
 }
 
+TEST(Lower, FillsInTheVariablesOfAnAddress) {
+  const Reading reading = read(R"(global
+    setenv HOST_A 10.0.0.7
+    setenv PORT 8080
+backend app
+    server web1 ${HOST_A}:$PORT
+    server web2 '${HOST_A}:80${PORT}'
+    server web3 ${NOWHERE}:80
+)");
+  const auto& servers = reading.config.pools.at(0).servers;
+  EXPECT_EQ(servers[0].address.value.host, "10.0.0.7");
+  EXPECT_EQ(servers[0].address.value.port, 8080);
+  EXPECT_NE(said(reading).find("6:"), std::string::npos);  // 808080 is no port
+  EXPECT_NE(said(reading).find("the environment variable NOWHERE is not given"), std::string::npos);
+  EXPECT_EQ(printed(reading), reading.sources[0].bytes());
+}
+
 TEST(Lower, BalanceDefaultsByVersion) {
   const char* text = "backend b\n  server s 10.0.0.1:1\n";
   EXPECT_EQ(read(text).config.pools[0].balance.algorithm.value, "roundrobin");

@@ -51,6 +51,19 @@ TEST(Verdict, Sections) {
     agree(lines);
 }
 
+// Addresses take variables outside quotes too; any other word takes a dollar as it is.
+TEST(Verdict, VariablesInAddresses) {
+  for (const char* lines : {"global\n setenv P 81\nbackend b\n server s 127.0.0.1:${P}\n",
+                            "global\n setenv P 81\nbackend b\n server s 127.0.0.1:$P\n",
+                            "global\n setenv P 81\nbackend b\n server s '127.0.0.1:${P}'\n",
+                            "global\n setenv P x1\nbackend b\n server s 127.0.0.1:${P}\n",
+                            "global\n setenv P 81\nbackend b\n server s 127.0.0.1:${P-82}\n",
+                            "global\n setenv P 81\nbackend b\n server s 127.0.0.1:${P\n",
+                            "global\n setenv A 127.0.0.1\nlisten b\n bind ${A}:9\n",
+                            "global\n setenv W 10\nbackend b\n server s 127.0.0.1:1 weight $W\n"})
+    agree(lines);
+}
+
 TEST(Verdict, Servers) {
   for (const char* words : {"127.0.0.1:1 weight 0",
                             "127.0.0.1:1 weight 256",

@@ -12,7 +12,7 @@ bool serves(const Context& context) {
 
 bool any_without_maxconn(const Context& context) {
   for (const model::Server& server : context.pool.servers)
-    if (server.maxconn.value == 0) return true;
+    if (server.maxconn.value == 0 && !server.backup.value) return true;
   return false;
 }
 
@@ -58,12 +58,16 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
                                                       FirstServer(server_ids(context)));
 }
 
+Holds holds(const Context&) {
+  return Holds::idle_only;
+}
+
 }  // namespace
 
 const Algorithm& first() {
   static const Algorithm instance{"haproxy/first", "haproxy/first", model::ProgramKind::haproxy,
                                   serves,          grade,           shares,
-                                  losses,          picker};
+                                  losses,          picker,          holds};
   return instance;
 }
 

@@ -52,6 +52,10 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
   return std::make_unique<GroupedPicker<LeastConnections>>(context, candidates);
 }
 
+Holds holds(const Context& context) {
+  return weights_differ(context) ? Holds::idle_only : Holds::nearly;
+}
+
 }  // namespace
 
 const Algorithm& leastconn() {
@@ -62,7 +66,8 @@ const Algorithm& leastconn() {
                                   grade,
                                   shares,
                                   losses,
-                                  picker};
+                                  picker,
+                                  holds};
   return instance;
 }
 

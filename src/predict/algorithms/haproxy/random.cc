@@ -89,6 +89,10 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
   return std::make_unique<RandomPicker>(context, candidates, state);
 }
 
+Holds holds(const Context& context) {
+  return context.pool.balance.draws.value > 1 ? Holds::nearly : Holds::always;
+}
+
 }  // namespace
 
 const Algorithm& random() {
@@ -99,7 +103,8 @@ const Algorithm& random() {
                                   grade,
                                   ring_shares,
                                   ring_losses,
-                                  picker};
+                                  picker,
+                                  holds};
   return instance;
 }
 

@@ -103,6 +103,10 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
   return make_method_picker(context, candidates, seed, method);
 }
 
+Holds holds(const Context&) {
+  return Holds::nearly;
+}
+
 }  // namespace
 
 std::unique_ptr<Method> least_conn_method(const Context&, const Peers& peers) {
@@ -117,7 +121,8 @@ const Algorithm& least_conn() {
                                   grade,
                                   shares,
                                   losses,
-                                  picker};
+                                  picker,
+                                  holds};
   return instance;
 }
 

@@ -165,6 +165,10 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
   return make_method_picker(context, candidates, seed, random_two_method);
 }
 
+Holds holds(const Context&) {
+  return Holds::nearly;
+}
+
 }  // namespace
 
 std::unique_ptr<Method> random_two_method(const Context&, const Peers& peers, std::uint64_t seed) {
@@ -179,7 +183,8 @@ const Algorithm& random_two() {
                                   grade,
                                   shares,
                                   losses,
-                                  picker};
+                                  picker,
+                                  holds};
   return instance;
 }
 

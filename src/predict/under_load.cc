@@ -1,0 +1,116 @@
+#include "predict/under_load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace ek::predict {
+namespace {
+
+constexpr std::uint64_t requests_drawn = 40'000;  // a share of one half within half a point
+constexpr std::uint64_t requests_a_loss = 20'000;
+constexpr std::uint64_t requests_a_loss_of_many = 5'000;  // with more than `many` servers
+constexpr std::size_t many = 64;
+constexpr std::uint64_t seed = 1;
+constexpr std::size_t servers_max = 256;  // a loss each: more would take seconds
+
+// Without a zone every worker counts the connections of its own requests alone.
+bool counted_by_several(const Context& context) {
+  return context.program.kind == model::ProgramKind::nginx && context.program.processes != 1 &&
+         !context.pool.shared_state.value;
+}
+
+// Since 3.2 chance decides between servers of equal load: who wins a tie, not how often.
+model::Program without_chance(model::Program program) {
+  constexpr model::Version last_without{3, 1, 99};
+  if (program.kind == model::ProgramKind::haproxy)
+    program.version = std::min(program.version, last_without);
+  return program;
+}
+
+Backends backends_of(const PoolForecast& forecast) {
+  Backends backends;
+  for (const ServerForecast& server : forecast.servers) {
+    Backend& backend = backends.emplace_back();
+    if (server.capacity_from == CapacityFrom::policy_concurrency)
+      backend.places = server.concurrency;
+    if (server.capacity_from != CapacityFrom::policy_capacity) continue;
+    const double at_once = *server.capacity * *forecast.service_s;
+    backend.places = std::max(1U, static_cast<std::uint32_t>(std::lround(at_once)));
+    backend.slower_by = backend.places / at_once;
+  }
+  return backends;
+}
+
+}  // namespace
+
+Holds shares_hold(const Context& context, const PoolForecast& forecast) {
+  const Algorithm* algorithm = forecast.algorithm;
+  if (algorithm == nullptr || algorithm->holds == nullptr) return Holds::always;
+  return algorithm->holds(context);
+}
+
+std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecast& forecast) {
+  if (shares_hold(context, forecast) == Holds::always || !forecast.rate || *forecast.rate <= 0 ||
+      !forecast.service_s || *forecast.service_s <= 0 || forecast.candidates.size() < 2 ||
+      forecast.servers.size() > servers_max || counted_by_several(context))
+    return std::nullopt;
+  const model::Program program = without_chance(context.program);
+  if (!make_balancer({program, context.pool}, {seed})) return std::nullopt;
+  base::Random random(seed);
+  auto requests = draw_requests({*forecast.rate, *forecast.service_s, requests_drawn}, random);
+  return UnderLoad({program, context.pool}, std::move(requests), backends_of(forecast));
+}
+
+Simulation UnderLoad::run(std::span<const ServerIndex> lost, std::size_t requests) const {
+  SimulationOptions options;
+  options.seed = seed;
+  options.backends = backends_;
+  options.up.assign(pool_->servers.size(), 1);
+  for (const ServerIndex server : lost) options.up[server] = 0;
+  auto simulation = simulate({program_, *pool_}, std::span(requests_).first(requests), options);
+  return simulation ? std::move(*simulation) : Simulation{};  // of() has tried it
+}
+
+// The first tenth is left out: the pool fills up.
+std::vector<double> UnderLoad::shares(const Simulation& simulation) const {
+  std::vector<double> shares(pool_->servers.size(), 0);
+  double served = 0;
+  for (std::size_t i = simulation.servers.size() / 10; i < simulation.servers.size(); ++i) {
+    if (simulation.servers[i] == no_server) continue;
+    ++shares[simulation.servers[i]];
+    ++served;
+  }
+  for (double& share : shares) share = served > 0 ? share / served : 0;
+  return shares;
+}
+
+std::vector<double> UnderLoad::shares_without(std::span<const ServerIndex> lost) const {
+  return shares(
+      run(lost, pool_->servers.size() > many ? requests_a_loss_of_many : requests_a_loss));
+}
+
+void UnderLoad::share_out(PoolForecast& forecast) const {
+  const Simulation simulation = run({}, requests_drawn);
+  const auto under_load = shares(simulation);
+  for (std::size_t i = 0; i < forecast.servers.size(); ++i) {
+    ServerForecast& server = forecast.servers[i];
+    const ServerTally& tally = simulation.tallies[i];
+    server.share = under_load[i];
+    if (tally.requests == 0) continue;
+    server.formula = Formula::simulated;
+    server.response_s = tally.response_s / static_cast<double>(tally.requests);
+  }
+  forecast.grade = {
+      Exactness::approximate,
+      fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
+                  "service of {}, seed {}; a share may be half a point off",
+                  requests_drawn, base::to_string(base::Rate{*forecast.rate}),
+                  base::to_string(*forecast.policy.workload.service_time.value), seed),
+      {}};
+}
+
+}  // namespace ek::predict
