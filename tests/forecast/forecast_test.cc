@@ -4,40 +4,10 @@
 
 #include <algorithm>
 
-#include "dialects/dialect.h"
-#include "inputs/policy.h"
-#include "predict/prediction.h"
+#include "forecast.h"
 
 namespace ek::predict {
 namespace {
-
-// A configuration and a policy read from text, predicted; keeps alive what the forecast points
-// into.
-class Forecast {
- public:
-  explicit Forecast(std::string_view config, std::string_view policy = "",
-                    PredictOptions options = {}) {
-    reading_ = dialects::find("haproxy")->read_text("test.cfg", config, {});
-    const auto file = sources_.add("evenkeel.toml", std::string(policy));
-    text::Diagnostics diagnostics;
-    policy_ = inputs::parse_policy(sources_, *file, diagnostics);
-    for (const auto& diagnostic : diagnostics.all()) ADD_FAILURE() << draw(diagnostic, sources_);
-    prediction_ = predict(reading_.config, policy_, options);
-  }
-  const PoolForecast& pool() const { return prediction_.pools.at(0); }
-  const ServerForecast& server(std::size_t i) const { return pool().servers.at(i); }
-  const Loss& loss_of(ServerIndex server) const {
-    for (const Loss& loss : pool().losses)
-      if (loss.kind == LossKind::server && loss.lost[0] == server) return loss;
-    throw std::runtime_error("no such loss");
-  }
-
- private:
-  dialects::Reading reading_;
-  text::Sources sources_;
-  model::Policy policy_;
-  Prediction prediction_;
-};
 
 std::string backend(std::string_view lines) {
   return "defaults\n  mode http\nbackend app\n  balance roundrobin\n" + std::string(lines);

@@ -48,6 +48,11 @@ Grade hashed_grade(const Context& context) {
     note_several_backups(context, grade);
     return grade;
   }
+  if (ring_too_large(context)) {
+    grade.exactness = Exactness::approximate;
+    grade.reason = ring_too_large_reason(context);
+    return grade;
+  }
   note_ring_version(context, grade);
   if (balance.balance_factor.value != 0) {
     if (grade.exactness == Exactness::exact) grade.exactness = Exactness::exact_given;
@@ -72,6 +77,7 @@ void hashed_losses(const Context& context, std::span<const ServerIndex> candidat
 
 std::unique_ptr<Picker> hashed_picker(const Context& context,
                                       std::span<const ServerIndex> candidates, std::uint64_t) {
+  if (consistent(context) && ring_too_large(context)) return nullptr;
   if (consistent(context)) return std::make_unique<RingPicker>(context, candidates);
   return map_picker(context, candidates);
 }

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "predict/haproxy/key_hash.h"
+#include "predict/haproxy/scale.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -28,7 +29,27 @@ void radix_sort(std::vector<RingPoint>& points) {
   }
 }
 
+// Equal hashes stay in the order in which their servers were given, as after a stable sort.
+void sort_in_place(std::vector<RingPoint>& points) {
+  std::sort(points.begin(), points.end(), [](const RingPoint& a, const RingPoint& b) {
+    return a.hash != b.hash ? a.hash < b.hash : a.server < b.server;
+  });
+}
+
 }  // namespace
+
+std::uint64_t ring_points(const Context& context) {
+  std::uint64_t points = 0;
+  for (const model::Server& server : context.pool.servers)
+    points += std::uint64_t{server.weight.value} * weight_scale;
+  return points;
+}
+
+std::string ring_too_large_reason(const Context& context) {
+  return "the ring has " + std::to_string(ring_points(context)) +
+         " points (16 for each unit of weight), more than are laid out here; the shares are the "
+         "weights";
+}
 
 void Ring::build(const RingSeeds& seeds, std::span<const ServerIndex> servers,
                  std::span<const std::uint32_t> fine_weights) {
@@ -40,8 +61,9 @@ void Ring::build(const RingSeeds& seeds, std::span<const ServerIndex> servers,
     for (std::uint32_t number = 0; number < fine_weights[i]; ++number)
       points_.push_back({seeds.point(servers[i], number), servers[i]});
   constexpr std::size_t small = 4096;
-  if (total < small) {
-    std::stable_sort(points_.begin(), points_.end(), by_hash);
+  constexpr std::size_t large = std::size_t{1} << 21;  // where a second copy would be 16 MB
+  if (total < small || total > large) {
+    sort_in_place(points_);
   } else {
     radix_sort(points_);
   }
@@ -72,9 +94,12 @@ void Ring::remove(const RingSeeds& seeds, ServerIndex server, std::uint32_t firs
   index();
 }
 
-// About one point a slot, so that a lookup is one load and a step or two.
+// About one point a slot, so that a lookup is one load and a step or two; eight in a large ring,
+// whose table then is small beside it.
 void Ring::index() {
-  const int bits = std::max(1, static_cast<int>(std::bit_width(points_.size())));
+  constexpr std::size_t large = std::size_t{1} << 20;
+  const int spare = points_.size() > large ? 3 : 0;
+  const int bits = std::max(1, static_cast<int>(std::bit_width(points_.size())) - spare);
   shift_ = 32 - std::min(bits, 24);
   starts_.assign((std::size_t{1} << (32 - shift_)) + 1, 0);
   std::uint32_t at = 0;

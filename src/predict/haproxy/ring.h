@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "predict/algorithm.h"
@@ -28,6 +29,16 @@ struct RingSeeds {
 };
 
 RingSeeds ring_seeds(const Context& context);
+
+// A ring of more points (262,144 of weight; 34 MB here, over 200 MB in the program) is not laid
+// out: shares then follow the weights, and single picks are not told.
+inline constexpr std::uint64_t ring_points_max = std::uint64_t{1} << 22;
+std::uint64_t ring_points(const Context& context);
+inline bool ring_too_large(const Context& context) {
+  return ring_points(context) > ring_points_max;
+}
+// "the ring has 163840000 points, …": why such a pool is approximate.
+std::string ring_too_large_reason(const Context& context);
 
 // Points sorted by hash; equal hashes in the order of insertion. Lookups take O(1) on average.
 class Ring {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "predict/haproxy/scale.h"
+#include "predict/haproxy/weight_shares.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -92,6 +93,7 @@ void arc_gains(const Ring& ring, const RingSeeds& seeds, ServerIndex lost,
 }
 
 std::vector<double> ring_shares(const Context& context, std::span<const ServerIndex> candidates) {
+  if (ring_too_large(context)) return weight_shares(context, candidates);
   const Ring ring = ring_of(context, ring_seeds(context), candidates);
   const auto lengths = arc_lengths(ring.points(), context.pool.servers.size());
   std::vector<double> shares;
@@ -102,8 +104,9 @@ std::vector<double> ring_shares(const Context& context, std::span<const ServerIn
 }
 
 void ring_losses(const Context& context, std::span<const ServerIndex> candidates,
-                 std::span<const double>, const ShiftSink& sink) {
+                 std::span<const double> shares, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
+  if (ring_too_large(context)) return proportional_losses(candidates, shares, sink);
   const RingSeeds seeds = ring_seeds(context);
   const Ring ring = ring_of(context, seeds, candidates);
   std::vector<Gain> gains;

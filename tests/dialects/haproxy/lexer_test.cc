@@ -109,8 +109,10 @@ TEST(Lexer, WordsThatMeanThemselvesAreViews) {
 struct Notices {
   std::vector<std::string> lines;
 
+  // 2.6 reads a line anew when its buffer was too small, as it is for the first one, and then no
+  // longer finds the brace behind a default that it has cut off: so a plain line goes first.
   std::string config() const {
-    std::string out;
+    std::string out = ".notice first\n";
     for (const std::string& line : lines) out += ".notice " + line + "\n";
     return out;
   }
@@ -164,7 +166,7 @@ TEST(Lexer, AgreesWithTheRealProgramOnRandomLines) {
     const auto verdict = rig::haproxy_check(notices.config());
     ASSERT_TRUE(verdict) << verdict.error();
     for (std::size_t i = 0; i < notices.lines.size(); ++i, ++compared)
-      ASSERT_EQ(ours(notices.lines[i]), theirs(verdict->output, i + 1))
+      ASSERT_EQ(ours(notices.lines[i]), theirs(verdict->output, i + 2))
           << "seed " << seed << ", line: " << notices.lines[i] << "\n"
           << verdict->output;
   }

@@ -164,6 +164,26 @@ TEST(RunningPool, SaysWhyItCannotTell) {
   EXPECT_NE(limit.error().message.find("fullconn"), std::string::npos);
 }
 
+TEST(RunningPool, ARingBeyondTheLimitSaysSo) {
+  for (const char* word : {"uri", "random"}) {
+    const Bench pool =
+        hashing_bench(word, model::HashMapping::consistent, std::vector<std::uint32_t>(1100, 256));
+    const Grade grade = pool.algorithm().grade(pool.context());
+    EXPECT_EQ(grade.exactness, Exactness::approximate) << word;
+    EXPECT_NE(grade.reason.find("4505600 points"), std::string::npos) << grade.reason;
+    const auto refused = make_balancer(pool.context(), {});
+    EXPECT_FALSE(refused) << word;
+  }
+}
+
+TEST(RunningPool, DrawsWithoutEndAreNotFollowed) {
+  Bench pool = bench("random", {1, 1});
+  pool.pool.balance.draws.value = 2'147'483'647;
+  const auto refused = make_balancer(pool.context(), {});
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("draws 2147483647 times"), std::string::npos);
+}
+
 TEST(Grades, FollowVersionAndThreadGroups) {
   const auto grade = [](Bench bench, std::uint32_t groups = 1) {
     bench.program.thread_groups = groups;

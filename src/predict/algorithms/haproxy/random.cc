@@ -10,6 +10,9 @@ namespace {
 constexpr std::uint32_t first_thread_state = 2463534242;
 constexpr model::Version last_fixed_26{2, 6, 12};  // the newest 2.6 it was measured on
 
+// Each draw is a look-up, for every request, in the program too; nobody writes more.
+constexpr std::uint32_t draws_max = 10'000;
+
 bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "random";
 }
@@ -21,7 +24,12 @@ bool fixed_start(model::Version version) {
 
 Grade grade(const Context& context) {
   Grade grade{Exactness::exact, "", {}};
-  if (!fixed_start(context.program.version)) {
+  if (ring_too_large(context)) return {Exactness::approximate, ring_too_large_reason(context), {}};
+  if (context.pool.balance.draws.value > draws_max) {
+    grade.exactness = Exactness::distribution;
+    grade.reason = "each request draws " + std::to_string(context.pool.balance.draws.value) +
+                   " times, more than is followed here";
+  } else if (!fixed_start(context.program.version)) {
     grade.exactness = Exactness::distribution;
     grade.reason = "this version starts its random numbers from a random state";
   } else if (context.program.threads != 1) {
@@ -83,6 +91,7 @@ class RandomPicker final : public Picker {
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
+  if (ring_too_large(context) || context.pool.balance.draws.value > draws_max) return nullptr;
   const auto mixed = static_cast<std::uint32_t>(seed ^ (seed >> 32)) * 2654435761u;
   const std::uint32_t state =
       fixed_start(context.program.version) ? first_thread_state : (mixed == 0 ? 1 : mixed);

@@ -1,0 +1,107 @@
+// Pools whose shares depend on the requests in flight, at a known rate and service time.
+#include <gtest/gtest.h>
+
+#include "forecast.h"
+
+namespace ek::predict {
+namespace {
+
+constexpr double sampling = 0.015;  // three times what 40,000 requests leave open, and more
+
+// Erlang's B: the part of Poisson arrivals that finds `places` places taken.
+double blocked(int places, double offered) {
+  double b = 1;
+  for (int k = 1; k <= places; ++k) b = offered * b / (k + offered * b);
+  return b;
+}
+
+constexpr const char* busy = "[workload]\nrate = \"20/s\"\nservice_time = \"1s\"\n";
+
+std::string pool_of(const std::string& balance, const std::string& servers) {
+  return "defaults\n  mode http\nbackend app\n  balance " + balance + "\n" + servers;
+}
+
+// What the first k servers cannot take is what a group of all their places would turn away.
+TEST(UnderLoad, FirstFillsOneServerAfterTheOther) {
+  const Forecast forecast(
+      pool_of("first",
+              "  server a 127.0.0.1:1 maxconn 15\n  server b 127.0.0.1:2 maxconn 15\n"
+              "  server c 127.0.0.1:3 maxconn 15\n"),
+      busy);
+  EXPECT_EQ(forecast.pool().grade.exactness, Exactness::approximate);
+  EXPECT_NEAR(forecast.server(0).share, 1 - blocked(15, 20), sampling);
+  EXPECT_NEAR(forecast.server(1).share, blocked(15, 20) - blocked(30, 20), sampling);
+  EXPECT_NEAR(forecast.server(2).share, blocked(30, 20), sampling);
+  EXPECT_NEAR(*forecast.server(0).response_s, 1, 0.02);  // nobody waits
+  const Loss& loss = forecast.loss_of(0);
+  ASSERT_TRUE(loss.worst);
+  EXPECT_EQ(loss.worst->server, 1u);
+  EXPECT_NEAR(loss.worst->share, 1 - blocked(15, 20),
+              0.03);  // 20,000 requests a loss; c may fill up
+}
+
+TEST(UnderLoad, LeastconnFollowsTheWeightsAsSoonAsRequestsOverlap) {
+  const std::string config = pool_of("leastconn",
+                                     "  server a 127.0.0.1:1 weight 10\n"
+                                     "  server b 127.0.0.1:2 weight 100\n"
+                                     "  server c 127.0.0.1:3 weight 100\n");
+  const Forecast idle(config);
+  EXPECT_DOUBLE_EQ(idle.server(0).share, 1.0 / 3);
+  const Forecast loaded(config, "[workload]\nrate = \"1000/s\"\nservice_time = \"100ms\"\n");
+  EXPECT_NEAR(loaded.server(0).share, 10.0 / 210, sampling);
+  EXPECT_NEAR(loaded.server(1).share, 100.0 / 210, sampling);
+}
+
+// A server that works on two at once holds its requests longer, and so is given fewer.
+TEST(UnderLoad, ASlowerServerIsGivenLess) {
+  const Forecast forecast(
+      pool_of("leastconn", "  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n"),
+      std::string(busy) +
+          "[pool.app.server.a]\nconcurrency = 2\n[pool.app.server.b]\nconcurrency = 30\n");
+  EXPECT_LT(forecast.server(0).share, 0.15);
+  EXPECT_GT(forecast.server(0).share, 0.05);
+}
+
+TEST(UnderLoad, WithoutAServiceTimeIdleSharesAreNoLoad) {
+  const Forecast forecast(
+      pool_of("leastconn", "  server a 127.0.0.1:1 weight 1\n  server b 127.0.0.1:2 weight 9\n"),
+      "[workload]\nrate = \"20/s\"\n[pool.app.server.a]\ncapacity = \"5/s\"\n");
+  EXPECT_FALSE(forecast.server(0).load);
+  EXPECT_FALSE(forecast.server(0).utilisation);
+  ASSERT_FALSE(forecast.pool().grade.notes.empty());
+  EXPECT_NE(forecast.pool().grade.notes.back().find("service_time"), std::string::npos);
+}
+
+TEST(UnderLoad, TheWorstTwoOfFourAreSimulatedToo) {
+  const Forecast forecast(
+      pool_of("leastconn",
+              "  server a 127.0.0.1:1 maxconn 20 weight 10\n  server b 127.0.0.1:2 maxconn 20\n"
+              "  server c 127.0.0.1:3 maxconn 20\n  server d 127.0.0.1:4 maxconn 20\n"),
+      std::string(busy) + "[pool.app]\nsurvive = 2\n");
+  const auto& losses = forecast.pool().losses;
+  const auto worst = std::find_if(losses.begin(), losses.end(),
+                                  [](const Loss& loss) { return loss.kind == LossKind::worst; });
+  ASSERT_NE(worst, losses.end());
+  EXPECT_EQ(worst->lost.size(), 2u);
+  ASSERT_TRUE(worst->worst);
+  EXPECT_EQ(worst->worst->server, 0u);  // it weighs ten times the others
+}
+
+TEST(Caveats, AServerThatIsFullAtTimesIsSaid) {
+  const std::string servers = "  server a 127.0.0.1:1 maxconn 12\n  server b 127.0.0.1:2\n";
+  const Forecast calm(pool_of("roundrobin", servers));
+  EXPECT_EQ(calm.pool().grade.exactness, Exactness::exact);
+  const Forecast full(pool_of("roundrobin", servers), busy);
+  EXPECT_EQ(full.pool().grade.exactness, Exactness::exact_given);
+  EXPECT_NE(full.pool().grade.notes.back().find("server a is full at times"), std::string::npos);
+}
+
+TEST(Caveats, PersistenceKeepsWhoComesBack) {
+  const Forecast forecast(
+      pool_of("roundrobin", "  cookie S insert\n  server a 127.0.0.1:1 cookie a\n"));
+  ASSERT_FALSE(forecast.pool().grade.notes.empty());
+  EXPECT_NE(forecast.pool().grade.notes.back().find("first visits"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ek::predict
