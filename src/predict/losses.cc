@@ -22,18 +22,11 @@ inline void keep_worst(Loss& loss, const Survivor& survivor) {
   if (!loss.worst || harder(survivor, *loss.worst)) loss.worst = survivor;
 }
 
-// How much harm a loss does, as one number to sort by: nobody left, then utilisation, then share.
-double harm(const Loss& loss) {
-  constexpr double known = 2;  // above every share
-  if (!loss.worst) return std::numeric_limits<double>::infinity();
-  return loss.worst->utilisation ? known + *loss.worst->utilisation : loss.worst->share;
-}
-
 // Worst first; equals stay in the pool's order. Sorts numbers, then moves each loss once.
 std::vector<Loss> worst_first(std::vector<Loss> losses) {
   std::vector<std::pair<double, std::size_t>> order;
   order.reserve(losses.size());
-  for (std::size_t i = 0; i < losses.size(); ++i) order.emplace_back(-harm(losses[i]), i);
+  for (std::size_t i = 0; i < losses.size(); ++i) order.emplace_back(-harm(losses[i].worst), i);
   std::sort(order.begin(), order.end());
   std::vector<Loss> sorted;
   sorted.reserve(losses.size());
@@ -42,6 +35,12 @@ std::vector<Loss> worst_first(std::vector<Loss> losses) {
 }
 
 }  // namespace
+
+double harm(const std::optional<Survivor>& worst) {
+  constexpr double known = 2;  // above every share
+  if (!worst) return std::numeric_limits<double>::infinity();
+  return worst->utilisation ? known + *worst->utilisation : worst->share;
+}
 
 LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
                      const UnderLoad* under_load)

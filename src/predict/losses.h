@@ -8,6 +8,10 @@
 
 namespace ek::predict {
 
+// How much harm a loss does, as one number to sort by: nobody left, then the hardest hit survivor's
+// utilisation where it is known, then its share.
+double harm(const std::optional<Survivor>& worst);
+
 class LossTable {
  public:
   // `under_load`: where shares are simulated, or nullptr.

@@ -32,6 +32,7 @@ class NginxBalancer final : public Balancer {
     result.server = no_server;
     result.failed.clear();
     result.started.clear();
+    result.persisted = false;
     const std::int64_t now = whole_seconds(now_s);
     const PeerId named = sticky_.peer_of(request);
     attempt_->start(key_of(context(), request, key_bytes_), named);
@@ -131,6 +132,13 @@ std::string unknown_key_part(const model::Pool& pool) {
   return {};
 }
 
+std::string why_not(const Context& context) {
+  const Algorithm* algorithm = algorithm_of(context);
+  if (algorithm == nullptr)
+    return "nginx's method " + context.pool.balance.algorithm.value + " is not known";
+  return algorithm->grade(context).reason;
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
@@ -141,10 +149,8 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
     return base::failure("pool " + pool.name + " has only backup servers; nginx does not start");
   const Peers peers(context);
   if (method_of(context, peers, 0) == nullptr)
-    return base::failure(
-        "pool " + pool.name + ": nginx's method " + pool.balance.algorithm.value +
-        " does not let single picks be told: it chooses by what it measures, or its "
-        "ring has too many points");
+    return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " +
+                         why_not(context));
   if (const std::string part = unknown_key_part(pool); !part.empty())
     return base::failure("pool " + pool.name + ": the value of " + part +
                          " in its hash key cannot be computed from a request alone");

@@ -22,6 +22,7 @@ void choose_algorithm(const Context& context, PoolForecast& forecast) {
   forecast.algorithm = algorithm_of(context);
   if (forecast.algorithm != nullptr) {
     forecast.grade = forecast.algorithm->grade(context);
+    forecast.algorithm_notes = forecast.grade.notes.size();
     return;
   }
   forecast.grade.exactness = Exactness::not_predictable;

@@ -73,6 +73,7 @@ struct PoolForecast {
   model::PoolPolicy policy;              // everything the policy says of this pool
   const Algorithm* algorithm = nullptr;  // nullptr: not predictable
   Grade grade;
+  std::size_t algorithm_notes = 0;  // how many of the grade's notes, the first ones, are its
   IntendedBy intended_by = IntendedBy::even;
   std::vector<ServerIndex> candidates;  // who takes traffic at the start
   std::vector<ServerForecast> servers;  // one a server of the pool, in its order

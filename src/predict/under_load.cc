@@ -104,13 +104,17 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
     server.formula = Formula::simulated;
     server.response_s = tally.response_s / static_cast<double>(tally.requests);
   }
+  // What the algorithm says of idle shares goes; what others said stays.
+  auto notes = std::move(forecast.grade.notes);
+  const std::size_t own = std::min(notes.size(), forecast.algorithm_notes);
+  notes.erase(notes.begin(), notes.begin() + static_cast<std::ptrdiff_t>(own));
   forecast.grade = {
       Exactness::approximate,
       fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
                   "service of {}, seed {}; a share may be half a point off",
                   requests_drawn, base::to_string(base::Rate{*forecast.rate}),
                   base::to_string(*forecast.policy.workload.service_time.value), seed),
-      {}};
+      std::move(notes)};
 }
 
 }  // namespace ek::predict

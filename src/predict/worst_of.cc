@@ -8,10 +8,7 @@ namespace ek::predict {
 namespace {
 
 bool more_harm(const Loss& a, const Loss& b) {
-  if (!a.worst || !b.worst) return !a.worst && b.worst;
-  if (a.worst->utilisation && b.worst->utilisation)
-    return *a.worst->utilisation > *b.worst->utilisation;
-  return a.worst->share > b.worst->share;
+  return harm(a.worst) > harm(b.worst);
 }
 
 // Number of k-subsets of n, or `limit` + 1 when there are more.
@@ -75,8 +72,7 @@ Loss LossTable::worst_proportional(std::uint32_t k) const {
     const double share = forecast_.servers[largest[i]].share;
     const double gone = i <= k ? top - share : top - next;
     const Survivor survivor = at(largest[i], gone < 1 ? share / (1 - gone) : 0);
-    const double harm = survivor.utilisation.value_or(survivor.share);
-    if (harm > hardest) hardest = harm, hit = largest[i];
+    if (harm(survivor) > hardest) hardest = harm(survivor), hit = largest[i];
   }
   return recomputed(lost_for(hit));
 }

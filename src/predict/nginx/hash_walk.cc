@@ -23,6 +23,12 @@ HashWalk::HashWalk(const Context& context) : order_(primaries(context)) {
   scratch_.resize(density_.size());
 }
 
+std::size_t HashWalk::places_of(const Context& context) {
+  std::uint64_t total = 0;
+  for (const ServerIndex i : primaries(context)) total += context.pool.servers[i].weight.value;
+  return static_cast<std::size_t>(std::min(total, places_max));
+}
+
 // The new density at t is the mean of the old one over the 32768 places before t, t included.
 void HashWalk::step() {
   const std::size_t size = density_.size();

@@ -23,6 +23,7 @@ class HashWalk {
   void run(Spread& spread, ServerIndex lost = no_server);
   // The work of a run, in places; a run takes at most 21 passes over them.
   std::size_t places() const { return density_.size(); }
+  static std::size_t places_of(const Context& context);  // without laying them out
 
  private:
   void step();                                    // density_: one uniform number further

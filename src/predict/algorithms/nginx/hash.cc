@@ -106,7 +106,7 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
     return class_losses(context, candidates, length_walks(flips), sink);
   }
   HashWalk walk(context);
-  if (walk.places() * candidates.size() > places_exact_max) {
+  if (walk.places() * candidates.size() > places_exact_max) {  // the grade says so
     proportional_losses(candidates, before, sink);
     return;
   }
@@ -121,6 +121,10 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
 
 Grade grade(const Context& context) {
   Grade grade = keyed_grade(context);
+  if (!key_length(context) && !constant_key(context) &&
+      HashWalk::places_of(context) * context.pool.servers.size() > places_exact_max)
+    grade.notes.push_back(
+        "So many servers or so much weight: losses are taken as proportional to the shares.");
   if (!key_length(context))
     grade.notes.push_back(
         "After a loss the figures are means over keys of all lengths: nginx spreads the keys of a "

@@ -87,6 +87,10 @@ class IdleDraws {
   std::map<std::uint32_t, double> share_;
 };
 
+// Up to so many servers losses are exact; above, taken as proportional: each server is then so
+// small a part that two draws hardly differ from one.
+constexpr std::size_t servers_exact_max = 1024;
+
 bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "random" && context.pool.balance.draws.value >= 2;
 }
@@ -97,6 +101,9 @@ Grade grade(const Context& context) {
       "The shares are those of an idle pool: two different draws even weights out, so heavy "
       "servers "
       "get less than their weight.");
+  if (context.pool.servers.size() > servers_exact_max)
+    grade.notes.push_back(
+        "More than 1,024 servers: where weights differ, losses are taken as proportional.");
   if (context.pool.balance.draw_method.value.starts_with("least_time"))
     grade.notes.push_back("Response times decide between the two draws; they are not known here.");
   return grade;
@@ -112,10 +119,6 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
     result.push_back(draws.share(context.pool.servers[i].weight.value));
   return result;
 }
-
-// Up to so many servers losses are exact; above, taken as proportional: each server is then so
-// small a part that two draws hardly differ from one.
-constexpr std::size_t servers_exact_max = 1024;
 
 // All servers of one weight change by the same factor: the commonest weight's factor is the scale.
 Shift shift_between(const Context& context, std::span<const ServerIndex> candidates,
