@@ -37,7 +37,7 @@ void rate_capacity(const Context& context, PoolForecast& forecast) {
 }
 
 void load_servers(PoolForecast& forecast) {
-  if (!forecast.rate) return;
+  if (!forecast.rate || !forecast.load_told) return;
   const ServerForecast* before = nullptr;
   for (ServerForecast& server : forecast.servers) {
     server.load = server.share * *forecast.rate;

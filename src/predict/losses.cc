@@ -61,7 +61,7 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossD
 Survivor LossTable::at(ServerIndex server, double share) const {
   const ServerForecast& now = forecast_.servers[server];
   Survivor survivor{server, share, std::nullopt};
-  if (forecast_.rate && now.capacity && *now.capacity > 0)
+  if (forecast_.rate && forecast_.load_told && now.capacity && *now.capacity > 0)
     survivor.utilisation = share * *forecast_.rate / *now.capacity;
   return survivor;
 }

@@ -83,6 +83,7 @@ struct PoolForecast {
   // Without a rate: the pools among which nobody says how [workload] rate divides; 0: there is none
   std::size_t rate_undivided_over = 0;
   std::optional<double> service_s;
+  bool load_told = true;  // false: the shares are those of an idle pool alone, so no load follows
   bool predictable() const { return grade.exactness != Exactness::not_predictable; }
 };
 

@@ -97,6 +97,7 @@ std::string machine_name(const PoolForecast& forecast, const predict::Machine& m
 
 std::string load_words(const PoolForecast& forecast) {
   if (!forecast.rate) return rate_words(forecast);
+  if (!forecast.load_told) return "How loaded the servers are is not told (see the note).";
   const auto machines = machines_of(forecast);
   if (machines.empty())
     return "No server's capacity is known: state it in the policy to see utilisation.";
