@@ -96,7 +96,9 @@ TEST(RingOrder, IsTheSortedRing) {
       const auto found = expected.lower_bound(hash);
       const std::uint32_t place = ring.place_of(hash);
       ASSERT_EQ(place == ring.size(), found == expected.end()) << hash;
-      if (found != expected.end()) ASSERT_EQ(ring.owner(place), found->second) << hash;
+      if (found != expected.end()) {
+        ASSERT_EQ(ring.owner(place), found->second) << hash;
+      }
     }
   }
 }
