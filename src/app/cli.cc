@@ -11,6 +11,7 @@
 #include "app/cli_words.h"
 #include "app/exit_code.h"
 #include "base/assert.h"
+#include "inputs/requests.h"
 
 namespace ek::app {
 namespace {
@@ -145,7 +146,7 @@ CLI::App* add_simulate(CLI::App& app, Parsed& parsed) {
       ->add_option("--service-time", simulate.service_time, "…and how long each takes, e.g. 120ms")
       ->excludes(requests);
   command->add_option("--count", simulate.count, "…and how many to draw")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{50'000'000}))
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{inputs::requests_max}))
       ->excludes(requests);
   command->add_option("--seed", simulate.seed, "Seed of everything drawn at random");
   command->add_flag("--summary", simulate.summary, "A table instead of one name a line");

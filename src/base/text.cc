@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <utility>
 
 namespace ek::base {
@@ -33,6 +35,13 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 constexpr std::size_t word_bytes_max = 64;  // longer words are not typing slips
+
+// Which bytes a word has, in 64 kinds. One that the other word lacks costs an edit.
+std::uint64_t kinds_of_bytes(std::string_view word) {
+  std::uint64_t kinds = 0;
+  for (const char c : word) kinds |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63);
+  return kinds;
+}
 
 // Letters put in, left out or changed, and neighbours that changed places (each counts one: the
 // optimal string alignment distance); `limit` as soon as it is clear that it is not below.
@@ -103,8 +112,12 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   if (word.size() > word_bytes_max) return {};
   std::string_view best;
   std::size_t best_distance = word.size() / 3 + 1;
+  const std::uint64_t kinds = kinds_of_bytes(word);
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > word_bytes_max) continue;
+    // Most candidates end here: the distance itself takes longer.
+    const int lacking = std::popcount(kinds & ~kinds_of_bytes(candidate));
+    if (static_cast<std::size_t>(lacking) >= best_distance) continue;
     const std::size_t distance = edit_distance(word, candidate, best_distance);
     if (distance < best_distance) best_distance = distance, best = candidate;
   }

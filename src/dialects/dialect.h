@@ -46,6 +46,8 @@ struct Reading {
   model::Config config;
   text::Diagnostics diagnostics;
   UsedFacts used;
+  // How many words of a statement may be shown: all, where the keyword is one that is modelled.
+  std::size_t (*words_shown)(const text::Node& node, const text::Node* parent) = nullptr;
 };
 
 struct Dialect {

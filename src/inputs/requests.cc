@@ -215,19 +215,25 @@ bool may_hold_secret(std::string_view line) {
 
 class RequestReader {
  public:
-  RequestReader(text::Sources& sources, text::FileId file, text::Diagnostics& diagnostics)
-      : sources_(sources), source_(sources[file]), file_(file), diagnostics_(diagnostics) {}
+  RequestReader(text::Sources& sources, text::FileId file, text::Diagnostics& diagnostics,
+                std::size_t most)
+      : sources_(sources),
+        source_(sources[file]),
+        file_(file),
+        diagnostics_(diagnostics),
+        most_(most) {}
 
   std::vector<model::Request> read() {
+    requests_.reserve(lines_with_text());
     for (std::uint32_t number = 1; number <= source_.line_count(); ++number) {
       std::string_view line = source_.line(number);
       skipped_ = 0;
       if (number == 1 && line.starts_with("\xEF\xBB\xBF")) skipped_ = 3;
       line.remove_prefix(skipped_);
       if (base::trim(line).empty()) continue;
-      if (requests_.size() == requests_max) {
-        error(number, 0, 1, fmt::format("more than {} requests", requests_max),
-              "give the file in parts");
+      if (requests_.size() == most_) {
+        error(number, 0, 1, fmt::format("more than {} requests", most_),
+              "all are held in memory at once; give the file in parts");
         break;
       }
       read_line(number, line);
@@ -236,6 +242,14 @@ class RequestReader {
   }
 
  private:
+  // Growing by doubling would take three times the memory on the way. Not more than may be read.
+  std::size_t lines_with_text() const {
+    std::size_t lines = 0;
+    for (std::uint32_t number = 1; number <= source_.line_count() && lines < most_; ++number)
+      lines += source_.line(number).size() >= sizeof("{}") - 1 ? 1 : 0;
+    return lines;
+  }
+
   void read_line(std::uint32_t number, std::string_view line) {
     if (line.size() > request_line_bytes_max)
       return error(number, 0, 1,
@@ -292,6 +306,7 @@ class RequestReader {
   const text::Source& source_;
   text::FileId file_;
   text::Diagnostics& diagnostics_;
+  std::size_t most_;
   rapidjson::Reader reader_;  // keeps its stack from line to line
   std::vector<model::Request> requests_;
   double time_s_ = 0;
@@ -301,8 +316,8 @@ class RequestReader {
 }  // namespace
 
 std::vector<model::Request> parse_requests(text::Sources& sources, text::FileId file,
-                                           text::Diagnostics& diagnostics) {
-  return RequestReader(sources, file, diagnostics).read();
+                                           text::Diagnostics& diagnostics, std::size_t most) {
+  return RequestReader(sources, file, diagnostics, most).read();
 }
 
 }  // namespace ek::inputs

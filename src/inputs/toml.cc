@@ -58,18 +58,26 @@ class Converter {
   // toml++ counts columns in code points, places count bytes.
   text::Place place(const toml::source_position& position) const {
     if (position.line == 0 || position.line > source_.line_count()) return {1, 1, file_};
-    const std::string_view line = source_.line(position.line);
-    std::size_t byte = 0;
-    for (std::uint32_t left = position.column > 0 ? position.column - 1 : 0;
-         left > 0 && byte < line.size(); --left) {
-      ++byte;
-      while (byte < line.size() && (static_cast<unsigned char>(line[byte]) & 0xC0) == 0x80) ++byte;
-    }
+    if (position.line != line_) index_line(position.line);
+    const std::size_t point = position.column > 0 ? position.column - 1 : 0;
+    const std::size_t byte = point_bytes_[std::min(point, point_bytes_.size() - 1)];
     const auto column = static_cast<std::uint16_t>(std::min<std::size_t>(byte + 1, 65535));
     return {position.line, column, file_};
   }
 
  private:
+  // Where each code point of a line begins, and its end: a line may hold a hundred thousand values,
+  // so none of them may count from its start.
+  void index_line(std::uint32_t number) const {
+    const std::string_view line = source_.line(number);
+    line_ = number;
+    point_bytes_.clear();
+    for (std::uint32_t byte = 0; byte < line.size(); ++byte)
+      if (byte == 0 || (static_cast<unsigned char>(line[byte]) & 0xC0) != 0x80)
+        point_bytes_.push_back(byte);
+    point_bytes_.push_back(static_cast<std::uint32_t>(line.size()));
+  }
+
   void locate(const toml::source_region& region, text::Place& at, std::uint32_t& length) const {
     at = place(region.begin);
     const text::Place end = place(region.end);
@@ -119,6 +127,8 @@ class Converter {
 
   const text::Source& source_;
   text::FileId file_;
+  mutable std::uint32_t line_ = 0;  // whose code points are known; 0: none yet
+  mutable std::vector<std::uint32_t> point_bytes_;
 };
 
 // The offset of a run of dotted names beyond the limit, or npos. Dots in strings count too: a

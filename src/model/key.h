@@ -15,7 +15,8 @@ enum class KeySource : std::uint8_t {
   path,
   query,
   query_parameter,  // by name
-  header,           // by name
+  header,           // by name; HAProxy: the last of its values between commas
+  whole_header,     // by name: the last line of that name, commas and all (HAProxy req.fhdr)
   cookie,           // by name
   method,
   rdp_cookie,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/secret.h"
 #include "base/text.h"
 
 namespace ek::text {
@@ -37,11 +38,29 @@ std::string spaces_for_tabs(std::string_view line) {
   return out;
 }
 
+// The part of a line that may be shown, and the caret if it points there.
+std::string draw_beginning(Place at, std::uint32_t length, std::string_view line) {
+  line = line.substr(0, excerpt_bytes_max);
+  std::string out = fmt::format("{:>5} | {} {}\n", at.line, base::printable(spaces_for_tabs(line)),
+                                base::not_shown);
+  const std::size_t column = at.column > 0 ? at.column - 1 : 0;
+  if (column >= line.size()) return out;
+  const std::string_view marked = line.substr(column, length);
+  out += fmt::format("{:>5} | {:>{}}{}\n", "", "", width(line.substr(0, column)),
+                     std::string(std::max<std::size_t>(1, width(marked)), '^'));
+  return out;
+}
+
 }  // namespace
 
 void Diagnostics::add(Diagnostic diagnostic) {
+  // Errors have room of their own: what stops the reader must not be crowded out by notes.
   ++counts_[static_cast<std::size_t>(diagnostic.severity)];
-  if (all_.size() < kept_max)
+  const std::size_t errors = counts_[static_cast<std::size_t>(Severity::error)];
+  const bool error = diagnostic.severity == Severity::error;
+  const std::size_t others = counts_[static_cast<std::size_t>(Severity::note)] +
+                             counts_[static_cast<std::size_t>(Severity::warning)];
+  if ((error ? errors : others) <= kept_max)
     all_.push_back(std::move(diagnostic));
   else
     ++dropped_;
@@ -68,9 +87,14 @@ std::string other_place(Place there, Place here, const Sources& sources) {
 std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources) {
   if (!at.known() || at.file >= sources.size() || at.line > sources[at.file].line_count())
     return {};
-  if (sources[at.file].hidden(at.line))
-    return fmt::format("{:>5} | (not shown: this line holds a secret)\n", at.line);
-  const std::string_view line = sources[at.file].line(at.line);
+  const Source& source = sources[at.file];
+  const std::size_t shown = source.shown_bytes(at.line);
+  std::string_view line = source.line(at.line);
+  if (shown == 0 && !line.empty())
+    return fmt::format(
+        "{:>5} | (not shown: this line {})\n", at.line,
+        source.why_hidden(at.line) == Hidden::too_long ? "is too long" : "holds a secret");
+  if (shown < line.size()) return draw_beginning(at, length, line.substr(0, shown));
   const std::size_t column = std::min<std::size_t>(at.column > 0 ? at.column - 1 : 0, line.size());
   const std::size_t begin = column > excerpt_bytes_max / 2 ? column - excerpt_bytes_max / 2 : 0;
   const std::string window = spaces_for_tabs(line.substr(begin, excerpt_bytes_max));

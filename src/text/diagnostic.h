@@ -24,7 +24,8 @@ struct Diagnostic {
 
 class Diagnostics {
  public:
-  // Why a limit: a binary file given by mistake must not fill the screen. The rest is counted.
+  // Why a limit: a binary file given by mistake must not fill the screen. The rest is counted. So
+  // many errors are kept, and so many of all others.
   static constexpr std::size_t kept_max = 1000;
 
   void add(Diagnostic diagnostic);

@@ -70,6 +70,17 @@ std::string_view Source::line(std::uint32_t number) const {
   return std::string_view(bytes_).substr(begin, end - begin);
 }
 
+std::size_t Source::shown_bytes(std::uint32_t number) const {
+  if (hidden_.contains(number)) return 0;
+  const std::string_view text = line(number);
+  return shown_ == nullptr ? text.size() : std::min(shown_(text), text.size());
+}
+
+Hidden Source::why_hidden(std::uint32_t number) const {
+  const auto found = hidden_.find(number);
+  return found == hidden_.end() ? Hidden::secret : found->second;
+}
+
 Place Source::place(std::size_t offset, FileId file) const {
   const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
   const auto line = static_cast<std::uint32_t>(after - line_starts_.begin());
@@ -94,6 +105,11 @@ base::Result<FileId> Sources::read(const std::string& path) {
   return add(path == "-" ? "<stdin>" : path, std::move(bytes));
 }
 
+void Sources::show_by(ShownBytes shown) {
+  shown_ = shown;
+  for (const auto& file : files_) file->show_by(shown);
+}
+
 base::Result<FileId> Sources::add(std::string path, std::string bytes) {
   if (bytes.size() > file_bytes_max || total_bytes_ + bytes.size() > total_bytes_max)
     return cannot_read(
@@ -102,6 +118,7 @@ base::Result<FileId> Sources::add(std::string path, std::string bytes) {
     return cannot_read(path, fmt::format("more than {} files are included", files_max));
   total_bytes_ += bytes.size();
   files_.push_back(std::make_unique<Source>(std::move(path), std::move(bytes)));
+  files_.back()->show_by(shown_);
   return static_cast<FileId>(files_.size() - 1);
 }
 

@@ -4,13 +4,18 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
 #include "text/place.h"
 
 namespace ek::text {
+
+enum class Hidden : std::uint8_t { secret, too_long };
+
+// How many bytes of a line may be shown, from its start; asked only where a line is shown.
+using ShownBytes = std::size_t (*)(std::string_view line);
 
 // One file's bytes. Views into `bytes()` live as long as the Sources that holds the file.
 class Source {
@@ -24,15 +29,23 @@ class Source {
   std::size_t line_start(std::uint32_t number) const { return line_starts_[number - 1]; }
   Place place(std::size_t offset, FileId file) const;  // of a byte offset; O(log lines)
 
-  // A line that holds a secret: no excerpt shows it (diagnostic.h).
-  void hide_line(std::uint32_t number) { hidden_.insert(number); }
-  bool hidden(std::uint32_t number) const { return hidden_.contains(number); }
+  // A line that no excerpt shows (diagnostic.h), and why.
+  void hide_line(std::uint32_t number, Hidden why = Hidden::secret) {
+    hidden_.emplace(number, why);
+  }
+  // How much of a line may be shown, from its start: all of it, unless it is hidden or `show_by`
+  // says less.
+  std::size_t shown_bytes(std::uint32_t number) const;
+  Hidden why_hidden(std::uint32_t number) const;  // of a line of which nothing is shown
+  bool hidden(std::uint32_t number) const { return shown_bytes(number) < line(number).size(); }
+  void show_by(ShownBytes shown) { shown_ = shown; }
 
  private:
   std::string path_;
   std::string bytes_;
   std::vector<std::uint32_t> line_starts_;
-  std::unordered_set<std::uint32_t> hidden_;
+  std::unordered_map<std::uint32_t, Hidden> hidden_;
+  ShownBytes shown_ = nullptr;
 };
 
 class Sources {
@@ -48,11 +61,15 @@ class Sources {
   base::Result<FileId> add(std::string path, std::string bytes);  // from memory
   const Source& operator[](FileId id) const { return *files_[id]; }
   std::size_t size() const { return files_.size(); }
-  void hide_line(FileId id, std::uint32_t number) { files_[id]->hide_line(number); }
+  void hide_line(FileId id, std::uint32_t number, Hidden why = Hidden::secret) {
+    files_[id]->hide_line(number, why);
+  }
+  void show_by(ShownBytes shown);  // for the files that are here and those to come
 
  private:
   std::vector<std::unique_ptr<Source>> files_;  // stable addresses: views point into them
   std::size_t total_bytes_ = 0;
+  ShownBytes shown_ = nullptr;
 };
 
 }  // namespace ek::text

@@ -197,12 +197,14 @@ TEST(App, wrong_calls_exit_2_and_say_what_to_do) {
   EXPECT_NE(unknown.err.find("--dialect"), std::string::npos) << unknown.err;
   EXPECT_EQ(run_evenkeel({"predict"}).exit_code, 2);
   EXPECT_EQ(run_evenkeel({"predict", letter}).exit_code, 2);
-  EXPECT_EQ(
-      run_evenkeel({"predict", "--lb-version", "new", letter, "--dialect", "haproxy"}).exit_code,
-      2);
-  EXPECT_EQ(
-      run_evenkeel({"predict", "--lb-version", "1.5", letter, "--dialect", "haproxy"}).exit_code,
-      2);
+  const auto good = folder.write("good.cfg", one_weight_wrong);
+  EXPECT_EQ(run_evenkeel({"predict", good}).exit_code, 0);
+  for (const std::string version : {"new", "1.5"}) {
+    const Answer wrong =
+        run_evenkeel({"predict", "--lb-version", version, "--dialect", "haproxy", good});
+    EXPECT_EQ(wrong.exit_code, 2) << version;
+    EXPECT_NE(wrong.err.find(version), std::string::npos) << wrong.err;
+  }
 }
 
 TEST(App, help_of_every_command_has_examples) {

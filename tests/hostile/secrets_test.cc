@@ -160,6 +160,12 @@ struct Variant {
   bool outside = false;
 };
 
+std::string replaced(std::string line, const std::string& blank) {
+  for (std::size_t at = line.find(' '); at != std::string::npos; at = line.find(' ', at))
+    line.replace(at, 1, blank), at += blank.size();
+  return line;
+}
+
 const std::vector<Variant>& variants() {
   static const std::vector<Variant> all{
       {"as it should be", [](std::string line) { return line; }},
@@ -171,7 +177,27 @@ const std::vector<Variant>& variants() {
          return line.insert(std::min(end, line.size()), " \x01 nonsense");
        }},
       {"the same line twice", [](std::string line) { return line + "\n" + line; }},
-      {"odd blanks", [](std::string line) { return line.replace(line.find(' '), 1, "\t \t "); }},
+      {"odd blanks everywhere", [](std::string line) { return replaced(line, "\t \t "); }},
+      {"odd blanks behind the first word",
+       [](std::string line) { return line.replace(line.find(' '), 1, "\t \t "); }},
+      {"odd blanks and misspelt",
+       [](std::string line) { return "x" + replaced(std::move(line), " \t"); }},
+      {"its first two letters swapped",
+       [](std::string line) {
+         std::swap(line[0], line[1]);
+         return line;
+       }},
+      {"its first letter missing", [](std::string line) { return line.substr(1); }},
+      {"one word of everything", [](std::string line) { return replaced(std::move(line), "\\ "); }},
+      {"no blank behind the first word",
+       [](std::string line) { return line.erase(line.find(' '), 1); }},
+      {"an equals sign behind the first word",
+       [](std::string line) { return line.replace(line.find(' '), 1, "="); }},
+      {"commas behind all words", [](std::string line) { return replaced(std::move(line), ", "); }},
+      {"vertical tabs for blanks",
+       [](std::string line) { return replaced(std::move(line), "\x0b"); }},
+      {"behind balance", [](std::string line) { return "balance " + line; }},
+      {"behind use_backend", [](std::string line) { return "use_backend " + line; }},
   };
   return all;
 }

@@ -136,5 +136,17 @@ TEST(Requests, ControlBytesAreNotSentToTheTerminal) {
   EXPECT_EQ(read_requests("{\"\\u001b[31m\":1}\n").said.find('\x1b'), std::string::npos);
 }
 
+TEST(Requests, AreHeldUpToALimit) {
+  text::Sources sources;
+  text::Diagnostics diagnostics;
+  const auto file = sources.add("r.jsonl", "{}\n\n{}\n{}\n{}\n");
+  EXPECT_EQ(parse_requests(sources, *file, diagnostics, 2).size(), 2u);
+  EXPECT_EQ(draw_all(diagnostics, sources),
+            "r.jsonl:4:1: error: more than 2 requests\n"
+            "    4 | {}\n"
+            "      | ^\n"
+            "  = help: all are held in memory at once; give the file in parts\n");
+}
+
 }  // namespace
 }  // namespace ek::inputs

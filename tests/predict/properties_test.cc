@@ -89,8 +89,6 @@ void expect_properties(const dialects::Reading& reading, Tried& tried) {
 void expect_all_tried(model::ProgramKind program, const Tried& tried) {
   for (const Algorithm* algorithm : algorithms()) {
     if (algorithm->program != program || algorithm->shares == nullptr) continue;
-    if (algorithm->name == "haproxy/log_hash" || algorithm->name == "haproxy/sticky")
-      continue;  // of log backends alone, and graded not predictable
     const auto count = [&](const auto& of) { return of.contains(algorithm->name); };
     EXPECT_TRUE(count(tried.shares)) << algorithm->name << " was never drawn";
     EXPECT_TRUE(algorithm->losses == nullptr || count(tried.shifts))

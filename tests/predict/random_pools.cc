@@ -42,7 +42,12 @@ std::string haproxy_text(base::Random& random) {
       "hash req.hdr(X-Key)", "random",    "random(1)",   "random(4)"};
   static constexpr std::array<std::string_view, 5> functions{"", " sdbm", " djb2", " wt6",
                                                              " crc32"};
-  std::string text = fmt::format("backend app\n mode http\n balance {}\n", any(balances, random));
+  static constexpr std::array<std::string_view, 4> log_balances{"roundrobin", "log-hash", "sticky",
+                                                                "random"};
+  const bool logs = random.chance(0.1);  // backends of log messages have algorithms of their own
+  const auto balance = logs ? any(log_balances, random) : any(balances, random);
+  std::string text =
+      fmt::format("backend app\n mode {}\n balance {}\n", logs ? "log" : "http", balance);
   if (random.chance(0.7))
     text += fmt::format(" hash-type {}{}\n", random.chance(0.5) ? "consistent" : "map-based",
                         any(functions, random));

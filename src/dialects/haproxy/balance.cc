@@ -39,7 +39,8 @@ class BalanceLine {
     if (name == "hdr") return header();
     if (word.starts_with("random")) return random();
     if (name == "rdp-cookie") return rdp_cookie();
-    refuse(1, fmt::format("\"{}\" is not an algorithm", shown(word)), nearest(word));
+    refuse(1, fmt::format("\"{}\" is not an algorithm", shown(word)),
+           scope_.may_suggest() ? nearest(word) : std::string(balance_hint));
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
@@ -76,26 +77,30 @@ class Judgement {
   bool seen_ = false;
 };
 
-std::string suggestion(std::string_view word, char letter) {
-  const auto names = names_in(letter);
-  const std::string_view close = base::nearest(word, names);
+std::string suggestion(std::string_view word, char letter, const Scope& scope) {
+  std::string_view close;
+  if (scope.may_suggest()) close = base::nearest(word, names_in(letter));
   if (!close.empty()) return fmt::format("did you mean \"{}\"?", close);
   return "see HAProxy's configuration manual for the words of this section";
 }
 
 // Parameters of server lines ('s') and bind lines ('b') from word `i` on. The words of server lines
 // that are none are refused where they are lowered; here they only count.
-void parameters(const Line& line, std::size_t i, char letter, bool refuse, Judgement& judgement) {
+void parameters(const Line& line, std::size_t i, char letter, bool refuse, Judgement& judgement,
+                const Scope& scope) {
+  bool after_unknown = false;
   for (; i < line.size(); ++i) {
     const std::string_view word = line.word(i);
     const Keyword* row = find_keyword(word.substr(0, word.find('(')), letter);
     if (row == nullptr) {
       judgement.add(Support::unrecognised, "a parameter is not a word of this program");
-      if (refuse)
+      if (refuse && !after_unknown)
         judgement.refuse(i, fmt::format("\"{}\" is not a parameter of this line", shown(word)),
-                         suggestion(word, letter));
+                         suggestion(word, letter, scope));
+      after_unknown = true;  // what follows may be its value
       continue;
     }
+    after_unknown = false;
     judgement.add(*row, i);
     std::size_t values = static_cast<std::size_t>(row->arguments);
     if (word == "source")
@@ -123,7 +128,7 @@ std::size_t action_word(const Line& line) {
   return layer4 && line.word(1) != "inspect-delay" ? 2 : 0;
 }
 
-void action(const Line& line, Judgement& judgement) {
+void action(const Line& line, Judgement& judgement, const Scope& scope) {
   const std::size_t i = action_word(line);
   if (i == 0) return;
   const std::string_view word = line.word(i);
@@ -132,20 +137,25 @@ void action(const Line& line, Judgement& judgement) {
     judgement.refuse(0, fmt::format("{} needs an action", line.word(0)),
                      "write for example deny or set-header");
   else
-    judgement.refuse(i, fmt::format("\"{}\" is not an action", shown(word)), suggestion(word, 'a'));
+    judgement.refuse(i, fmt::format("\"{}\" is not an action", shown(word)),
+                     suggestion(word, 'a', scope));
 }
 
 // Words after the keyword that have tables of their own.
-void details(const Line& line, const SectionWord& section, Judgement& judgement) {
+void details(const Line& line, const SectionWord& section, Judgement& judgement,
+             const Scope& scope) {
   const std::string_view word = line.word(0);
   const bool in_proxy = proxy_letters.find(section.letter) != std::string_view::npos;
-  if (word == "server" || word == "peer") return parameters(line, 3, 's', !in_proxy, judgement);
-  if (word == "server-template") return parameters(line, 4, 's', false, judgement);
-  if (word == "default-server") return parameters(line, 1, 's', !in_proxy, judgement);
-  if (word == "bind" || word == "dgram-bind") return parameters(line, 2, 'b', true, judgement);
-  if (word == "default-bind") return parameters(line, 1, 'b', true, judgement);
-  if (word == "stats" && line.word(1) == "socket") return parameters(line, 3, 'b', true, judgement);
-  if (in_proxy) action(line, judgement);
+  if (word == "server" || word == "peer")
+    return parameters(line, 3, 's', !in_proxy, judgement, scope);
+  if (word == "server-template") return parameters(line, 4, 's', false, judgement, scope);
+  if (word == "default-server") return parameters(line, 1, 's', !in_proxy, judgement, scope);
+  if (word == "bind" || word == "dgram-bind")
+    return parameters(line, 2, 'b', true, judgement, scope);
+  if (word == "default-bind") return parameters(line, 1, 'b', true, judgement, scope);
+  if (word == "stats" && line.word(1) == "socket")
+    return parameters(line, 3, 'b', true, judgement, scope);
+  if (in_proxy) action(line, judgement, scope);
 }
 
 const Keyword* keyword_of(const Line& line, char letter) {
@@ -176,14 +186,20 @@ void misplaced_or_unknown(const Line& line, const SectionWord& section, Judgemen
     return judgement.refuse(1,
                             fmt::format("\"{} {}\" is not a keyword of a {} section", shown(word),
                                         shown(line.word(1)), section.name),
-                            suggestion(line.rest(0, 2), section.letter));
+                            suggestion(line.rest(0, 2), section.letter, scope));
   const Keyword* elsewhere = find_anywhere(word);
   judgement.refuse(
       0, fmt::format("\"{}\" is not a keyword of a {} section", shown(word), section.name),
-      elsewhere != nullptr ? "it belongs in another section" : suggestion(word, section.letter));
+      elsewhere != nullptr ? "it belongs in another section"
+                           : suggestion(word, section.letter, scope));
 }
 
 }  // namespace
+
+bool Scope::may_suggest() const {
+  const auto unknown = config().coverage.counts[static_cast<std::size_t>(Support::unrecognised)];
+  return unknown <= suggestions_max && diagnostics().all().size() < text::Diagnostics::kept_max;
+}
 
 bool cover(const Line& line, const SectionWord& section, const Scope& scope) {
   Judgement judgement(line, scope);
@@ -194,7 +210,7 @@ bool cover(const Line& line, const SectionWord& section, const Scope& scope) {
     return false;
   }
   judgement.add(*row, 0);
-  details(line, section, judgement);
+  details(line, section, judgement, scope);
   const bool two_words = row->name.size() > line.word(0).size();
   judgement.save(two_words ? row->name : line.word(0));
   return true;

@@ -9,6 +9,7 @@
 #include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/lower.h"
 #include "dialects/haproxy/reader.h"
+#include "dialects/haproxy/showing.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -60,6 +61,8 @@ void finish(Reading& reading, const ReadOptions& options) {
 Reading read_text(std::string_view path, std::string_view text, const ReadOptions& options) {
   Reading reading;
   reading.config.program = program_of(options);
+  reading.words_shown = words_shown;
+  reading.sources.show_by(bytes_shown);
   const auto file = reading.sources.add(std::string(path), std::string(text));
   if (!file) {
     reading.diagnostics.error({}, 1, file.error().message);
@@ -73,6 +76,8 @@ Reading read_text(std::string_view path, std::string_view text, const ReadOption
 base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions& options) {
   Reading reading;
   reading.config.program = program_of(options);
+  reading.words_shown = words_shown;
+  reading.sources.show_by(bytes_shown);
   Reader reader(reading, options, reading.config.program.version);
   for (const std::string& path : paths) {
     EK_TRY(const std::vector<std::string> files, files_of(path));

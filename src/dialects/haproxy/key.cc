@@ -66,7 +66,7 @@ constexpr Fetch fetches[] = {
     {"method", KeySource::method, false},
     {"hdr", KeySource::header, true},
     {"req.hdr", KeySource::header, true},
-    {"req.fhdr", KeySource::header, true},
+    {"req.fhdr", KeySource::whole_header, true},
     {"url_param", KeySource::query_parameter, true},
     {"urlp", KeySource::query_parameter, true},
     {"cook", KeySource::cookie, true},

@@ -84,6 +84,32 @@ const Keyword* find_anywhere(std::string_view name) {
   return found == index().rows.end() ? nullptr : found->second;
 }
 
+Use use_of(std::string_view first, std::string_view second) {
+  static constexpr std::string_view parameters = "sba";
+  Use use = Use::unknown;
+  const auto look = [&](std::string_view name, Use if_known) {
+    const auto [begin, end] = index().rows.equal_range(name);
+    for (auto at = begin; at != end; ++at) {
+      const Keyword& row = *at->second;
+      if (parameters.find(row.sections) != std::string_view::npos) continue;
+      const bool is_modelled = row.support == modelled || row.support == depends;
+      use = std::max(use, is_modelled ? Use::modelled : if_known);
+    }
+  };
+  if (is_family(first)) {
+    std::array<char, name_bytes_max> name{};
+    second = second.substr(0, second.find('('));
+    if (first.size() + 1 + second.size() <= name.size()) {
+      char* end = std::copy(first.begin(), first.end(), name.data());
+      *end++ = ' ';
+      end = std::copy(second.begin(), second.end(), end);
+      look({name.data(), static_cast<std::size_t>(end - name.data())}, Use::two_words);
+    }
+  }
+  if (use == Use::unknown) look(first, Use::known);
+  return use;
+}
+
 bool is_family(std::string_view first) {
   return index().families.contains(first);
 }

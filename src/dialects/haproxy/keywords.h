@@ -44,4 +44,9 @@ std::string version_text(std::uint16_t packed);  // 304 -> "3.4"
 // Names that this place has, for "did you mean".
 std::vector<std::string_view> names_in(char section);
 
+// How a statement that begins with these words is used, in whatever section. two_words: not
+// modelled, but both of them are its keyword ("timeout client").
+enum class Use : std::uint8_t { unknown, known, two_words, modelled };
+Use use_of(std::string_view first, std::string_view second);
+
 }  // namespace ek::dialects::haproxy

@@ -10,6 +10,9 @@ namespace ek::dialects::haproxy {
 inline constexpr std::size_t words_per_line = 64;
 // We keep more of such a line, so that the tree still shows it; beyond, a line is no configuration.
 inline constexpr std::size_t words_kept_per_line = 1024;
+// Lines of statements in one reading: the largest generated files have a tenth, and each takes some
+// hundred bytes in the tree.
+inline constexpr std::size_t statements_max = 2'000'000;
 // The longest line that is still read: generated maps of names stay far below, and what lies above
 // would be repeated in messages.
 inline constexpr std::size_t line_bytes_max = 1u << 20;
@@ -31,6 +34,12 @@ inline constexpr std::size_t environment_bytes = 16u << 20;
 // this many, and one more for each so many bytes of the files.
 inline constexpr std::size_t template_servers_base = 40'000;
 inline constexpr std::size_t template_bytes_per_server = 8;
+// The longest key of a stick-table: it comes out of one request's buffer, 16 KiB (tune.bufsize)
+// unless someone raises that, and each entry of the table has room for a whole one.
+inline constexpr std::int64_t stick_key_bytes_max = 1 << 20;
+// Unknown words of one file for which the nearest known one is looked up: it takes a while among
+// hundreds, and a file with more is not one that a person mistyped.
+inline constexpr std::size_t suggestions_max = 50;
 // Named defaults sections: each keeps a whole set of settings; people have a handful.
 inline constexpr std::size_t named_defaults_max = 10'000;
 // One directory given as a file: people keep tens of files there.

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "dialects/haproxy/key.h"
+#include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
@@ -42,6 +44,17 @@ std::size_t cookie_word(std::string_view word, model::Cookie& cookie, bool& know
   return 0;
 }
 
+// The value of a stick-table's len.
+std::optional<std::uint32_t> key_length(const Line& line, std::size_t i, const Scope& scope) {
+  const std::int64_t length = number_at(line, i, scope.diagnostics());
+  if (length >= 1 && length <= stick_key_bytes_max) return static_cast<std::uint32_t>(length);
+  scope.diagnostics().error(
+      line.place(i), line.length(i),
+      fmt::format("a key of a stick-table has 1 to {} bytes", stick_key_bytes_max),
+      "every entry has room for a key of that length; write for example len 32");
+  return std::nullopt;
+}
+
 }  // namespace
 
 void read_cookie(const Line& line, Proxy& proxy, const Scope& scope) {
@@ -77,7 +90,7 @@ void read_stick_table(const Line& line, Proxy& proxy, const Scope& scope) {
     if (word == "type") {
       table.type = std::string(line.word(++i));
       if (line.word(i + 1) == "len") {
-        table.length = number_in(line, i + 2, 0, INT32_MAX, scope.diagnostics());
+        if (const auto length = key_length(line, i + 2, scope)) table.length = *length;
         i += 2;
       }
     } else if (word == "size") {

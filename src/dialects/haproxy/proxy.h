@@ -26,6 +26,8 @@ struct Scope {
 
   text::Diagnostics& diagnostics() const { return reading.diagnostics; }
   model::Config& config() const { return reading.config; }
+  // Whether the nearest known word is still looked for (limits.h), and would be shown.
+  bool may_suggest() const;
 };
 
 struct HashWritten {  // hash-type, as written

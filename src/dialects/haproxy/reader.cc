@@ -71,6 +71,7 @@ std::size_t Reader::skip_byte_order_mark(std::string_view bytes) {
 
 void Reader::read_line(std::size_t begin, std::size_t end) {
   std::string_view line = source_->bytes().substr(begin, end - begin);
+  if (statements_ >= statements_max) return beyond_limit(begin, end);
   if (line.ends_with('\n')) line.remove_suffix(1);
   const std::size_t nul = line.find('\0');
   if (nul != std::string_view::npos) {
@@ -86,7 +87,7 @@ void Reader::read_line(std::size_t begin, std::size_t end) {
     reading_.diagnostics.error(place(0), 1,
                                fmt::format("this line is longer than {} KiB", line_bytes_max >> 10),
                                "it is left out; is a line end missing?");
-    reading_.sources.hide_line(file_, line_);  // nobody looked for secrets in it
+    reading_.sources.hide_line(file_, line_, text::Hidden::too_long);
     lexed_.words.clear();
     return add_line(begin, end, text::NodeKind::broken, active());
   }
@@ -145,7 +146,18 @@ void Reader::add_blank(std::size_t begin, std::size_t end) {
   add_line(begin, end, text::NodeKind::blank, active());
 }
 
+// What lies behind the last statement that is read is kept as one piece, so that the tree is whole.
+void Reader::beyond_limit(std::size_t begin, std::size_t end) {
+  if (!limit_reported_)
+    reading_.diagnostics.error(place(0), 1,
+                               fmt::format("more than {} lines of statements", statements_max),
+                               "what follows is left out; is this a configuration?");
+  limit_reported_ = true;
+  add_blank(begin, end);
+}
+
 void Reader::add_line(std::size_t begin, std::size_t end, text::NodeKind kind, bool is_active) {
+  if (kind != text::NodeKind::blank) ++statements_;
   for (text::Word& one : lexed_.words) {
     one.begin += static_cast<std::uint32_t>(begin);
     one.end += static_cast<std::uint32_t>(begin);
@@ -210,7 +222,11 @@ void Reader::note_variables(std::size_t) {
 }
 
 void Reader::hide_line_secrets(std::string_view line) {
+  // A value that was torn apart by a line end: its rest is no keyword.
+  if (after_secret_ && !lexed_.words.empty() && !begins_statement(word(0)))
+    for (text::Word& one : lexed_.words) one.value = base::redacted;
   bool found = hide_secrets(lexed_.words, reading_.tree);
+  found = found || word(0) == base::redacted;
   // Both lists are in the order of the line. A value that was split begins words where it ends.
   std::size_t at = 0;
   for (const VariableUse& use : lexed_.variables) {
@@ -224,10 +240,8 @@ void Reader::hide_line_secrets(std::string_view line) {
     }
   }
   if (lexed_.error != LexError::none) found = found || may_hold_secret(line);
-  const std::size_t comment = line.find('#');
-  if (comment != std::string_view::npos)
-    found = found || comment_holds_secret(line.substr(comment));
   if (found) reading_.sources.hide_line(file_, line_);
+  after_secret_ = found;
 }
 
 // setenv and its like are for the global section, and act on the lines after them.

@@ -39,6 +39,7 @@ class Reader {
   std::size_t skip_byte_order_mark(std::string_view bytes);  // its length, 0 when there is none
   void read_line(std::size_t begin, std::size_t end);
   void add_blank(std::size_t begin, std::size_t end);
+  void beyond_limit(std::size_t begin, std::size_t end);
   void add_line(std::size_t begin, std::size_t end, text::NodeKind kind, bool active);
   void begin_section(std::size_t begin, std::size_t end);
   void close_section(std::size_t end);
@@ -78,9 +79,12 @@ class Reader {
   text::Node* root_ = nullptr;
   text::Node* section_ = nullptr;
   std::string section_name_;
+  std::size_t statements_ = 0;
+  bool limit_reported_ = false;
   std::vector<Level> levels_;
   std::size_t levels_beyond_ = 0;  // .if below the depth that is kept
   bool depth_reported_ = false;
+  bool after_secret_ = false;  // the line before holds one
   LexedLine lexed_;
 };
 

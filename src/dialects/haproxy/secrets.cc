@@ -44,16 +44,32 @@ bool names_session(std::string_view name) {
 
 // "user:password@10.0.0.1:80", which is no address; "unix@/run/x" and "ipv6@::1:80" are.
 bool address_with_credentials(std::string_view word) {
-  const auto at = word.find('@');
+  const auto at = word.rfind('@');
   return at != std::string_view::npos && word.substr(0, at).find(':') != std::string_view::npos;
+}
+
+// "Basic dXNlcg==", with any blank between.
+bool scheme_with_value(std::string_view word) {
+  return contains(word, "basic ") || contains(word, "basic\t") || contains(word, "bearer ") ||
+         contains(word, "bearer\t");
 }
 
 // Text that carries a secret by its own content, wherever it stands.
 bool carries_secret(std::string_view word) {
-  if (word.find_first_of(": ") == std::string_view::npos) return false;
-  return url_with_credentials(word) || contains(word, "authorization:") ||
-         contains(word, "basic ") || contains(word, "bearer ") || word.starts_with("AUTH ") ||
-         contains(word, "begin private key");
+  if (word.find_first_of(": \t") == std::string_view::npos) return false;
+  return url_with_credentials(word) || address_with_credentials(word) ||
+         contains(word, "authorization:") || scheme_with_value(word) || word.starts_with("AUTH ") ||
+         word.starts_with("AUTH\t") || contains(word, "begin private key");
+}
+
+// "Authorization:", "Basic\" and "AUTH" in a text that somebody sends but did not quote: the words
+// after them are the secret.
+bool begins_unquoted(std::string_view verb, std::string_view word) {
+  if (!verb.starts_with("http-") && !verb.starts_with("tcp-") && verb != "option" &&
+      verb != "command")
+    return false;
+  if (contains(word, "authorization:") || word.starts_with("AUTH")) return true;
+  return contains(word.substr(0, 5), "basic") || contains(word.substr(0, 6), "bearer");
 }
 
 // The words after one of these are a secret (one, but a blank in it makes more).
@@ -74,15 +90,28 @@ bool announces_secret(std::string_view word, bool first) {
 bool value_follows(Words words, std::size_t i) {
   const std::string_view verb = words[0].value;
   if (verb == "capture" || verb == "acl") return false;
-  if (i == 0 || contains(verb, "setenv") || verb.starts_with("http-")) return true;
+  if (i == 0) return false;
+  if (contains(verb, "setenv") || verb.starts_with("http-")) return true;
   const std::string_view before = words[i - 1].value;
+  if (contains(before, "setenv")) return true;
   return contains(before, "header") || contains(before, "hdr") || before == "name" ||
          contains(before, "set-var");
 }
 
-// Converters that take a key (manual 7.3.1): everything between their parentheses goes.
-constexpr std::array<std::string_view, 4> keyed_converters{"hmac(", "jwt_verify", "aes_gcm_",
-                                                           "aes_cbc_"};
+// Converters that take a key (manual 7.3.1): everything from their parenthesis on goes, since the
+// key itself may hold one.
+constexpr std::array<std::string_view, 6> keyed_converters{"hmac",     "jwt_verify",    "aes_gcm_",
+                                                           "aes_cbc_", "secure_memcmp", "xor("};
+
+// "path,hmac (sha256,KEY)": a blank too many.
+bool keyed_elsewhere(std::string_view word) {
+  if (word.find(',') == std::string_view::npos) return false;
+  return std::any_of(
+      keyed_converters.begin(), keyed_converters.end(), [&](std::string_view converter) {
+        const auto at = find(word, converter);
+        return at != std::string_view::npos && word.find('(', at) == std::string_view::npos;
+      });
+}
 
 // A word without the values of "password=…" and without the keys of converters; unchanged if it has
 // none.
@@ -103,15 +132,9 @@ std::string without_values(std::string_view word) {
   }
   out += std::string(rest);
   for (const std::string_view converter : keyed_converters) {
-    const std::string text = std::exchange(out, "");
-    rest = text;
-    for (auto at = find(rest, converter); at != std::string_view::npos;
-         at = find(rest, converter)) {
-      const auto open = rest.find('(', at);
-      if (open == std::string_view::npos) break;
-      cut(open + 1, ")");
-    }
-    out += std::string(rest);
+    const auto at = find(out, converter);
+    const auto open = at == std::string::npos ? at : out.find('(', at);
+    if (open != std::string::npos) out = out.substr(0, open + 1) + std::string(base::redacted);
   }
   return out;
 }
@@ -121,8 +144,14 @@ class Hider {
   Hider(Words words, text::Tree& tree) : words_(words), tree_(tree) {}
 
   bool hide_all() {
-    if (word(0).ends_with("server")) hide_server();
+    if (word(0).ends_with("server") || word(0) == "server-template") hide_server();
     if (word(0) == "server") return found_;
+    if (word(0) == "bind") hide_parameters(2, 'b');
+    if (word(0) == "setenv" || word(0) == "presetenv")
+      for (std::size_t i = 2; i < words_.size(); ++i) hide(i);
+    if (!begins_statement(word(0))) hide_unknown(0);
+    if (word(0).starts_with('.') && !word(0).starts_with(".if") && !word(0).starts_with(".el"))
+      hide_message();
     bool in_condition = false;
     for (std::size_t i = 0; i < words_.size(); ++i) {
       in_condition = in_condition || word(i) == "if" || word(i) == "unless";
@@ -152,10 +181,38 @@ class Hider {
     for (; i < words_.size() && word(i) != "if" && word(i) != "unless"; ++i) hide(i);
   }
 
-  // A server's words are names and numbers; its address may be somebody's mistake.
+  // A server's words are names and numbers; its address may be somebody's mistake, and so may what
+  // is no parameter.
   void hide_server() {
-    for (std::size_t i = 1; i < words_.size(); ++i)
+    for (std::size_t i = 1; i < words_.size(); ++i) {
       if (address_with_credentials(word(i))) hide(i);
+      if (word(i).find('=') != std::string_view::npos) hide_by_content(i);
+    }
+    hide_parameters(word(0) == "server-template" ? 4 : word(0) == "default-server" ? 1 : 3, 's');
+  }
+
+  // .notice and its like repeat their text.
+  void hide_message() {
+    for (std::size_t i = 1; i < words_.size(); ++i)
+      if (names_secret(word(i))) hide(i);
+  }
+
+  void hide_parameters(std::size_t from, char letter) {
+    for (std::size_t i = from; i < words_.size();) {
+      const Keyword* row = find_keyword(word(i).substr(0, word(i).find('(')), letter);
+      if (row == nullptr) return hide_unknown(i);
+      i += 1 + static_cast<std::size_t>(row->arguments);
+    }
+  }
+
+  // Word `i` is no keyword, so nobody knows what those after it are: if one of them speaks of a
+  // secret, all go.
+  void hide_unknown(std::size_t i) {
+    const auto speaks = [](const text::Word& one) { return may_hold_secret(one.value); };
+    if (std::none_of(words_.begin() + static_cast<std::ptrdiff_t>(i), words_.end(), speaks)) return;
+    if (!base::may_show_name(word(i))) hide(i);
+    for (std::size_t j = i + 1; j < words_.size(); ++j) hide(j);
+    found_ = true;
   }
 
   void hide_by_content(std::size_t i) {
@@ -168,6 +225,8 @@ class Hider {
   }
 
   void hide_by_announcement(std::size_t i) {
+    if (i > 0 && keyed_elsewhere(word(i))) hide_until_condition(i + 1);
+    if (i > 0 && begins_unquoted(word(0), word(i))) hide_until_condition(i + 1);
     if (announces_secret(word(i), i == 0))
       for (std::size_t j = i + 1; j < words_.size() && word(j) != "groups"; ++j) hide(j);
     if (i == 1 && word(0) == "stats") return hide_stats();
@@ -187,6 +246,7 @@ class Hider {
   void hide_compared_values() {
     bool compares = contains(word(0), "acl"), secret = false;
     for (std::size_t i = 1; i < words_.size(); ++i) {
+      compares = compares || word(i) == "acl";
       if (word(i) == "{" || word(i) == "!{" || word(i) == "}") {
         compares = word(i) != "}" || (compares && contains(word(0), "acl"));
         secret = false;
@@ -206,11 +266,12 @@ class Hider {
 }  // namespace
 
 bool names_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 11> parts{
-      "authorization", "password", "passwd",  "secret",     "token", "api-key",
-      "api_key",       "apikey",   "private", "credential", "x-auth"};
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](std::string_view part) { return contains(name, part); });
+  return base::speaks_of_secret(name);
+}
+
+bool begins_statement(std::string_view word) {
+  return word.starts_with('.') || word == "no" || word == "default" ||
+         find_section(word) != nullptr || is_family(word) || find_anywhere(word) != nullptr;
 }
 
 bool hide_secrets(Words words, text::Tree& tree) {

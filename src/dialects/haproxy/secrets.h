@@ -16,8 +16,11 @@ bool hide_secrets(std::span<text::Word> words, text::Tree& tree);
 // Names of headers and variables behind which people keep secrets ("DB_PASSWORD", "X-Api-Key").
 bool names_secret(std::string_view name);
 
-// An excerpt shows the comment at the end of a line, too: does it speak of one?
+// An excerpt shows the comment at the end of a line, too: does it speak of a secret?
 bool comment_holds_secret(std::string_view comment);
+
+// Can a line begin with that word, in whatever section?
+bool begins_statement(std::string_view word);
 
 // For lines that could not be cut into words: might one be in there?
 bool may_hold_secret(std::string_view line);

@@ -135,8 +135,8 @@ const std::unordered_map<std::string_view, Read>& readers() {
 
 void refuse_unknown(const Line& line, std::size_t i, const Scope& scope) {
   const std::string_view word = line.word(i);
-  const auto names = names_in('s');
-  const std::string_view close = base::nearest(word, names);
+  std::string_view close;
+  if (scope.may_suggest()) close = base::nearest(word, names_in('s'));
   scope.diagnostics().error(line.place(i), line.length(i),
                             fmt::format("\"{}\" is not a parameter of a server", shown(word)),
                             close.empty() ? "see section 5.2 of HAProxy's configuration manual"

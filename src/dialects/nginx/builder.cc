@@ -4,7 +4,9 @@
 
 #include <vector>
 
+#include "base/secret.h"
 #include "base/text.h"
+#include "dialects/nginx/directive.h"
 #include "dialects/nginx/lua_block.h"
 #include "dialects/nginx/secrets.h"
 
@@ -113,7 +115,7 @@ class Builder {
   void take_close(const Token& token) {
     if (!words_.empty()) {
       error(words_.back().end - 1, 1,
-            fmt::format("\"{}\" is not ended by \";\"", shown(words_.front().value)),
+            fmt::format("\"{}\" is not ended by \";\"", name_of_statement()),
             "add a \";\" before the \"}\"");
       add_statement(words_.back().end);
     }
@@ -156,7 +158,7 @@ class Builder {
     if (!words_.empty()) {
       error(words_.back().end - 1, 1,
             fmt::format("the file ends inside \"{}\": \";\" or \"{{\" is missing",
-                        shown(words_.front().value)),
+                        name_of_statement()),
             "end the directive with \";\"");
       add_statement(words_.back().end);
     }
@@ -178,8 +180,24 @@ class Builder {
     tree_.add(open_.back(), node);
   }
 
+  // As a message may show it: a value without its end stands where a name should.
+  std::string name_of_statement() {
+    if (hide_secrets(words_, open_.back()->words, tree_))
+      hide_lines(words_.front().begin, words_.back().end);
+    const std::string_view name = words_.front().value;
+    return find_directives(name).empty() && !base::may_show_name(name)
+               ? std::string(base::not_shown)
+               : shown(name);
+  }
+
   std::span<const text::Word> keep_words() {
-    const bool secret = hide_secrets(words_, open_.back()->words, tree_);
+    // A value that was torn apart by a ";": its rest is no directive.
+    const bool torn = after_secret_ && !words_.empty() &&
+                      find_directives(words_[0].value).empty() && !is_table(open_.back()->words);
+    if (torn)
+      for (text::Word& word : words_) word.value = base::redacted;
+    const bool secret = hide_secrets(words_, open_.back()->words, tree_) || torn;
+    after_secret_ = secret;
     if (secret) hide_lines(words_.front().begin, words_.back().end);
     return tree_.keep(words_);
   }
@@ -212,6 +230,7 @@ class Builder {
   std::vector<text::Word> words_;
   std::uint32_t line_ = 1;
   bool too_deep_said_ = false;
+  bool after_secret_ = false;  // the statement before holds one
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "dialects/nginx/include.h"
 #include "dialects/nginx/lowering.h"
 #include "dialects/nginx/recognise.h"
+#include "dialects/nginx/showing.h"
 #include "dialects/nginx/walker.h"
 
 namespace ek::dialects::nginx {
@@ -25,6 +26,8 @@ void lower(Reading& reading, const Document& document, const ReadOptions& option
 
 Reading read_text(std::string_view path, std::string_view text, const ReadOptions& options) {
   Reading reading;
+  reading.words_shown = words_shown;
+  reading.sources.show_by(bytes_shown);
   Loader loader(reading.sources, reading.tree, reading.diagnostics,
                 options.follow_includes_anywhere);
   loader.load_text(std::string(path), std::string(text));
@@ -34,6 +37,8 @@ Reading read_text(std::string_view path, std::string_view text, const ReadOption
 
 base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions& options) {
   Reading reading;
+  reading.words_shown = words_shown;
+  reading.sources.show_by(bytes_shown);
   Loader loader(reading.sources, reading.tree, reading.diagnostics,
                 options.follow_includes_anywhere);
   for (const std::string& path : paths) {

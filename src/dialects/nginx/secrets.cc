@@ -26,16 +26,17 @@ constexpr std::array<std::string_view, 13> naming_directives{
     "auth_http_header",      "mqtt_set_connect", "header",     "more_set_headers",
     "more_set_input_headers"};
 
-constexpr std::array<std::string_view, 11> marks{"authorization", "password", "passwd",    "secret",
-                                                 "token",         "api-key",  "api_key",   "apikey",
-                                                 "cookie",        "x-auth",   "credential"};
-
 // "…?token=VALUE", "password=VALUE" within a word, wherever it stands.
-constexpr std::array<std::string_view, 8> assignments{
-    "password=", "passwd=", "token=", "secret=", "api_key=", "apikey=", "api-key=", "pwd="};
+constexpr std::array<std::string_view, 13> assignments{
+    "password=", "passwd=", "token=", "secret=", "api_key=", "apikey=",  "api-key=",
+    "pwd=",      "pass=",   "sig=",   "key=",    "token:",   "password:"};
 
 // "Basic dXNlcg==", as a header's value or what it is compared with.
-constexpr std::array<std::string_view, 2> schemes{"basic ", "bearer "};
+constexpr std::array<std::string_view, 4> schemes{"basic ", "bearer ", "basic\t", "bearer\t"};
+
+// What a misspelt or misplaced word may be part of.
+constexpr std::array<std::string_view, 6> faint_marks{"secure_link", "link_md5", "session",
+                                                      "auth",        "key",      "binddn"};
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& list, std::string_view word) {
@@ -100,7 +101,7 @@ bool hide_within(Word& word, text::Tree& tree) {
   if (word.value.size() < shortest) return false;
   bool hidden = hide_credentials(word, tree);
   if (word.value.starts_with("data:")) hidden |= hide_after(word, 5, tree);
-  if (word.value.find(' ') != std::string_view::npos) {
+  if (word.value.find_first_of(" \t") != std::string_view::npos) {
     const std::size_t kept = find_any(word.value, schemes);
     if (kept != std::string_view::npos) hidden |= hide_after(word, kept, tree);
   }
@@ -125,11 +126,6 @@ bool keeps_secret(std::string_view variable) {
                      [&](std::string_view end) { return variable.ends_with(end); });
 }
 
-bool is_table(std::span<const Word> around) {
-  return around.size() >= 2 && (around[0].value == "map" || around[0].value == "geo" ||
-                                around[0].value == "split_clients");
-}
-
 // A line of a table: map $http_api_key $client { "the key" one; } and geo $secret { default two; }.
 bool hide_table_line(std::span<Word> words, std::span<const Word> around) {
   bool hidden = keeps_secret(around.back().value) && hide_from(words, 1);
@@ -137,6 +133,37 @@ bool hide_table_line(std::span<Word> words, std::span<const Word> around) {
       words[0].value != "default" && words[0].value != "include")
     hidden |= hide(words[0]);
   return hidden;
+}
+
+bool speaks_faintly(std::string_view text) {
+  return speaks_of_secrets(text) || find_any(text, faint_marks) != std::string_view::npos ||
+         find_any(text, assignments) != std::string_view::npos ||
+         (text.find("://") != std::string_view::npos && text.find('@') != std::string_view::npos) ||
+         find_any(text, schemes) != std::string_view::npos;
+}
+
+// Nobody knows which of these words is the secret, if one of them speaks of any.
+bool hide_all(std::span<Word> words, std::size_t first) {
+  const auto speaks = [](const Word& word) { return speaks_faintly(word.value); };
+  if (std::none_of(words.begin(), words.end(), speaks)) return false;
+  if (first > 0 && !base::may_show_name(words[first - 1].value)) hide(words[first - 1]);
+  hide_from(words, first);
+  return true;
+}
+
+// server ADDRESS and then words that are no parameters: some other directive's.
+bool hide_beyond_server(std::span<Word> words) {
+  static constexpr std::array<std::string_view, 4> flags{"backup", "down", "resolve", "drain"};
+  static constexpr std::array<std::string_view, 7> names{
+      "weight=", "max_fails=", "max_conns=", "fail_timeout=", "slow_start=", "route=", "service="};
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    const std::string_view word = words[i].value;
+    const bool known =
+        among(flags, word) ||
+        std::any_of(names.begin(), names.end(), [&](auto name) { return word.starts_with(name); });
+    if (!known) return hide_all(words.subspan(i - 1), 1);
+  }
+  return false;
 }
 
 // A misspelt directive, another module's, or a script in quotes: nobody knows which word it is.
@@ -147,9 +174,10 @@ bool hide_unknown(std::span<Word> words, std::span<const Word> around) {
     return hide_from(words, 0);
   const std::string_view directive = words[0].value;
   const bool script = directive.find("_by_lua") != std::string_view::npos;
-  if (!script && !find_directives(directive).empty()) return false;
-  const bool misspelt = find_any(directive, secret_directives) != std::string_view::npos;
-  return (misspelt || std::any_of(words.begin(), words.end(), speaks)) && hide_from(words, 1);
+  constexpr std::size_t table_words = 3;  // map $source $variable {
+  const bool swollen = is_table(words) && words.size() > table_words;
+  if (!script && !swollen && !find_directives(directive).empty()) return false;
+  return hide_all(words, 1);
 }
 
 bool hide_environment(std::span<Word> words, text::Tree& tree) {
@@ -159,8 +187,13 @@ bool hide_environment(std::span<Word> words, text::Tree& tree) {
 
 }  // namespace
 
+bool is_table(std::span<const Word> around) {
+  return around.size() >= 2 && (around[0].value == "map" || around[0].value == "geo" ||
+                                around[0].value == "split_clients");
+}
+
 bool speaks_of_secrets(std::string_view text) {
-  return find_any(text, marks) != std::string_view::npos;
+  return base::speaks_of_secret(text);
 }
 
 bool hide_secrets(std::span<Word> words, std::span<const Word> around, text::Tree& tree) {
@@ -168,18 +201,22 @@ bool hide_secrets(std::span<Word> words, std::span<const Word> around, text::Tre
   bool hidden = is_table(around) && hide_table_line(words, around);
   if (words[0].value == "server") {  // most lines of a big file: they hold none
     for (Word& word : words) hidden |= hide_in_address(word, tree);
-    return hidden;
+    return hide_beyond_server(words) || hidden;
   }
   for (std::size_t i = 1; i < words.size(); ++i) hidden |= hide_within(words[i], tree);
-  if (words.size() < 2) return hidden;
+  if (words[0].value.ends_with("pass") && words.size() > 1)  // proxy_pass u:word@app
+    hidden |= hide_in_address(words[1], tree);
   const std::string_view directive = words[0].value;
   if (!is_table(around) && hide_unknown(words, around)) return true;
+  if (words.size() < 2) return hidden;
   if (directive == "env") return hide_environment(words, tree) || hidden;
   if (among(secret_directives, directive)) return hide_from(words, 1) || hidden;
   const bool tests =
       directive == "if" && std::any_of(words.begin(), words.end(),
                                        [](const Word& w) { return speaks_of_secrets(w.value); });
   if (tests) return hide_from(words, 2) || hidden;
+  // A variable may be a pool's name; its value is not shown where it is set, whatever it is called.
+  if (directive == "set") return (keeps_secret(words[1].value) && hide_from(words, 2)) || hidden;
   if (!among(naming_directives, directive) || !speaks_of_secrets(words[1].value)) return hidden;
   const bool in_one = directive.starts_with("more_set_");  // "Name: value" in one word
   return hide_from(words, in_one ? 1 : 2) || hidden;

@@ -14,6 +14,9 @@ namespace ek::dialects::nginx {
 bool hide_secrets(std::span<text::Word> words, std::span<const text::Word> around,
                   text::Tree& tree);
 
+// The words of a block whose lines are values, not directives: map, geo, split_clients.
+bool is_table(std::span<const text::Word> block);
+
 // Does this text (a comment, another language's code) speak of a password, a token, a key?
 bool speaks_of_secrets(std::string_view text);
 

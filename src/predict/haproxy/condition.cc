@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/secret.h"
 namespace ek::predict::haproxy {
 namespace {
 
@@ -97,6 +98,8 @@ base::Result<Condition> Condition::read(std::string_view text) {
   Condition condition;
   const auto words = words_of(text);
   if (words.empty()) return condition;
+  if (text.find(base::redacted) != std::string_view::npos)
+    return base::failure("a condition compares with a secret, which is not kept");
   const auto unknown = [&] {
     return base::failure(
         fmt::format("the condition \"{}\" is not one that is evaluated here", text));

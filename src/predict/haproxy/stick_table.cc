@@ -43,7 +43,8 @@ std::optional<std::string> StickEntries::key(const Sample& sample, SampleSpace& 
   const bool binary = table_.type == "binary";
   const std::string_view text = binary ? as_bytes(sample, space) : as_text(sample, space);
   std::string key(text.substr(0, table_.length));
-  if (binary) key.resize(table_.length, '\0');
+  // Binary keys are filled up with zeros: equal ones are those that are equal without them.
+  if (binary) key.erase(key.find_last_not_of('\0') + 1);
   return key;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 
 #include "predict/haproxy/key_hash.h"
 
@@ -49,10 +48,11 @@ std::vector<std::string_view> pieces(std::string_view text, std::string_view del
 std::optional<std::string_view> pick_pieces(const std::vector<std::string_view>& all,
                                             std::int64_t first, std::int64_t count) {
   const auto size = static_cast<std::int64_t>(all.size());
-  if (first == 0 || std::abs(first) > size) return std::nullopt;
+  if (first == 0 || first > size || first < -size) return std::nullopt;
   std::int64_t from = first > 0 ? first - 1 : size + first;
   std::int64_t to = from;
-  const std::int64_t further = count == 0 ? size : count - 1;
+  const std::int64_t further =
+      count == 0 ? size : std::min(count - 1, size);  // any number is legal
   if (first > 0) {
     to = std::min(size - 1, from + further);
   } else {
@@ -236,6 +236,7 @@ std::optional<Converter> read_converter(std::string_view text) {
     if (one.numeric_first != 0 && count >= one.numeric_first) {
       const auto number = to_number(converter.arguments[one.numeric_first - 1]);
       if (!number || (one.name == "mod" && *number <= 0)) return std::nullopt;
+      if (one.name == "ipmask" && (*number < 0 || *number > 32)) return std::nullopt;
       converter.first = *number;
     }
     if (one.numeric_second != 0 && count >= one.numeric_second) {

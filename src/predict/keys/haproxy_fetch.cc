@@ -131,10 +131,9 @@ bool fetch(const model::KeyPart& part, const model::Key& key, const model::Reque
     case KeySource::query_parameter:
       return text(parameter_value(request.target, part.text), sample);
     case KeySource::header:
-      return text(key.written.find("fhdr") == std::string::npos
-                      ? last_header_value(request, part.text)
-                      : whole_header_value(request, part.text),
-                  sample);
+      return text(last_header_value(request, part.text), sample);
+    case KeySource::whole_header:
+      return text(whole_header_value(request, part.text), sample);
     case KeySource::cookie:
       return text(last_cookie(request, part.text), sample);
     case KeySource::method:

@@ -34,6 +34,7 @@ std::string balance_line(base::Random& random, bool& keyed) {
                                             "hash url_param(p)",
                                             "hash req.hdr(X-Key)",
                                             "hash req.fhdr(X-Key)",
+                                            "hash req.hdr(X-fhdr)",
                                             "hash req.cook(sid)",
                                             "hash path,lower",
                                             "hash path,upper",

@@ -32,11 +32,13 @@ void add_headers(base::Random& random, model::Request& request) {
                                           "example.org:8080",      "10.0.0.1",  "x.y.z.co.uk"};
   request.host = one_of(random, hosts);
   const std::uint64_t count = random.below(3);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const std::string value =
-        random.chance(0.4) ? "k" + std::to_string(random.below(60)) : one_of(random, keys);
-    request.headers.emplace_back(random.chance(0.5) ? "X-Key" : "x-key", value);
-  }
+  const auto value = [&] {
+    return random.chance(0.4) ? "k" + std::to_string(random.below(60)) : one_of(random, keys);
+  };
+  for (std::uint64_t i = 0; i < count; ++i)
+    request.headers.emplace_back(random.chance(0.5) ? "X-Key" : "x-key", value());
+  // Its name is that of a fetch which does not cut at commas.
+  if (random.chance(0.7)) request.headers.emplace_back("X-fhdr", value());
 }
 
 void add_cookies(base::Random& random, model::Request& request,

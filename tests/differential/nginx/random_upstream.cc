@@ -13,10 +13,13 @@ std::string_view one_of(base::Random& random, const std::array<std::string_view,
   return choices[random.below(choices.size())];
 }
 
-constexpr std::array<std::string_view, 14> http_keys{"$request_uri",
+constexpr std::array<std::string_view, 17> http_keys{"$request_uri",
                                                      "$uri",
                                                      "$args",
                                                      "$arg_k",
+                                                     "$arg_K",
+                                                     "$cookie_SESS",
+                                                     "$http_X_User",
                                                      "$http_x_user",
                                                      "$cookie_sess",
                                                      "$host",
@@ -129,7 +132,8 @@ std::string random_path(base::Random& random) {
   for (std::uint64_t n = 1 + random.below(3); n > 0; --n) path += one_of(random, pieces);
   path += std::to_string(random.below(500));
   if (random.chance(0.6)) {
-    path += "?k=" + std::to_string(random.below(300));
+    path += random.chance(0.7) ? "?k=" : "?K=";  // nginx finds either by either name
+    path += std::to_string(random.below(300));
     if (random.chance(0.4)) path += "&" + std::string(random.chance(0.5) ? "K" : "j") + "=%20v";
   } else if (random.chance(0.1)) {
     path += "?";
@@ -174,14 +178,16 @@ TwoFaced random_request(base::Random& random, bool by_address) {
   if (random.chance(0.7))
     modelled.headers.emplace_back("X-User", "u" + std::to_string(random.below(200)));
   if (random.chance(0.7))
-    modelled.cookies.emplace_back("sess", std::to_string(random.below(100000)));
+    modelled.cookies.emplace_back(random.chance(0.7) ? "sess" : "Sess",
+                                  std::to_string(random.below(100000)));
   rig::Request& sent = request.sent;
   sent.method = modelled.method;
   sent.path = modelled.target;
   sent.headers = modelled.headers;
   sent.headers.emplace_back("Host", modelled.host);
   if (!modelled.cookies.empty())
-    sent.headers.emplace_back("Cookie", "other=1; sess=" + modelled.cookies[0].second);
+    sent.headers.emplace_back(
+        "Cookie", "other=1; " + modelled.cookies[0].first + "=" + modelled.cookies[0].second);
   return request;
 }
 

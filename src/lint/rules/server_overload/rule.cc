@@ -124,6 +124,7 @@ void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>
 }
 
 void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
+  if (pool.candidates.empty()) return;  // nobody to overload; another rule speaks of that
   const double bound = pool.policy.max_utilisation.value;
   if (!pool.rate) return;
   if (follows_load(*pool.pool)) return judge_together(pool, bound, findings);
