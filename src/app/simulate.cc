@@ -12,6 +12,7 @@
 #include "app/said.h"
 #include "base/text.h"
 #include "inputs/requests.h"
+#include "predict/prediction.h"
 #include "report/simulation.h"
 
 namespace ek::app {
@@ -45,8 +46,9 @@ Result<Workload> draw_workload(const Simulate& command, const Loaded& loaded,
   const auto policy = policy_of(loaded.policy, pool.name);
   predict::Arrivals arrivals;
   arrivals.count = command.count;
-  auto rate =
-      policy.workload.rate.value ? policy.workload.rate.value : loaded.policy.workload.rate.value;
+  std::optional<base::Rate> rate;
+  if (const auto per_s = predict::rate_of(loaded.reading.config, loaded.policy, policy))
+    rate = base::Rate{*per_s};
   auto service = policy.workload.service_time.value;
   if (!command.rate.empty() && !(rate = base::parse_rate(command.rate)))
     return failure("--rate " + base::printable(command.rate) + " is not a rate; write it as 900/s");
@@ -56,7 +58,8 @@ Result<Workload> draw_workload(const Simulate& command, const Loaded& loaded,
   if (!rate || !service || rate->per_second <= 0)
     return failure(
         "to draw requests, say what arrives: --rate 900/s --service-time 120ms (or in the "
-        "policy), or give recorded ones with --requests FILE");
+        "policy, for this pool where there are several), or give recorded ones with --requests "
+        "FILE");
   arrivals.rate_per_s = rate->per_second;
   arrivals.service_s = base::seconds(*service);
   base::Random random(command.seed);

@@ -9,15 +9,6 @@
 namespace ek::predict {
 namespace {
 
-// The rate of [workload] belongs to a pool only when no other pool could share it.
-std::optional<double> rate_of(const model::Config& config, const model::Policy& policy,
-                              const model::PoolPolicy& pool) {
-  if (pool.workload.rate.value) return pool.workload.rate.value->per_second;
-  if (config.pools.size() == 1 && policy.workload.rate.value)
-    return policy.workload.rate.value->per_second;
-  return std::nullopt;
-}
-
 void choose_algorithm(const Context& context, PoolForecast& forecast) {
   forecast.algorithm = algorithm_of(context);
   if (forecast.algorithm != nullptr) {
@@ -84,6 +75,14 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
 }
 
 }  // namespace
+
+std::optional<double> rate_of(const model::Config& config, const model::Policy& policy,
+                              const model::PoolPolicy& pool) {
+  if (pool.workload.rate.value) return pool.workload.rate.value->per_second;
+  if (config.pools.size() == 1 && policy.workload.rate.value)
+    return policy.workload.rate.value->per_second;
+  return std::nullopt;
+}
 
 Prediction predict(const model::Config& config, const model::Policy& policy,
                    const PredictOptions& options) {

@@ -100,6 +100,11 @@ struct PredictOptions {
   std::string only_pool;  // a name or a pattern (base::glob_match); "" all
 };
 
+// Requests a second into that pool. The rate of [workload] belongs to a pool only when no other
+// pool could share it.
+std::optional<double> rate_of(const model::Config& config, const model::Policy& policy,
+                              const model::PoolPolicy& pool);
+
 // `config` and `policy` must outlive the prediction: it points into them.
 Prediction predict(const model::Config& config, const model::Policy& policy,
                    const PredictOptions& options);

@@ -47,6 +47,22 @@ TEST(AppInputs, a_name_in_proxy_pass_is_a_pool_of_its_addresses) {
   EXPECT_TRUE(contains(unknown.out, "number of addresses unknown")) << unknown.out;
 }
 
+// As in predict: one rate is not every pool's.
+TEST(AppInputs, simulate_does_not_give_the_whole_rate_to_one_pool_of_several) {
+  const Folder folder;
+  const auto policy =
+      folder.write("e.toml", "[workload]\nrate = \"100/s\"\nservice_time = \"10ms\"\n");
+  const std::string one = std::string(whole) + "backend other\n  server o 10.0.0.3:80\n";
+  const auto file = folder.write("h.cfg", one);
+  const Answer answer = run_evenkeel(
+      {"simulate", file, "--policy", policy, "--pool", "app", "--env", "APP_HOST=10.0.0.1"});
+  EXPECT_EQ(answer.exit_code, 2);
+  EXPECT_TRUE(contains(answer.err, "for this pool where there are several")) << answer.err;
+  const Answer told = run_evenkeel({"simulate", file, "--policy", policy, "--pool", "app", "--env",
+                                    "APP_HOST=10.0.0.1", "--rate", "50/s"});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+}
+
 TEST(AppInputs, resolve_takes_addresses_only) {
   const Folder folder;
   const auto file = folder.write("n.conf", by_name);
