@@ -75,7 +75,7 @@ struct PoolForecast {
   Grade grade;
   std::size_t algorithm_notes = 0;  // how many of the grade's notes, the first ones, are its
   IntendedBy intended_by = IntendedBy::even;
-  std::vector<ServerIndex> candidates;  // who takes traffic at the start
+  std::vector<ServerIndex> candidates;  // who takes traffic at the start, ascending
   std::vector<ServerForecast> servers;  // one a server of the pool, in its order
   std::vector<SharedEndpoint> shared;   // candidates that are one machine, under several names
   std::vector<Loss> losses;             // by the damage done, worst first

@@ -23,7 +23,7 @@ struct Bad {
 
 bool takes_traffic(const PoolForecast& pool, const Loss& loss) {
   return std::any_of(loss.lost.begin(), loss.lost.end(), [&](ServerIndex lost) {
-    return std::find(pool.candidates.begin(), pool.candidates.end(), lost) != pool.candidates.end();
+    return std::binary_search(pool.candidates.begin(), pool.candidates.end(), lost);
   });
 }
 
