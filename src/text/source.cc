@@ -73,12 +73,14 @@ std::string_view Source::line(std::uint32_t number) const {
 std::size_t Source::shown_bytes(std::uint32_t number) const {
   if (hidden_.contains(number)) return 0;
   const std::string_view text = line(number);
+  if (shown_ != nullptr && text.size() > searched_line_max) return 0;
   return shown_ == nullptr ? text.size() : std::min(shown_(text), text.size());
 }
 
 Hidden Source::why_hidden(std::uint32_t number) const {
   const auto found = hidden_.find(number);
-  return found == hidden_.end() ? Hidden::secret : found->second;
+  if (found != hidden_.end()) return found->second;
+  return line(number).size() > searched_line_max ? Hidden::too_long : Hidden::secret;
 }
 
 Place Source::place(std::size_t offset, FileId file) const {

@@ -17,6 +17,9 @@ enum class Hidden : std::uint8_t { secret, too_long };
 // How many bytes of a line may be shown, from its start; asked only where a line is shown.
 using ShownBytes = std::size_t (*)(std::string_view line);
 
+// Longer lines are not looked through for what may be shown, since each excerpt would do it again.
+inline constexpr std::size_t searched_line_max = std::size_t{1} << 18;
+
 // One file's bytes. Views into `bytes()` live as long as the Sources that holds the file.
 class Source {
  public:

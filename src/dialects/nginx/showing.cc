@@ -68,8 +68,10 @@ std::size_t bytes_shown(std::string_view line) {
       if (shown != all) return shown == 0 ? at : word_end;
     }
     at = end_of_statement(line, at);
-    const std::size_t comment = line.find('#', word_end);
-    if (comment < at && speaks_of_secrets(line.substr(comment))) return comment;
+    // Within the statement alone: a line may hold a great many.
+    const std::size_t comment = line.substr(0, at).find('#', word_end);
+    if (comment != std::string_view::npos && speaks_of_secrets(line.substr(comment)))
+      return comment;
   }
   return line.size();
 }
