@@ -63,6 +63,7 @@ function(evenkeel_library folder)
   add_library(ek_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(ek_${name} PUBLIC ${ARG_LINKS} PRIVATE evenkeel_flags)
   if(EVENKEEL_PCH)
+    target_link_libraries(ek_${name} PRIVATE fmt::fmt tl::expected)  # the same definitions as the headers
     target_precompile_headers(ek_${name} REUSE_FROM evenkeel_precompiled)
   endif()
 endfunction()
