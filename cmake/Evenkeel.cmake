@@ -12,7 +12,7 @@ target_compile_options(evenkeel_flags INTERFACE -Wall -Wextra -Wpedantic -Wshado
                                                 -Wno-sign-conversion -Wnon-virtual-dtor)
 # g++ 12 sees overlapping and overlong copies within std::string that are not there (its bugs 105329, 105651).
 target_compile_options(evenkeel_flags INTERFACE
-                       "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow>")
+                       "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>")
 target_include_directories(evenkeel_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 # The presets for developers say ON; a stranger's newer compiler must not fail on a warning it invented.
 option(EVENKEEL_WERROR "Warnings are errors" OFF)
