@@ -87,12 +87,16 @@ rig::Outcome<Chain> Asker::ask_http(const TwoFaced& request) {
 rig::Outcome<Chain> Asker::ask_stream(const TwoFaced& request) {
   rig::ConnectOptions options;
   if (upstream_.by_address) options.proxy_source = request.modelled.source;
+  std::string answered;
   {
     auto connection = rig::Connection::open(to_, options);
     if (!connection) return rig::failure(connection.error());
-    static_cast<void>(connection->read_line());  // a label, or the end: the log has the tries
+    const auto label = connection->read_line();  // or the end: the log has the tries
+    answered = label ? *label : label.error();
   }
-  return next_logged();
+  auto logged = next_logged();
+  if (!logged) return rig::failure("the client had: " + answered + "\n" + logged.error());
+  return logged;
 }
 
 // The log's next line, which nginx writes after the session; only what is new is read.
