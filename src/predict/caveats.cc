@@ -1,7 +1,5 @@
 // What a pool's figures rest on and do not show: unknown addresses, persistence, full servers.
-#include <algorithm>
-#include <cmath>
-
+#include "predict/erlang.h"
 #include "predict/forecast.h"
 
 namespace ek::predict {
@@ -24,14 +22,6 @@ void note_persistence(const model::Pool& pool, Grade& grade) {
         "use-server sends some requests to a server of their own; they are not in the shares.");
 }
 
-// Probability that all `places` are taken when `offered` of them are in use in the mean: Erlang's
-// B.
-double all_taken(std::uint32_t places, double offered) {
-  double blocked = 1;
-  for (std::uint32_t k = 1; k <= places; ++k) blocked = offered * blocked / (k + offered * blocked);
-  return blocked;
-}
-
 bool keyed(const model::Balance& balance) {
   return !balance.key.value.parts.empty();
 }
@@ -41,11 +31,16 @@ void note_full_servers(const Context& context, PoolForecast& forecast) {
   constexpr double seldom = 0.001;
   constexpr std::uint32_t places_max = 10'000;
   if (!forecast.rate || !forecast.service_s || keyed(context.pool.balance)) return;
+  std::uint32_t places_before = 0;
+  double offered_before = 0;  // neighbours are mostly alike, and the formula costs a step a place
   for (const ServerIndex i : forecast.candidates) {
     const std::uint32_t places = context.pool.servers[i].maxconn.value;
     if (places == 0 || places > places_max) continue;
     const double offered = forecast.servers[i].share * *forecast.rate * *forecast.service_s;
-    if (all_taken(places, offered) < seldom) continue;
+    if (places == places_before && offered == offered_before) continue;
+    places_before = places;
+    offered_before = offered;
+    if (erlang_b(places, offered) < seldom) continue;
     rest_on(forecast.grade, "no server being at its connection limit");
     forecast.grade.notes.push_back(
         "At this rate server " + context.pool.servers[i].name +

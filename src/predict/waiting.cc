@@ -1,19 +1,19 @@
 #include <cmath>
 
+#include "predict/erlang.h"
 #include "predict/forecast.h"
 
 namespace ek::predict {
 namespace {
 
-// Why: the recursion below takes a step a place; beyond this a server waits on nothing but
+// Why: Erlang's recursion takes a step a place; beyond this a server waits on nothing but
 // overload.
 constexpr std::uint32_t places_max = 100'000;
 
 // Probability that an arrival waits with c places and an offered load of a = rate x service time,
-// a < c (Erlang's C). By the stable recursion of Erlang's B: B(k) = a B(k-1) / (k + a B(k-1)).
+// a < c (Erlang's C).
 double erlang_c(std::uint32_t places, double offered) {
-  double blocked = 1;
-  for (std::uint32_t k = 1; k <= places; ++k) blocked = offered * blocked / (k + offered * blocked);
+  const double blocked = erlang_b(places, offered);
   const double busy = offered / places;
   return blocked / (1 - busy * (1 - blocked));
 }

@@ -5,14 +5,14 @@
 #include <span>
 
 #include "predict/haproxy/key_rule.h"
-#include "predict/haproxy/ring_groups.h"
+#include "predict/haproxy/on_rings.h"
 
 namespace ek::predict::haproxy {
 
-class RingPicker final : public Picker {
+class RingPicker final : public OnRings {
  public:
   RingPicker(const Context& context, std::span<const ServerIndex> candidates)
-      : rule_(key_rule(context)), rings_(context, candidates) {}
+      : OnRings(context, candidates), rule_(key_rule(context)) {}
 
   ServerIndex pick(std::string_view key, ServerIndex avoid) override {
     if (key.data() == nullptr) {
@@ -21,22 +21,9 @@ class RingPicker final : public Picker {
     }
     return rings_.of_hash(rule_.hash(key), avoid);
   }
-  void take(ServerIndex server) override { rings_.take(server); }
-  void drop(ServerIndex server) override { rings_.drop(server); }
-  void set_candidates(std::span<const ServerIndex> candidates) override {
-    rings_.set_candidates(candidates);
-  }
-  void set_weight(ServerIndex server, std::uint32_t weight) override {
-    rings_.set_fine_weight(server, weight * weight_scale);
-  }
-  void set_fine_weight(ServerIndex server, std::uint32_t sixteenths) override {
-    rings_.set_fine_weight(server, sixteenths);
-  }
-  void set_full(ServerIndex server, bool full) override { rings_.set_full(server, full); }
 
  private:
   KeyRule rule_;
-  RingGroups rings_;
 };
 
 }  // namespace ek::predict::haproxy

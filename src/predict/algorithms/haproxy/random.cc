@@ -1,6 +1,6 @@
 #include "predict/algorithm.h"
+#include "predict/haproxy/on_rings.h"
 #include "predict/haproxy/ring_arcs.h"
-#include "predict/haproxy/ring_groups.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -46,10 +46,10 @@ Grade grade(const Context& context) {
   return grade;
 }
 
-class RandomPicker final : public Picker {
+class RandomPicker final : public OnRings {
  public:
   RandomPicker(const Context& context, std::span<const ServerIndex> candidates, std::uint32_t state)
-      : rings_(context, candidates), draws_(context.pool.balance.draws.value), state_(state) {}
+      : OnRings(context, candidates), draws_(context.pool.balance.draws.value), state_(state) {}
 
   ServerIndex pick(std::string_view, ServerIndex avoid) override {
     if (rings_.used() == 0) return no_server;
@@ -60,18 +60,6 @@ class RandomPicker final : public Picker {
     }
     return rings_.full(best) ? no_server : best;
   }
-  void take(ServerIndex server) override { rings_.take(server); }
-  void drop(ServerIndex server) override { rings_.drop(server); }
-  void set_candidates(std::span<const ServerIndex> candidates) override {
-    rings_.set_candidates(candidates);
-  }
-  void set_weight(ServerIndex server, std::uint32_t weight) override {
-    rings_.set_fine_weight(server, weight * weight_scale);
-  }
-  void set_fine_weight(ServerIndex server, std::uint32_t sixteenths) override {
-    rings_.set_fine_weight(server, sixteenths);
-  }
-  void set_full(ServerIndex server, bool full) override { rings_.set_full(server, full); }
 
  private:
   std::uint32_t draw() {
@@ -84,7 +72,6 @@ class RandomPicker final : public Picker {
     return rings_.served(b) * rings_.fine_weight(a) > rings_.served(a) * rings_.fine_weight(b);
   }
 
-  RingGroups rings_;
   std::uint32_t draws_;
   std::uint32_t state_;
 };
