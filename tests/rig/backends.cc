@@ -21,8 +21,13 @@ struct Backends::State {
   }
   template <class Met>
   bool wait(std::chrono::milliseconds wait, Met&& met) {
+    // In slices, so that a machine that stands still costs one of them (see rig/patience.h).
+    constexpr std::chrono::milliseconds slice(10);
     std::unique_lock lock(loop.mutex);
-    return loop.changed.wait_for(lock, wait, [&] { return met(loop); });
+    for (auto left = wait; left > slice; left -= slice) {
+      if (loop.changed.wait_for(lock, slice, [&] { return met(loop); })) return true;
+    }
+    return loop.changed.wait_for(lock, slice, [&] { return met(loop); });
   }
 };
 

@@ -74,7 +74,7 @@ class Backends {
   // Connections that the balancer holds open to server i; waits until they are exactly n.
   std::size_t open_connections(std::size_t i) const;
   bool wait_open_connections(std::size_t i, std::size_t n,
-                             std::chrono::milliseconds wait = std::chrono::seconds(10)) const;
+                             std::chrono::milliseconds wait = std::chrono::seconds(60)) const;
 
   void set_hold(std::size_t i, bool hold);  // false releases what is held by it
   void set_service(std::size_t i, std::chrono::microseconds service_time, std::size_t concurrency);
@@ -88,10 +88,10 @@ class Backends {
   std::size_t held(std::size_t i) const;
   std::size_t held_total() const;
   bool wait_held_total(std::size_t n,
-                       std::chrono::milliseconds wait = std::chrono::seconds(10)) const;
+                       std::chrono::milliseconds wait = std::chrono::seconds(60)) const;
   // The index of the server that withholds the token's request; waits for it to arrive.
   std::optional<std::size_t> where_is(
-      std::string_view token, std::chrono::milliseconds wait = std::chrono::seconds(10)) const;
+      std::string_view token, std::chrono::milliseconds wait = std::chrono::seconds(60)) const;
   bool release_oldest(std::size_t i);  // false: nothing held there
   void release_all(std::size_t i);
   bool release_token(std::string_view token);  // false: no such request is held

@@ -17,7 +17,7 @@ struct ConnectOptions {
   // Sent as a PROXY v1 line first, so that any IPv4 or IPv6 source can be presented to a listener
   // with `accept-proxy` (HAProxy) or `proxy_protocol` (nginx).
   std::string proxy_source = {};
-  std::chrono::milliseconds timeout{10000};  // of connecting, and of each read
+  std::chrono::milliseconds timeout{60000};  // of connecting, and of each read
 };
 
 // "PROXY TCP4 <source> <to> <port> <port>\r\n"; TCP6 when either address is IPv6 (an IPv4 one is

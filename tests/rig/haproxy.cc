@@ -5,16 +5,15 @@
 
 #include <chrono>
 #include <sstream>
-#include <thread>
 
 #include "rig/connection.h"
+#include "rig/patience.h"
 
 namespace ek::rig {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-constexpr auto kStartMax = std::chrono::seconds(20);
-constexpr auto kPollEvery = std::chrono::milliseconds(1);
+constexpr auto kStartMax = std::chrono::seconds(60);
+constexpr auto kAnswerMax = std::chrono::seconds(60);
 
 std::string indented(const std::string& lines) {
   std::istringstream in(lines);
@@ -40,7 +39,7 @@ Outcome<std::string> ask_socket(const std::string& path, std::string_view line) 
   if (::connect(fd.get(), name, sizeof address) != 0) {
     return failure(with_errno("cannot connect to " + path));
   }
-  Connection connection = Connection::adopt(std::move(fd), std::chrono::seconds(10));
+  Connection connection = Connection::adopt(std::move(fd), kAnswerMax);
   const auto sent = connection.send_all(std::string(line) + "\n");
   if (!sent) return failure(sent.error());
   std::string answer;
@@ -133,11 +132,10 @@ Outcome<Haproxy> Haproxy::start(HaproxyOptions options) {
   Outcome<Process> process = Process::start(process_options(options, folder));
   if (!process) return failure(process.error());
   Haproxy proxy(std::move(folder), std::move(endpoints), std::move(text), std::move(*process));
-  const auto until = Clock::now() + kStartMax;
+  Patience patience(kStartMax);
   while (!proxy.command("show info")) {
     if (!proxy.running()) return failure("haproxy ended at its start:\n" + proxy.output());
-    if (Clock::now() >= until) return failure("haproxy is not ready:\n" + proxy.output());
-    std::this_thread::sleep_for(kPollEvery);
+    if (!patience.again()) return failure("haproxy is not ready:\n" + proxy.output());
   }
   return proxy;
 }
@@ -166,12 +164,11 @@ Outcome<std::map<std::string, std::string>> Haproxy::stat(const std::string& bac
 
 bool Haproxy::wait_sessions(const std::string& backend, const std::map<std::string, int>& expected,
                             std::chrono::milliseconds wait) const {
-  const auto until = Clock::now() + wait;
+  Patience patience(wait);
   while (true) {
     const auto current = stat(backend, "scur");
     if (current && same_sessions(*current, expected)) return true;
-    if (!current || Clock::now() >= until) return false;
-    std::this_thread::sleep_for(kPollEvery);
+    if (!current || !patience.again()) return false;
   }
 }
 

@@ -77,7 +77,7 @@ class Haproxy {
   // Waits until the backend's servers have exactly these numbers of current sessions (servers that
   // are not named: none): the balancer itself has then seen every open and close.
   bool wait_sessions(const std::string& backend, const std::map<std::string, int>& expected,
-                     std::chrono::milliseconds wait = std::chrono::seconds(10)) const;
+                     std::chrono::milliseconds wait = std::chrono::seconds(60)) const;
 
   ProcessEnd stop() { return process_.stop(); }
 

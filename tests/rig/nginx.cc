@@ -5,14 +5,13 @@
 #include <cstdlib>
 #include <sstream>
 #include <string_view>
-#include <thread>
+
+#include "rig/patience.h"
 
 namespace ek::rig {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-constexpr auto kStartMax = std::chrono::seconds(20);
-constexpr auto kPollEvery = std::chrono::milliseconds(1);
+constexpr auto kStartMax = std::chrono::seconds(60);
 // Enough for the tests' widest fan; every worker allocates them all at its start.
 constexpr int kWorkerConnections = 4096;
 constexpr std::string_view kWorkerStarted = "start worker process ";
@@ -160,10 +159,9 @@ Outcome<Nginx> Nginx::start(NginxOptions options) {
 }
 
 bool Nginx::wait_for_log(std::string_view notice, std::size_t n) const {
-  const auto until = Clock::now() + kStartMax;
+  Patience patience(kStartMax);
   while (occurrences(error_log(), notice) < n) {
-    if (!running() || Clock::now() >= until) return false;
-    std::this_thread::sleep_for(kPollEvery);
+    if (!running() || !patience.again()) return false;
   }
   return true;
 }
@@ -182,7 +180,7 @@ Outcome<bool> Nginx::reload() {
 
 Outcome<std::vector<NginxLogLine>> Nginx::log_lines(std::size_t n,
                                                     std::chrono::milliseconds wait) const {
-  const auto until = Clock::now() + wait;
+  Patience patience(wait);
   while (true) {
     const std::vector<std::string> lines = whole_lines(read_file(folder_.file("access.log")));
     if (lines.size() >= n) {
@@ -190,11 +188,10 @@ Outcome<std::vector<NginxLogLine>> Nginx::log_lines(std::size_t n,
       for (std::size_t i = 0; i < n; ++i) result.push_back(parse_log_line(lines[i]));
       return result;
     }
-    if (Clock::now() >= until) {
+    if (!patience.again()) {
       return failure("the access log has " + std::to_string(lines.size()) + " lines of " +
                      std::to_string(n) + "\n" + output());
     }
-    std::this_thread::sleep_for(kPollEvery);
   }
 }
 

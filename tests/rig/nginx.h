@@ -61,7 +61,7 @@ class Nginx {
   // The first n lines of the access log (http and stream share it); waits for them, because nginx
   // writes a line after the client has its answer. A failure says how many there were.
   Outcome<std::vector<NginxLogLine>> log_lines(
-      std::size_t n, std::chrono::milliseconds wait = std::chrono::seconds(10)) const;
+      std::size_t n, std::chrono::milliseconds wait = std::chrono::seconds(60)) const;
 
   // SIGHUP; waits for the new workers' start and the old ones' end, so that the next request meets
   // the new state. An old worker ends when its last request has: release what is held first.

@@ -13,6 +13,7 @@
 #include "rig/load.h"
 #include "rig/nginx.h"
 #include "rig/one_core.h"
+#include "rig/patience.h"
 
 namespace ek::rig {
 namespace {
@@ -228,9 +229,8 @@ TEST(RigParts, NoWorkerOutlivesATestThatIsKilled) {
   ASSERT_GT(master, 0);
   ::kill(test, SIGKILL);
   ::waitpid(test, nullptr, 0);
-  const auto until = std::chrono::steady_clock::now() + seconds(20);
-  while (::waitpid(master, nullptr, WNOHANG) == 0 && std::chrono::steady_clock::now() < until) {
-    std::this_thread::sleep_for(milliseconds(1));
+  Patience patience(seconds(60));
+  while (::waitpid(master, nullptr, WNOHANG) == 0 && patience.again()) {
   }
   EXPECT_EQ(::kill(-master, 0), -1) << "nginx runs on without its test";
 }

@@ -10,16 +10,14 @@
 #include <cerrno>
 #include <cstdlib>
 #include <sstream>
-#include <thread>
 
 #include "rig/fd.h"
+#include "rig/patience.h"
 #include "rig/temp_dir.h"
 
 namespace ek::rig {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-constexpr auto kPollEvery = std::chrono::milliseconds(1);
 constexpr int kCannotExec = 127;
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
@@ -150,10 +148,9 @@ void Process::send_signal(int number) const {
 }
 
 std::optional<ProcessEnd> Process::wait_end(std::chrono::milliseconds wait) {
-  const auto until = Clock::now() + wait;
+  Patience patience(wait);
   while (!ended()) {
-    if (Clock::now() >= until) return std::nullopt;
-    std::this_thread::sleep_for(kPollEvery);
+    if (!patience.again()) return std::nullopt;
   }
   reap();
   return end_;

@@ -74,7 +74,7 @@ struct Finished {
 
 // A failure when it cannot start or outlasts `wait`.
 Outcome<Finished> run_program(const std::vector<std::string>& argv,
-                              std::chrono::milliseconds wait = std::chrono::seconds(20));
+                              std::chrono::milliseconds wait = std::chrono::seconds(60));
 
 // The living processes whose parent is the calling one: what "no child is left" looks at.
 std::vector<pid_t> child_processes();

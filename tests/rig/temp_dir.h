@@ -1,5 +1,6 @@
-// A folder of one's own, made under TMPDIR (or /tmp) and removed with all it holds at destruction.
-// Its path is at most kTempPathMax bytes, so that a Unix socket inside it has a legal name.
+// A folder of one's own, made under TMPDIR, or in memory (/dev/shm), or in /tmp, and removed with
+// all it holds at destruction. Its path is at most kTempPathMax bytes, so that a Unix socket inside
+// it has a legal name.
 #pragma once
 
 #include <cstddef>

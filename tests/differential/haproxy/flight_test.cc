@@ -156,7 +156,7 @@ class Script {
   }
 
   void expect_at(const std::string& token, ServerIndex server) {
-    const auto where = backends_.where_is(token, std::chrono::seconds(3));
+    const auto where = backends_.where_is(token, std::chrono::seconds(60));
     ASSERT_TRUE(where) << token << " is at no server, we said " << pair_.name(server) << story();
     ASSERT_EQ(backends_.label(*where), pair_.name(server)) << token << story();
   }
@@ -166,7 +166,8 @@ class Script {
     std::map<std::string, int> expected;
     for (const auto& [id, one] : open_)
       if (one.outcome == predict::Outcome::placed) ++expected[pair_.name(one.server)];
-    ASSERT_TRUE(pair_.program().wait_sessions("app", expected, std::chrono::seconds(3))) << story();
+    ASSERT_TRUE(pair_.program().wait_sessions("app", expected, std::chrono::seconds(60)))
+        << story();
     const auto queued = pair_.program().stat("app", "qcur");
     ASSERT_TRUE(queued);
     for (const auto& [name, count] : *queued) {

@@ -1,10 +1,10 @@
 #include "differential/nginx/running.h"
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <thread>
+
+#include "rig/patience.h"
 
 namespace ek::differential::nginx {
 namespace {
@@ -101,8 +101,8 @@ rig::Outcome<Chain> Asker::ask_stream(const TwoFaced& request) {
 
 // The log's next line, which nginx writes after the session; only what is new is read.
 rig::Outcome<Chain> Asker::next_logged() {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (std::chrono::steady_clock::now() < until) {
+  rig::Patience patience(std::chrono::seconds(60), std::chrono::microseconds(50));
+  do {
     std::ifstream log(running_.log_file);
     log.seekg(running_.log_read);
     std::string line;
@@ -110,8 +110,7 @@ rig::Outcome<Chain> Asker::next_logged() {
       running_.log_read += static_cast<std::streamoff>(line.size()) + 1;
       return split_chain(line.substr(0, line.find('|')));
     }
-    std::this_thread::sleep_for(std::chrono::microseconds(50));
-  }
+  } while (patience.again());
   return rig::failure("the access log has no further line\n" + running_.nginx->output());
 }
 
