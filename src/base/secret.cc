@@ -15,10 +15,10 @@ bool letter(char c) {
 }
 
 // Wherever they stand.
-constexpr std::array<std::string_view, 17> long_marks{
-    "authori", "passw",      "secret",    "token",         "api-key",    "api_key",
-    "apikey",  "credential", "private",   "authkey",       "x-auth",     "bearer",
-    "cookie",  "session",    "signature", "insecure-pass", "account-key"};
+constexpr std::array<std::string_view, 18> long_marks{
+    "authori", "passw",      "secret",    "token",         "api-key",     "api_key",
+    "apikey",  "credential", "private",   "authkey",       "x-auth",      "bearer",
+    "cookie",  "session",    "signature", "insecure-pass", "account-key", "anonkey"};
 // As words of their own.
 constexpr std::array<std::string_view, 9> short_marks{"pass", "pwd", "pw",  "key",  "kye",
                                                       "auth", "sig", "pin", "basic"};

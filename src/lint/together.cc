@@ -9,25 +9,40 @@ namespace ek::lint {
 
 using predict::ServerIndex;
 
-std::optional<double> utilisation_together(const predict::PoolForecast& pool,
-                                           std::span<const ServerIndex> lost) {
-  if (!pool.rate) return std::nullopt;
-  const auto is_left = [&](ServerIndex i) {
-    return std::find(lost.begin(), lost.end(), i) == lost.end();
-  };
-  double capacity = 0;
+Together::Together(const predict::PoolForecast& pool) : pool_(pool) {
   for (const ServerIndex i : pool.candidates) {
-    if (!is_left(i)) continue;
-    if (!pool.servers[i].capacity) return std::nullopt;
-    capacity += *pool.servers[i].capacity;
+    capacity_ += pool.servers[i].capacity.value_or(0);
+    unknown_ += pool.servers[i].capacity ? 0 : 1;
   }
   for (const predict::SharedEndpoint& endpoint : pool.shared) {
     if (!is_one_machine(pool, endpoint)) continue;
-    const auto left = std::count_if(endpoint.servers.begin(), endpoint.servers.end(), is_left);
-    if (left > 1)
-      capacity -= static_cast<double>(left - 1) * *pool.servers[endpoint.servers[0]].capacity;
+    for (const ServerIndex i : endpoint.servers) machine_of_[i] = machines_.size();
+    const auto capacity = pool.servers[endpoint.servers[0]].capacity;
+    machines_.push_back({endpoint.servers.size(), capacity.value_or(0)});
+    capacity_ -= machines_.back().surplus(endpoint.servers.size());
   }
-  return capacity > 0 ? *pool.rate / capacity : std::numeric_limits<double>::infinity();
+}
+
+std::optional<double> Together::utilisation_without(std::span<const ServerIndex> lost) const {
+  if (!pool_.rate) return std::nullopt;
+  double capacity = capacity_;
+  std::size_t unknown = unknown_, left = pool_.candidates.size();
+  std::map<std::size_t, std::size_t> lost_of;  // by machine
+  for (const ServerIndex i : lost) {
+    if (const auto found = machine_of_.find(i); found != machine_of_.end())
+      ++lost_of[found->second];
+    if (!std::binary_search(pool_.candidates.begin(), pool_.candidates.end(), i)) continue;
+    --left;
+    capacity -= pool_.servers[i].capacity.value_or(0);
+    unknown -= pool_.servers[i].capacity ? 0 : 1;
+  }
+  for (const auto& [number, count] : lost_of) {
+    const Machine& machine = machines_[number];
+    capacity += machine.surplus(machine.servers) - machine.surplus(machine.servers - count);
+  }
+  if (unknown > 0) return std::nullopt;
+  return left > 0 && capacity > 0 ? *pool_.rate / capacity
+                                  : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace ek::lint

@@ -1,6 +1,7 @@
 // What a pool can carry as a whole, where the algorithm hands a full server less (follows_load).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 
@@ -8,9 +9,32 @@
 
 namespace ek::lint {
 
-// The pool's rate over the capacity of its servers without `lost`; nullopt: one of them is unknown.
-// Infinite when nothing is left. Several servers that are one machine count once (machines.h).
-std::optional<double> utilisation_together(const predict::PoolForecast& pool,
-                                           std::span<const predict::ServerIndex> lost);
+// Adds up the capacities once; each loss then costs no more than the servers it takes. Several
+// servers that are one machine count once (machines.h).
+class Together {
+ public:
+  explicit Together(const predict::PoolForecast& pool);  // keeps a reference
+
+  // The pool's rate over the capacity of its servers without `lost`, each named once; nullopt: the
+  // rate or one of the capacities is unknown. Infinite when nothing is left.
+  std::optional<double> utilisation_without(std::span<const predict::ServerIndex> lost) const;
+  std::optional<double> utilisation() const { return utilisation_without({}); }
+
+ private:
+  struct Machine {
+    std::size_t servers = 0;
+    double capacity = 0;
+    // Of so many of its servers, what was counted too often.
+    double surplus(std::size_t left) const {
+      return left > 1 ? static_cast<double>(left - 1) * capacity : 0;
+    }
+  };
+
+  const predict::PoolForecast& pool_;
+  double capacity_ = 0;      // of all candidates, less what machines have too often
+  std::size_t unknown_ = 0;  // candidates without a capacity
+  std::vector<Machine> machines_;
+  std::map<predict::ServerIndex, std::size_t> machine_of_;  // of the few that share one
+};
 
 }  // namespace ek::lint

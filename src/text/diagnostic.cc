@@ -38,11 +38,13 @@ std::string spaces_for_tabs(std::string_view line) {
   return out;
 }
 
-// The part of a line that may be shown, and the caret if it points there.
-std::string draw_beginning(Place at, std::uint32_t length, std::string_view line) {
+// The part of a line that may be shown, and the caret if it points there. A comment is left out
+// without a word.
+std::string draw_beginning(Place at, std::uint32_t length, std::string_view line, bool comment) {
   line = line.substr(0, excerpt_bytes_max);
-  std::string out = fmt::format("{:>5} | {} {}\n", at.line, base::printable(spaces_for_tabs(line)),
-                                base::not_shown);
+  const std::string rest = comment ? "" : " " + std::string(base::not_shown);
+  std::string out =
+      fmt::format("{:>5} | {}{}\n", at.line, base::printable(spaces_for_tabs(line)), rest);
   const std::size_t column = at.column > 0 ? at.column - 1 : 0;
   if (column >= line.size()) return out;
   const std::string_view marked = line.substr(column, length);
@@ -94,7 +96,8 @@ std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources)
     return fmt::format(
         "{:>5} | (not shown: this line {})\n", at.line,
         source.why_hidden(at.line) == Hidden::too_long ? "is too long" : "holds a secret");
-  if (shown < line.size()) return draw_beginning(at, length, line.substr(0, shown));
+  if (shown < line.size())
+    return draw_beginning(at, length, line.substr(0, shown), line[shown] == '#');
   const std::size_t column = std::min<std::size_t>(at.column > 0 ? at.column - 1 : 0, line.size());
   const std::size_t begin = column > excerpt_bytes_max / 2 ? column - excerpt_bytes_max / 2 : 0;
   const std::string window = spaces_for_tabs(line.substr(begin, excerpt_bytes_max));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/secret.h"
+#include "dialects/haproxy/address.h"
 #include "dialects/haproxy/keywords.h"
 
 namespace ek::dialects::haproxy {
@@ -48,10 +49,19 @@ bool address_with_credentials(std::string_view word) {
   return at != std::string_view::npos && word.substr(0, at).find(':') != std::string_view::npos;
 }
 
+// "token@10.0.0.1:80": what stands before the "@" is no family of addresses, so nobody knows.
+bool address_of_nobody(std::string_view word) {
+  if (word.find('@') == std::string_view::npos) return false;
+  const model::Address address = parse_server_address(word).address;
+  const bool named =
+      address.kind != model::AddressKind::unix_socket && address.kind != model::AddressKind::other;
+  return named && address.host.find('@') != std::string::npos;
+}
+
 // "Basic dXNlcg==", with any blank between.
 bool scheme_with_value(std::string_view word) {
   return contains(word, "basic ") || contains(word, "basic\t") || contains(word, "bearer ") ||
-         contains(word, "bearer\t");
+         contains(word, "bearer\t") || contains(word, "digest ");
 }
 
 // Text that carries a secret by its own content, wherever it stands.
@@ -150,6 +160,7 @@ class Hider {
     if (word(0) == "setenv" || word(0) == "presetenv")
       for (std::size_t i = 2; i < words_.size(); ++i) hide(i);
     if (!begins_statement(word(0))) hide_unknown(0);
+    if (foreign_words()) hide_until_condition(2);
     if (word(0).starts_with('.') && !word(0).starts_with(".if") && !word(0).starts_with(".el"))
       hide_message();
     bool in_condition = false;
@@ -177,6 +188,15 @@ class Hider {
     found_ = true;
   }
 
+  // What follows a pool's name or an algorithm that takes no such words: another statement's, torn.
+  bool foreign_words() const {
+    static constexpr std::array<std::string_view, 3> taking{"uri", "url_param", "hash"};
+    if (words_.size() < 3) return false;
+    if (word(0) == "use_backend") return word(2) != "if" && word(2) != "unless";
+    return word(0) == "balance" && !word(1).starts_with("hdr(") &&
+           std::find(taking.begin(), taking.end(), word(1)) == taking.end();
+  }
+
   void hide_until_condition(std::size_t i) {
     for (; i < words_.size() && word(i) != "if" && word(i) != "unless"; ++i) hide(i);
   }
@@ -184,8 +204,9 @@ class Hider {
   // A server's words are names and numbers; its address may be somebody's mistake, and so may what
   // is no parameter.
   void hide_server() {
+    const std::size_t at = word(0) == "server-template" ? 3 : 2;
     for (std::size_t i = 1; i < words_.size(); ++i) {
-      if (address_with_credentials(word(i))) hide(i);
+      if (address_with_credentials(word(i)) || (i == at && address_of_nobody(word(i)))) hide(i);
       if (word(i).find('=') != std::string_view::npos) hide_by_content(i);
     }
     hide_parameters(word(0) == "server-template" ? 4 : word(0) == "default-server" ? 1 : 3, 's');

@@ -33,6 +33,16 @@ std::size_t shown_of(std::string_view first, std::string_view second) {
   return base::may_show_name(first) ? 1 : 0;
 }
 
+// Where the comment at the end of a line begins, or the line ends: no excerpt needs it. A "#"
+// within quotes cuts the excerpt, too, if a blank stands before it: better too little than a
+// password.
+std::size_t comment_of(std::string_view line) {
+  const std::size_t at = line.find('#');
+  if (at == std::string_view::npos) return line.size();
+  const bool apart = at == 0 || blanks.find(line[at - 1]) != std::string_view::npos;
+  return apart || comment_holds_secret(line.substr(at)) ? at : line.size();
+}
+
 std::string_view next_word(std::string_view line, std::size_t& at) {
   at = std::min(line.find_first_not_of(blanks, at), line.size());
   const std::size_t begin = at;
@@ -58,9 +68,7 @@ std::size_t bytes_shown(std::string_view line) {
   if (shown == 0) return 0;
   if (shown == 1 || (shown == 2 && !base::may_show_name(second))) return first_end;
   if (shown == 2) return at;
-  const std::size_t comment = line.find('#');
-  const bool hide = comment != std::string_view::npos && comment_holds_secret(line.substr(comment));
-  return hide ? comment : line.size();
+  return comment_of(line);
 }
 
 }  // namespace ek::dialects::haproxy

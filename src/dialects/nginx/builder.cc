@@ -191,9 +191,10 @@ class Builder {
   }
 
   std::span<const text::Word> keep_words() {
-    // A value that was torn apart by a ";": its rest is no directive.
-    const bool torn = after_secret_ && !words_.empty() &&
-                      find_directives(words_[0].value).empty() && !is_table(open_.back()->words);
+    // A value that was torn apart by a ";" or a quote: its rest is no directive.
+    const bool unknown = !words_.empty() && find_directives(words_[0].value).empty() &&
+                         !is_table(open_.back()->words);
+    const bool torn = unknown && (after_secret_ || words_[0].value.find('"') != std::string::npos);
     if (torn)
       for (text::Word& word : words_) word.value = base::redacted;
     const bool secret = hide_secrets(words_, open_.back()->words, tree_) || torn;

@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 13> assignments{
     "pwd=",      "pass=",   "sig=",   "key=",    "token:",   "password:"};
 
 // "Basic dXNlcg==", as a header's value or what it is compared with.
-constexpr std::array<std::string_view, 4> schemes{"basic ", "bearer ", "basic\t", "bearer\t"};
+constexpr std::array<std::string_view, 6> schemes{"basic ",  "bearer ",  "digest ",
+                                                  "basic\t", "bearer\t", "digest\t"};
 
 // What a misspelt or misplaced word may be part of.
 constexpr std::array<std::string_view, 6> faint_marks{"secure_link", "link_md5", "session",
@@ -86,11 +87,10 @@ bool hide_credentials(Word& word, text::Tree& tree) {
   return true;
 }
 
-// "user:word@10.0.0.1", which is no address.
+// "user:word@10.0.0.1" and "token@10.0.0.1", which are no addresses.
 bool hide_in_address(Word& word, text::Tree& tree) {
   const auto at = word.value.find('@');
-  if (at == std::string_view::npos || word.value.substr(0, at).find(':') == std::string_view::npos)
-    return false;
+  if (at == std::string_view::npos) return false;
   word.value = tree.keep(std::string(base::redacted) + std::string(word.value.substr(at)));
   return true;
 }
@@ -120,7 +120,7 @@ bool hide_from(std::span<Word> words, std::size_t first) {
 
 // A table's own variable, by its last word: "$client_token" is one, "$token_pool" is a pool.
 bool keeps_secret(std::string_view variable) {
-  static constexpr std::array<std::string_view, 6> ends{"token",  "password", "passwd",
+  static constexpr std::array<std::string_view, 7> ends{"token",  "password", "passwd", "pwd",
                                                         "secret", "api_key",  "apikey"};
   return std::any_of(ends.begin(), ends.end(),
                      [&](std::string_view end) { return variable.ends_with(end); });
@@ -216,9 +216,11 @@ bool hide_secrets(std::span<Word> words, std::span<const Word> around, text::Tre
                                        [](const Word& w) { return speaks_of_secrets(w.value); });
   if (tests) return hide_from(words, 2) || hidden;
   // A variable may be a pool's name; its value is not shown where it is set, whatever it is called.
-  if (directive == "set") return (keeps_secret(words[1].value) && hide_from(words, 2)) || hidden;
+  if (directive == "set")
+    return (keeps_secret(words[1].value) && (hide_from(words, 2) || words.size() == 2)) || hidden;
   if (!among(naming_directives, directive) || !speaks_of_secrets(words[1].value)) return hidden;
   const bool in_one = directive.starts_with("more_set_");  // "Name: value" in one word
+  if (!in_one && words.size() == 2) return true;           // torn apart: its value comes next
   return hide_from(words, in_one ? 1 : 2) || hidden;
 }
 

@@ -56,7 +56,7 @@ std::size_t words_shown(const text::Node& node, const text::Node* parent) {
 std::size_t bytes_shown(std::string_view line) {
   std::size_t at = 0;
   while ((at = line.find_first_not_of(blanks, at)) != std::string_view::npos) {
-    if (line[at] == '#') return speaks_of_secrets(line.substr(at)) ? at : line.size();
+    if (line[at] == '#') return at;  // comments are never shown
     const std::size_t word_end = std::min(line.find_first_of(" \t\r\n;{}", at), line.size());
     const std::string_view directive = line.substr(at, word_end - at);
     if (!directive.empty()) {
@@ -70,7 +70,7 @@ std::size_t bytes_shown(std::string_view line) {
     at = end_of_statement(line, at);
     // Within the statement alone: a line may hold a great many.
     const std::size_t comment = line.substr(0, at).find('#', word_end);
-    if (comment != std::string_view::npos && speaks_of_secrets(line.substr(comment)))
+    if (comment != std::string_view::npos && blanks.find(line[comment - 1]) != blanks.npos)
       return comment;
   }
   return line.size();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "lint/algorithms.h"
 #include "lint/rule.h"
@@ -15,8 +16,11 @@ using predict::Loss, predict::LossKind, predict::PoolForecast, predict::ServerIn
 
 constexpr double rounding = 1e-9;
 
+constexpr double nobody_left = std::numeric_limits<double>::infinity();
+
 struct Bad {
   const Loss* worst = nullptr;
+  double hit = 0;         // utilisation of whom the worst hits, or nobody_left
   std::size_t count = 0;  // how many losses of that kind overload somebody
   std::size_t of = 0;
 };
@@ -27,29 +31,34 @@ bool takes_traffic(const PoolForecast& pool, const Loss& loss) {
   });
 }
 
-// How hard the loss hits: the worst survivor, or all together where the load is shared out by load.
-std::optional<double> hit_by(const PoolForecast& pool, const Loss& loss) {
-  if (follows_load(*pool.pool)) return utilisation_together(pool, loss.lost);
-  return loss.worst ? loss.worst->utilisation : std::nullopt;
-}
+// A pool, and how hard a loss hits it: the worst survivor, or all of them together where the
+// algorithm shares out by load.
+struct Asked {
+  explicit Asked(const PoolForecast& forecast)
+      : pool(forecast), by_load(follows_load(*forecast.pool)), together(forecast) {}
 
-bool worse(const PoolForecast& pool, const Loss& a, const Loss& b) {
-  return b.worst && (!a.worst || hit_by(pool, a).value_or(0) > hit_by(pool, b).value_or(0));
-}
+  double hit_by(const Loss& loss) const {
+    if (by_load) return together.utilisation_without(loss.lost).value_or(0);
+    return loss.worst ? loss.worst->utilisation.value_or(0) : 0;
+  }
+
+  const PoolForecast& pool;
+  bool by_load;
+  Together together;
+};
 
 // The losses of one kind that leave nobody, or somebody above capacity; worst first in the
 // forecast.
-Bad bad_losses(const PoolForecast& pool, LossKind kind, std::uint32_t together) {
+Bad bad_losses(const Asked& asked, LossKind kind, std::uint32_t together) {
   Bad bad;
-  for (const Loss& loss : pool.losses) {
-    if (loss.kind != kind || !takes_traffic(pool, loss)) continue;
+  for (const Loss& loss : asked.pool.losses) {
+    if (loss.kind != kind || !takes_traffic(asked.pool, loss)) continue;
     if (kind == LossKind::worst && loss.lost.size() != together) continue;
     ++bad.of;
-    const bool nobody = !loss.worst;
-    const bool over = loss.worst && hit_by(pool, loss).value_or(0) > 1 + rounding;
-    if (!nobody && !over) continue;
+    const double hit = loss.worst ? asked.hit_by(loss) : nobody_left;
+    if (hit <= 1 + rounding) continue;
     ++bad.count;
-    if (bad.worst == nullptr || worse(pool, loss, *bad.worst)) bad.worst = &loss;
+    if (bad.worst == nullptr || hit > bad.hit) bad.worst = &loss, bad.hit = hit;
   }
   return bad;
 }
@@ -61,9 +70,8 @@ std::string lost_words(const PoolForecast& pool, const Loss& loss) {
   return listed(names);
 }
 
-void describe_together(const PoolForecast& pool, const Loss& loss, const std::string& lost,
+void describe_together(const PoolForecast& pool, double hit, const std::string& lost,
                        Finding& finding) {
-  const double hit = hit_by(pool, loss).value_or(0);
   finding.message = fmt::format("without {}, the others get {} of what they can carry together",
                                 lost, percent(hit));
   finding.because.push_back(fmt::format("{} arrive, {} can be carried", per_second(*pool.rate),
@@ -85,7 +93,8 @@ void describe_worst(const PoolForecast& pool, const Loss& loss, const std::strin
   finding.figures = {{"share", hit.share}, {"utilisation", *hit.utilisation}};
 }
 
-Finding describe(const PoolForecast& pool, const Bad& bad) {
+Finding describe(const Asked& asked, const Bad& bad) {
+  const PoolForecast& pool = asked.pool;
   const Loss& loss = *bad.worst;
   Finding finding = finding_at(*pool.pool);
   finding.severity = Severity::warning;
@@ -96,8 +105,8 @@ Finding describe(const PoolForecast& pool, const Bad& bad) {
     finding.figures = {{"losses", double(bad.count)}};
     return finding;
   }
-  if (follows_load(*pool.pool))
-    describe_together(pool, loss, lost, finding);
+  if (asked.by_load)
+    describe_together(pool, bad.hit, lost, finding);
   else
     describe_worst(pool, loss, lost, finding);
   if (bad.count > 1)
@@ -110,8 +119,9 @@ Finding describe(const PoolForecast& pool, const Bad& bad) {
   return finding;
 }
 
-bool overloaded_already(const PoolForecast& pool) {
-  if (follows_load(*pool.pool)) return utilisation_together(pool, {}).value_or(0) > 1 + rounding;
+bool overloaded_already(const Asked& asked) {
+  if (asked.by_load) return asked.together.utilisation().value_or(0) > 1 + rounding;
+  const PoolForecast& pool = asked.pool;
   return std::any_of(pool.candidates.begin(), pool.candidates.end(), [&](ServerIndex i) {
     return pool.servers[i].utilisation.value_or(0) > 1 + rounding;
   });
@@ -129,12 +139,13 @@ std::string unknown_words(const PoolForecast& pool) {
                      pool.rate_undivided_over);
 }
 
-void report_promise(const PoolForecast& pool, std::vector<Finding>& findings) {
+void report_promise(const Asked& asked, std::vector<Finding>& findings) {
+  const PoolForecast& pool = asked.pool;
   const std::uint32_t together = pool.policy.survive.value;
   if (together == 0) return;
   const LossKind kind = together == 1 ? LossKind::server : LossKind::worst;
-  if (const Bad bad = bad_losses(pool, kind, together); bad.worst != nullptr) {
-    Finding finding = describe(pool, bad);
+  if (const Bad bad = bad_losses(asked, kind, together); bad.worst != nullptr) {
+    Finding finding = describe(asked, bad);
     finding.severity = Severity::error;
     finding.because.push_back(fmt::format("the policy says: survive = {}", together));
     finding.hint = "more servers, more capacity each, or an honest lower survive";
@@ -157,12 +168,13 @@ void report_promise(const PoolForecast& pool, std::vector<Finding>& findings) {
 }
 
 // Nothing is promised, but capacities are known: one lost server should not take others with it.
-void report_fragility(const PoolForecast& pool, std::vector<Finding>& findings) {
-  if (overloaded_already(pool)) return;  // server-overload says it
+void report_fragility(const Asked& asked, std::vector<Finding>& findings) {
+  const PoolForecast& pool = asked.pool;
+  if (overloaded_already(asked)) return;  // server-overload says it
   if (!pool.policy.survive.stated() && pool.candidates.size() > 1) {
-    const Bad bad = bad_losses(pool, LossKind::server, 1);
+    const Bad bad = bad_losses(asked, LossKind::server, 1);
     if (bad.worst != nullptr && bad.worst->worst) {
-      Finding finding = describe(pool, bad);
+      Finding finding = describe(asked, bad);
       finding.hint = fmt::format(
           "say in evenkeel.toml what it must survive: [pool.\"{}\"] survive = 1 "
           "(0 if a loss may hurt)",
@@ -170,8 +182,8 @@ void report_fragility(const PoolForecast& pool, std::vector<Finding>& findings) 
       findings.push_back(std::move(finding));
     }
   }
-  if (const Bad bad = bad_losses(pool, LossKind::zone, 0); bad.worst != nullptr) {
-    Finding finding = describe(pool, bad);
+  if (const Bad bad = bad_losses(asked, LossKind::zone, 0); bad.worst != nullptr) {
+    Finding finding = describe(asked, bad);
     finding.hint = "spread the capacity so that the other zones can carry it";
     findings.push_back(std::move(finding));
   }
@@ -180,8 +192,9 @@ void report_fragility(const PoolForecast& pool, std::vector<Finding>& findings) 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   for (const PoolForecast& pool : subject.prediction.pools) {
     if (!pool.predictable() || pool.candidates.empty()) continue;
-    report_promise(pool, findings);
-    report_fragility(pool, findings);
+    const Asked asked(pool);
+    report_promise(asked, findings);
+    report_fragility(asked, findings);
   }
 }
 

@@ -108,7 +108,7 @@ Finding pool_overloaded(const PoolForecast& pool, const std::vector<Machine>& al
 
 // Such a pool is too small only as a whole: a full server gets less.
 void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>& findings) {
-  const auto together = utilisation_together(pool, {});
+  const auto together = Together(pool).utilisation();
   if (!together || *together <= bound + rounding) return;
   Finding finding = finding_at(*pool.pool);
   finding.severity = *together > 1 + rounding ? Severity::error : Severity::warning;

@@ -1,0 +1,58 @@
+// Shares under load against a HAProxy under that load. Machines differ in how punctual they are, so
+// the bound is wide; idle shares are wider off.
+#include <gtest/gtest.h>
+
+#include "differential/haproxy/run.h"
+#include "forecast/forecast.h"
+#include "rig/load.h"
+
+namespace ek::differential {
+namespace {
+
+constexpr std::size_t requests = 2'500;
+constexpr double points = 4;  // sampling leaves 1 (one standard deviation), lateness the rest
+
+// One pool, asked at 400/s for what takes 20 ms: eight requests in flight in the mean.
+void expect_predicted(const std::string& lines, const std::vector<ServerPlan>& plans) {
+  constexpr const char* workload = "[workload]\nrate = \"400/s\"\nservice_time = \"20ms\"\n";
+  rig::Backends backends;
+  rig::BackendOptions backend;
+  backend.service_time = std::chrono::milliseconds(20);
+  backends.add_many(plans.size(), backend);
+  const std::string app = lines + server_lines(backends, plans);
+  auto pair = Pair::start(app);
+  ASSERT_TRUE(pair) << pair.error();
+  rig::LoadOptions load;
+  load.to = (*pair)->program().endpoint();
+  load.proxy_source = "10.0.0.7";
+  load.requests = requests;
+  load.connections = 200;
+  load.rate_per_s = 400;
+  load.poisson_seed = 7;
+  const auto measured = rig::run_load(load);
+  ASSERT_EQ(measured.answered, requests);
+  const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app, workload);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const auto served = measured.per_server.find(backends.label(i));
+    const auto count = served == measured.per_server.end() ? 0 : served->second;
+    EXPECT_NEAR(100.0 * static_cast<double>(count) / requests, 100 * predicted.server(i).share,
+                points)
+        << "s" << i + 1;
+  }
+}
+
+TEST(Loaded, LeastconnFollowsTheWeights) {
+  std::vector<ServerPlan> plans(3);
+  for (std::size_t i = 0; i < plans.size(); ++i)
+    plans[i].options = i == 0 ? "weight 10" : "weight 100";
+  expect_predicted("balance leastconn\n", plans);
+}
+
+TEST(Loaded, FirstFillsOneAfterTheOther) {
+  std::vector<ServerPlan> plans(4);
+  for (ServerPlan& plan : plans) plan.options = "maxconn 5";
+  expect_predicted("balance first\n", plans);
+}
+
+}  // namespace
+}  // namespace ek::differential
