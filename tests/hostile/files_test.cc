@@ -11,6 +11,8 @@
 namespace ek::hostile {
 namespace {
 
+using namespace std::string_literals;  // texts with NUL bytes in them
+
 const std::vector<std::string> haproxy{"--dialect", "haproxy"};
 const std::vector<std::string> nginx{"--dialect", "nginx"};
 
@@ -90,7 +92,7 @@ TEST(HostileFiles, PolicyAndRequestsThatAreNone) {
   const rig::TempDir folder;
   const std::string path =
       folder.write("a.cfg", "backend a\n server s 127.0.0.1:1\n server t 127.0.0.1:2\n");
-  const std::string junk = folder.write("junk", std::string("\0\xff\x1b[31m = {\n", 11));
+  const std::string junk = folder.write("junk", "\0\xff\x1b[31m = {\n"s);
   for (const std::string& other : {folder.path().string(), junk, std::string("/dev/zero")}) {
     for (const char* command : {"predict", "check"}) {
       const std::vector<std::string> arguments{command, path, "--policy", other};

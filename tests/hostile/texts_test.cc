@@ -10,6 +10,8 @@
 namespace ek::hostile {
 namespace {
 
+using namespace std::string_literals;  // texts with NUL bytes in them
+
 const std::vector<std::string> haproxy{"--dialect", "haproxy"};
 const std::vector<std::string> nginx{"--dialect", "nginx"};
 
@@ -134,8 +136,8 @@ TEST(HostileTexts, BytesThatAreNoText) {
   for (int i = 0; i < 20'000; ++i) all += static_cast<char>((i * 7919 + i / 256) % 256);
   for (const std::string& text :
        {all, std::string("backend a\n") + all, std::string("http { ") + all + "}",
-        std::string("backend \0a\n server \xff\xfe\x80 \x1b]0;title\x07 1:2\n", 42),
-        std::string("http { upstream \xc3\x28\0 { server \x1b[31m; } }\n", 40)}) {
+        "backend \0a\n server \xff\xfe\x80 \x1b]0;title\x07 1:2\n"s,
+        "http { upstream \xc3\x28\0 { server \x1b[31m; } }\n"s}) {
     const std::string path = folder.write("bytes.conf", text);
     expect_sound(path, text.size(), -1, haproxy);
     expect_sound(path, text.size(), -1, nginx);
@@ -145,8 +147,7 @@ TEST(HostileTexts, BytesThatAreNoText) {
 
 TEST(HostileTexts, NulIsSaidWithItsPlace) {
   const rig::TempDir folder;
-  const std::string path =
-      folder.write("nul.cfg", std::string("backend a\n server s\0 127.0.0.1:1\n", 32));
+  const std::string path = folder.write("nul.cfg", "backend a\n server s\0 127.0.0.1:1\n"s);
   const Ran ran = run({"predict", "--dialect", "haproxy", path});
   EXPECT_EQ(ran.exit_code, 2);
   EXPECT_NE(ran.errors.find(path + ":2:"), std::string::npos) << ran.errors;

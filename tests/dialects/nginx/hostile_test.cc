@@ -14,6 +14,8 @@
 namespace ek::dialects::nginx::testing {
 namespace {
 
+using namespace std::string_literals;  // texts with NUL bytes in them
+
 namespace fs = std::filesystem;
 
 std::string repeat(std::string_view piece, std::size_t times) {
@@ -47,11 +49,10 @@ Reading read_files(const rig::TempDir& folder, bool follow = false) {
 
 TEST(Hostile, NulBytesInvalidUtf8AndLoneMarks) {
   for (const std::string& text :
-       {std::string("a\0b;\0{\0}", 8), std::string("\xff\xfe{\xc3;}"), std::string("}"),
-        std::string("{"), std::string(";;;{{{}}}"), std::string("\\"), std::string("\"\\"),
-        std::string("$"), std::string("${"), std::string("a\\"), std::string("\""),
-        std::string("upstream"), std::string("upstream { server"),
-        std::string("http{upstream a{server b weight=")}) {
+       {"a\0b;\0{\0}"s, std::string("\xff\xfe{\xc3;}"), std::string("}"), std::string("{"),
+        std::string(";;;{{{}}}"), std::string("\\"), std::string("\"\\"), std::string("$"),
+        std::string("${"), std::string("a\\"), std::string("\""), std::string("upstream"),
+        std::string("upstream { server"), std::string("http{upstream a{server b weight=")}) {
     const Reading reading = read(text);
     EXPECT_TRUE(prints_back(reading)) << text;
     EXPECT_FALSE(reading.diagnostics.all().empty()) << text;

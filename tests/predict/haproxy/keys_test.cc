@@ -8,6 +8,8 @@
 namespace ek::predict::haproxy {
 namespace {
 
+using namespace std::string_literals;  // texts with NUL bytes in them
+
 model::Request request_of(std::string target) {
   model::Request request;
   request.target = std::move(target);
@@ -46,7 +48,7 @@ TEST(Keys, FieldsAndWords) {
   EXPECT_EQ(path("bytes(1,2)"), "Ab");
   EXPECT_EQ(path("bytes(99)"), "");
   EXPECT_EQ(path("lower"), "/ab//cd/e");
-  EXPECT_EQ(path("length"), std::string("\0\0\0\0\0\0\0\x09", 8));
+  EXPECT_EQ(path("length"), "\0\0\0\0\0\0\0\x09"s);
 }
 
 TEST(Keys, ParametersOfExpressionsEndAtMoreDelimiters) {
@@ -98,8 +100,7 @@ TEST(Keys, AddressesAreBytes) {
   using model::KeySource;
   auto request = request_of("/");
   EXPECT_EQ(value(KeySource::client_address, "", {}, request, "source"), "\x0a\x01\x02\x03");
-  EXPECT_EQ(value(KeySource::client_address, "", {"ipmask(16)"}, request),
-            std::string("\x0a\x01\0\0", 4));
+  EXPECT_EQ(value(KeySource::client_address, "", {"ipmask(16)"}, request), "\x0a\x01\0\0"s);
   request.source = "::1";
   EXPECT_EQ(value(KeySource::client_address, "", {}, request, "source").size(), 16u);
 }

@@ -7,6 +7,8 @@
 namespace ek::predict::nginx::test {
 namespace {
 
+using namespace std::string_literals;  // texts with NUL bytes in them
+
 using model::KeySource;
 
 std::string value(model::KeyPart part, const model::Request& request,
@@ -27,7 +29,7 @@ TEST(NginxKeys, AddressesAsTextAndAsBytes) {
   model::Request request;
   request.source = "10.0.0.7";
   EXPECT_EQ(value({KeySource::client_address, "", {}}, request), "10.0.0.7");
-  EXPECT_EQ(value({KeySource::client_address, "binary", {}}, request), std::string("\n\0\0\a", 4));
+  EXPECT_EQ(value({KeySource::client_address, "binary", {}}, request), "\n\0\0\a"s);
   request.source = "2001:DB8:0:0:0:0:0:1";
   EXPECT_EQ(value({KeySource::client_address, "", {}}, request), "2001:db8::1");
   EXPECT_EQ(value({KeySource::client_address, "binary", {}}, request).size(), 16U);
