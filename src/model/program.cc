@@ -17,7 +17,7 @@ bool ends_version(std::string_view rest) {
 }  // namespace
 
 std::optional<Version> parse_version(std::string_view text) {
-  std::array<std::uint16_t, 3> parts{};
+  std::array<std::uint16_t, 3> parts{0, 0, Version::newest};
   std::size_t count = 0;
   for (;;) {
     const auto [rest, error] =
@@ -32,6 +32,7 @@ std::optional<Version> parse_version(std::string_view text) {
 }
 
 std::string to_string(Version version) {
+  if (version.patch == Version::newest) return fmt::format("{}.{}", version.major, version.minor);
   return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
 }
 

@@ -12,13 +12,16 @@ namespace ek::model {
 enum class ProgramKind : std::uint8_t { haproxy, nginx };
 
 struct Version {
+  // The patch of "2.6": nobody said which, so the newest of its line; later than each that is known.
+  static constexpr std::uint16_t newest = 0xFFFF;
+
   std::uint16_t major = 0, minor = 0, patch = 0;
   friend auto operator<=>(const Version&, const Version&) = default;
 };
 
 // "2.6", "2.6.12", "1.22.1"; anything after the digits ("-1+deb12u4", "-dev5") is left out.
 std::optional<Version> parse_version(std::string_view text);
-std::string to_string(Version version);        // "2.6.12"
+std::string to_string(Version version);        // "2.6.12"; "2.6" for the newest of its line
 std::string_view to_string(ProgramKind kind);  // "haproxy", "nginx"
 
 struct Program {

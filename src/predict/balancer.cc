@@ -12,4 +12,9 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
              : nginx::make_balancer(context, options);
 }
 
+std::string picks_unknown(const Context& context) {
+  return context.program.kind == model::ProgramKind::haproxy ? haproxy::picks_unknown(context)
+                                                             : nginx::picks_unknown(context);
+}
+
 }  // namespace ek::predict

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -65,6 +66,10 @@ struct BalancerOptions {
 // Fails when the pool is not predictable pick by pick; the error says why.
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
                                                       const BalancerOptions& options);
+
+// Why no balancer can be made although the algorithm is known: a key that is not computed, a queue
+// limit or a rule of persistence that is not followed. "": one can be. Costs nothing per server.
+std::string picks_unknown(const Context& context);
 
 // Candidates at the start, or with some servers down (`up` one flag a server; empty: all up):
 // disabled and zero-weight servers left out, backups only when no other is left.

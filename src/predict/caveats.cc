@@ -1,4 +1,5 @@
 // What a pool's figures rest on and do not show: unknown addresses, persistence, full servers.
+#include "predict/balancer.h"
 #include "predict/erlang.h"
 #include "predict/forecast.h"
 
@@ -10,6 +11,15 @@ void rest_on(Grade& grade, const std::string& given) {
   if (grade.exactness > Exactness::exact_given) return;
   grade.reason += (grade.reason.empty() ? "" : "; ") + given;
   grade.exactness = Exactness::exact_given;
+}
+
+// What `simulate` cannot step is not known pick by pick.
+void note_unknown_picks(const Context& context, Grade& grade) {
+  if (grade.exactness > Exactness::exact_given) return;
+  const std::string why = picks_unknown(context);
+  if (why.empty()) return;
+  grade.exactness = Exactness::distribution;
+  grade.reason = why;
 }
 
 void note_persistence(const model::Pool& pool, Grade& grade) {
@@ -54,6 +64,7 @@ void note_full_servers(const Context& context, PoolForecast& forecast) {
 void add_caveats(const Context& context, PoolForecast& forecast) {
   for (const model::Dependency& depends : context.pool.depends)
     if (!depends.given.empty()) rest_on(forecast.grade, depends.given);
+  note_unknown_picks(context, forecast.grade);
   note_persistence(context.pool, forecast.grade);
   if (forecast.grade.exactness != Exactness::approximate) note_full_servers(context, forecast);
 }

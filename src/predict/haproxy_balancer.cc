@@ -22,6 +22,18 @@ std::string key_problem(const Algorithm& algorithm, const model::Pool& pool) {
 
 }  // namespace
 
+std::string picks_unknown(const Context& context) {
+  const Algorithm* algorithm = algorithm_of(context);
+  if (algorithm == nullptr)
+    return fmt::format("balance {} is not known", context.pool.balance.algorithm.value);
+  if (auto problem = key_problem(*algorithm, context.pool); !problem.empty()) return problem;
+  if (limit_unknown(context.pool))
+    return "minconn depends on fullconn, which is not stated in this pool";
+  if (const auto persistence = Persistence::make(context); !persistence)
+    return persistence.error().message;
+  return "";
+}
+
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
                                                       const BalancerOptions& options) {
   const model::Pool& pool = context.pool;
@@ -29,19 +41,14 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
     return base::failure(
         fmt::format("pool {}: single picks cannot be predicted, because {}", pool.name, why));
   };
-  const Algorithm* algorithm = algorithm_of(context);
-  if (algorithm == nullptr)
-    return refuse(fmt::format("balance {} is not known", pool.balance.algorithm.value));
-  const auto problem = key_problem(*algorithm, pool);
-  if (!problem.empty()) return refuse(problem);
-  if (limit_unknown(pool))
-    return refuse("minconn depends on fullconn, which is not stated in this pool");
+  if (const auto why = haproxy::picks_unknown(context); !why.empty()) return refuse(why);
   auto persistence = Persistence::make(context);
   if (!persistence) return refuse(persistence.error().message);
   std::vector<ServerIndex> usable;
   for (ServerIndex i = 0; i < pool.servers.size(); ++i)
     if (!pool.servers[i].disabled.value && pool.servers[i].weight.value > 0) usable.push_back(i);
   std::unique_ptr<Picker> picker;
+  const Algorithm* algorithm = algorithm_of(context);
   if (algorithm->picker != nullptr) picker = algorithm->picker(context, usable, options.seed);
   if (picker == nullptr) return refuse(algorithm->grade(context).reason);
   return std::make_unique<RunningPool>(context, std::move(picker), std::move(*persistence));

@@ -141,6 +141,12 @@ std::string why_not(const Context& context) {
 
 }  // namespace
 
+std::string picks_unknown(const Context& context) {
+  const std::string part = unknown_key_part(context.pool);
+  return part.empty() ? ""
+                      : "the value of " + part + " in its hash key cannot be computed from a request";
+}
+
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
                                                       const BalancerOptions& options) {
   const auto& pool = context.pool;
@@ -151,9 +157,8 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
   if (method_of(context, peers, 0) == nullptr)
     return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " +
                          why_not(context));
-  if (const std::string part = unknown_key_part(pool); !part.empty())
-    return base::failure("pool " + pool.name + ": the value of " + part +
-                         " in its hash key cannot be computed from a request alone");
+  if (const std::string why = nginx::picks_unknown(context); !why.empty())
+    return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " + why);
   return std::make_unique<NginxBalancer>(context, options);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/result.h"
 #include "predict/balancer.h"
@@ -11,5 +12,8 @@ namespace ek::predict::nginx {
 // Fails when the pool is not predictable pick by pick; the error says why.
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
                                                       const BalancerOptions& options);
+
+// See predict/balancer.h.
+std::string picks_unknown(const Context& context);
 
 }  // namespace ek::predict::nginx

@@ -53,7 +53,7 @@ TEST(Policy, ReadsEveryKey) {
   EXPECT_EQ(policy.workload.service_time.value, base::Duration(120'000));
   EXPECT_EQ(policy.workload.rate.at, (text::Place{2, 8, 0}));
   EXPECT_EQ(policy.workload.rate.origin, model::Origin::given);
-  EXPECT_EQ(policy.version.value, (model::Version{2, 6, 0}));
+  EXPECT_EQ(policy.version.value, (model::Version{2, 6, model::Version::newest}));
   EXPECT_EQ(policy.resolve.at("app.example.com"),
             (std::vector<std::string>{"10.0.0.1", "2001:db8::1"}));
   ASSERT_EQ(policy.pools.size(), 2u);
