@@ -19,7 +19,8 @@ std::string percent(double share) {
   const double value = share * 100;
   if (value == 0) return "0 %";
   if (value < 0.01) return "<0.01 %";
-  if (share < 1 && value >= 99.95) return ">99.9 %";
+  constexpr double rounding = 1e-9;  // one server's share, computed from the others'
+  if (share < 1 - rounding && value >= 99.95) return ">99.9 %";
   return value < 1 ? fmt::format("{:.2f} %", value) : fmt::format("{:.1f} %", value);
 }
 

@@ -3,11 +3,22 @@
 #include <algorithm>
 #include <limits>
 
+#include "lint/algorithms.h"
 #include "predict/machines.h"
 
 namespace ek::lint {
 
 using predict::ServerIndex;
+
+bool judged_together(const predict::PoolForecast& pool) {
+  if (follows_load(*pool.pool)) return true;
+  const bool waits_for_its_server = pool.algorithm != nullptr &&
+                                    pool.algorithm->program == model::ProgramKind::haproxy &&
+                                    !pool.pool->balance.key.value.parts.empty();
+  return !waits_for_its_server && std::ranges::all_of(pool.candidates, [&](ServerIndex i) {
+    return pool.servers[i].capacity_from == predict::CapacityFrom::maxconn;
+  });
+}
 
 Together::Together(const predict::PoolForecast& pool) : pool_(pool) {
   for (const ServerIndex i : pool.candidates) {
@@ -21,6 +32,13 @@ Together::Together(const predict::PoolForecast& pool) : pool_(pool) {
     machines_.push_back({endpoint.servers.size(), capacity.value_or(0)});
     capacity_ -= machines_.back().surplus(endpoint.servers.size());
   }
+}
+
+bool Together::leaves_somebody(std::span<const ServerIndex> lost) const {
+  const auto takes = [&](ServerIndex i) {
+    return std::binary_search(pool_.candidates.begin(), pool_.candidates.end(), i);
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(lost, takes)) < pool_.candidates.size();
 }
 
 std::optional<double> Together::utilisation_without(std::span<const ServerIndex> lost) const {

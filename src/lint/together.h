@@ -9,6 +9,10 @@
 
 namespace ek::lint {
 
+// Is a full server given less, so that the pool can only be too small as a whole? By the algorithm
+// (follows_load), or because all have a connection limit at which they are passed over.
+bool judged_together(const predict::PoolForecast& pool);
+
 // Adds up the capacities once; each loss then costs no more than the servers it takes. Several
 // servers that are one machine count once (machines.h).
 class Together {
@@ -18,6 +22,8 @@ class Together {
   // The pool's rate over the capacity of its servers without `lost`, each named once; nullopt: the
   // rate or one of the capacities is unknown. Infinite when nothing is left.
   std::optional<double> utilisation_without(std::span<const predict::ServerIndex> lost) const;
+  // Is a server left of those that take traffic now? If not, backups take over.
+  bool leaves_somebody(std::span<const predict::ServerIndex> lost) const;
   std::optional<double> utilisation() const { return utilisation_without({}); }
 
  private:

@@ -12,7 +12,8 @@ namespace ek::model {
 enum class ProgramKind : std::uint8_t { haproxy, nginx };
 
 struct Version {
-  // The patch of "2.6": nobody said which, so the newest of its line; later than each that is known.
+  // The patch of "2.6": nobody said which, so the newest of its line; later than each that is
+  // known.
   static constexpr std::uint16_t newest = 0xFFFF;
 
   std::uint16_t major = 0, minor = 0, patch = 0;

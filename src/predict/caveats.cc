@@ -1,7 +1,7 @@
 // What a pool's figures rest on and do not show: unknown addresses, persistence, full servers.
 #include "predict/balancer.h"
-#include "predict/erlang.h"
 #include "predict/forecast.h"
+#include "predict/full_servers.h"
 
 namespace ek::predict {
 namespace {
@@ -32,31 +32,13 @@ void note_persistence(const model::Pool& pool, Grade& grade) {
         "use-server sends some requests to a server of their own; they are not in the shares.");
 }
 
-bool keyed(const model::Balance& balance) {
-  return !balance.key.value.parts.empty();
-}
-
-// Algorithms in turns pass over a server that is at its maxconn.
 void note_full_servers(const Context& context, PoolForecast& forecast) {
-  constexpr double seldom = 0.001;
-  constexpr std::uint32_t places_max = 10'000;
-  if (!forecast.rate || !forecast.service_s || keyed(context.pool.balance)) return;
-  std::uint32_t places_before = 0;
-  double offered_before = 0;  // neighbours are mostly alike, and the formula costs a step a place
-  for (const ServerIndex i : forecast.candidates) {
-    const std::uint32_t places = context.pool.servers[i].maxconn.value;
-    if (places == 0 || places > places_max) continue;
-    const double offered = forecast.servers[i].share * *forecast.rate * *forecast.service_s;
-    if (places == places_before && offered == offered_before) continue;
-    places_before = places;
-    offered_before = offered;
-    if (erlang_b(places, offered) < seldom) continue;
-    rest_on(forecast.grade, "no server being at its connection limit");
-    forecast.grade.notes.push_back(
-        "At this rate server " + context.pool.servers[i].name +
-        " is full at times and is then passed over; `evenkeel simulate` counts that too.");
-    return;
-  }
+  const ServerIndex full = full_at_times(context, forecast);
+  if (full == no_server) return;
+  rest_on(forecast.grade, "no server being at its connection limit");
+  forecast.grade.notes.push_back(
+      "At this rate server " + context.pool.servers[full].name +
+      " is full at times and is then passed over; `evenkeel simulate` counts that too.");
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ class LossTable {
                                 std::span<const ServerIndex> lost) const;
   Loss recomputed(std::vector<ServerIndex> lost) const;
   Loss worst_proportional(std::uint32_t k) const;
+  std::vector<ServerIndex> all_and_backups(std::uint32_t k) const;
   Loss worst_of_all_sets(std::uint32_t k) const;
   Loss worst_by_search(std::uint32_t k) const;
 

@@ -143,8 +143,9 @@ std::string why_not(const Context& context) {
 
 std::string picks_unknown(const Context& context) {
   const std::string part = unknown_key_part(context.pool);
-  return part.empty() ? ""
-                      : "the value of " + part + " in its hash key cannot be computed from a request";
+  return part.empty()
+             ? ""
+             : "the value of " + part + " in its hash key cannot be computed from a request";
 }
 
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
@@ -158,7 +159,8 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
     return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " +
                          why_not(context));
   if (const std::string why = nginx::picks_unknown(context); !why.empty())
-    return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " + why);
+    return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " +
+                         why);
   return std::make_unique<NginxBalancer>(context, options);
 }
 

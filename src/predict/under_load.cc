@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "predict/full_servers.h"
 
 namespace ek::predict {
 namespace {
@@ -31,6 +32,15 @@ model::Program without_chance(model::Program program) {
   return program;
 }
 
+// Do the requests that are drawn differ in what the algorithm hashes?
+bool keys_are_drawn(const model::Key& key) {
+  return std::ranges::all_of(key.parts, [&](const model::KeyPart& part) {
+    const bool path = part.source == model::KeySource::uri || part.source == model::KeySource::path;
+    return part.source == model::KeySource::client_address ||
+           (path && key.length_max == 0 && key.depth == 0);
+  });
+}
+
 Backends backends_of(const PoolForecast& forecast) {
   Backends backends;
   for (const ServerForecast& server : forecast.servers) {
@@ -49,14 +59,18 @@ Backends backends_of(const PoolForecast& forecast) {
 
 Holds shares_hold(const Context& context, const PoolForecast& forecast) {
   const Algorithm* algorithm = forecast.algorithm;
-  if (algorithm == nullptr || algorithm->holds == nullptr) return Holds::always;
-  return algorithm->holds(context);
+  if (algorithm == nullptr) return Holds::always;
+  if (algorithm->holds != nullptr && algorithm->holds(context) != Holds::always)
+    return algorithm->holds(context);
+  if (context.pool.balance.balance_factor.value != 0) return Holds::idle_only;
+  return full_at_times(context, forecast) != no_server ? Holds::nearly : Holds::always;
 }
 
 std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecast& forecast) {
   if (shares_hold(context, forecast) == Holds::always || !forecast.rate || *forecast.rate <= 0 ||
       !forecast.service_s || *forecast.service_s <= 0 || forecast.candidates.size() < 2 ||
-      forecast.servers.size() > servers_max || counted_by_several(context))
+      forecast.servers.size() > servers_max || counted_by_several(context) ||
+      !keys_are_drawn(context.pool.balance.key.value))
     return std::nullopt;
   const model::Program program = without_chance(context.program);
   if (!make_balancer({program, context.pool}, {seed})) return std::nullopt;

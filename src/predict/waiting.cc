@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <cmath>
 
 #include "predict/erlang.h"
 #include "predict/forecast.h"
+#include "predict/overload.h"
 
 namespace ek::predict {
 namespace {
@@ -39,9 +41,10 @@ std::string_view to_string(Formula formula) {
 void wait_at(ServerForecast& server, std::optional<double> service_s) {
   if (!server.utilisation || !server.load || !server.capacity) return;
   const double utilisation = *server.utilisation;
-  if (utilisation >= 1) {
+  if (overloaded(utilisation)) {
     server.formula = Formula::fluid_backlog;
-    server.backlog_per_s = *server.load - *server.capacity;
+    server.response_s.reset();
+    server.backlog_per_s = std::max(0.0, *server.load - *server.capacity);
     return;
   }
   if (server.formula == Formula::simulated) return;  // with the shares

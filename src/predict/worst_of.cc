@@ -34,11 +34,26 @@ bool next_subset(std::vector<std::size_t>& set, std::size_t n) {
 
 }  // namespace
 
+// All who take traffic, and of those that then take over the first ones, until k are lost or nobody
+// is left.
+std::vector<ServerIndex> LossTable::all_and_backups(std::uint32_t k) const {
+  std::vector<ServerIndex> lost = forecast_.candidates;
+  std::vector<std::uint8_t> up(forecast_.servers.size(), 1);
+  for (const ServerIndex server : lost) up[server] = 0;
+  while (lost.size() < k) {
+    const auto left = candidates(context_, up);
+    if (left.empty()) break;
+    up[left.front()] = 0;
+    lost.push_back(left.front());
+  }
+  return lost;
+}
+
 Loss LossTable::worst_of(std::uint32_t k) const {
   const std::size_t n = forecast_.candidates.size();
   Loss loss;
   if (k >= n)
-    loss = recomputed(forecast_.candidates);
+    loss = recomputed(all_and_backups(k));
   else if (proportional_)
     loss = worst_proportional(k);
   else if (const std::size_t most = under_load_ != nullptr ? simulated_sets_max : sets_max;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "predict/machines.h"
+#include "predict/overload.h"
 #include "report/predict.h"
 
 namespace ek::report {
@@ -119,7 +120,7 @@ std::string loss_words(const PoolForecast& forecast) {
   if (!worst.worst->utilisation) return "";
   const double used = *worst.worst->utilisation;
   const std::string name = name_of(forecast, worst.worst->server);
-  if (used >= 1)
+  if (predict::overloaded(used))
     return fmt::format("Losing {} overloads {} ({}).", lost, name, percent_whole(used));
   return fmt::format("The worst loss is {}: {} then runs at {}.", lost, name, percent_whole(used));
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "predict/overload.h"
 #include "report/predict.h"
 
 namespace ek::report {
@@ -33,7 +34,7 @@ std::string hit_text(const PoolForecast& forecast, const Loss& loss) {
 Tone loss_tone(const PoolForecast& forecast, const Loss& loss) {
   if (!loss.worst) return Tone::bad;
   if (!loss.worst->utilisation) return Tone::plain;
-  if (*loss.worst->utilisation >= 1) return Tone::bad;
+  if (predict::overloaded(*loss.worst->utilisation)) return Tone::bad;
   return *loss.worst->utilisation > forecast.policy.max_utilisation.value ? Tone::warning
                                                                           : Tone::plain;
 }
@@ -64,7 +65,7 @@ std::string heat_cell(const PoolForecast& forecast, const predict::Survivor& sur
   const double value = survivor.utilisation.value_or(survivor.share);
   const std::string text = right(fmt::format("{:.0f}", value * 100), 5);
   if (!survivor.utilisation) return text;
-  if (value >= 1)
+  if (predict::overloaded(value))
     return style.colour ? style.paint(Tone::bad, text)
                         : right(fmt::format("{:.0f}!", value * 100), 5);
   return value > forecast.policy.max_utilisation.value ? style.paint(Tone::warning, text) : text;
@@ -97,7 +98,7 @@ std::string lost_names(const PoolForecast& forecast, const Loss& loss) {
 namespace {
 
 bool overloads(const Loss& loss) {
-  return !loss.worst || (loss.worst->utilisation && *loss.worst->utilisation >= 1);
+  return !loss.worst || (loss.worst->utilisation && predict::overloaded(*loss.worst->utilisation));
 }
 
 std::string left_out_text(const std::vector<const Loss*>& losses, std::size_t shown) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "predict/overload.h"
 #include "report/predict.h"
 
 namespace ek::report {
@@ -44,7 +45,7 @@ Rows choose_rows(const PoolForecast& forecast) {
 }
 
 Tone tone_of(const PoolForecast& forecast, const ServerForecast& server) {
-  if (server.utilisation && *server.utilisation >= 1) return Tone::bad;
+  if (server.utilisation && predict::overloaded(*server.utilisation)) return Tone::bad;
   if (server.utilisation && *server.utilisation > forecast.policy.max_utilisation.value)
     return Tone::warning;
   return Tone::plain;

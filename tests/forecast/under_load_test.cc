@@ -87,13 +87,46 @@ TEST(UnderLoad, TheWorstTwoOfFourAreSimulatedToo) {
   EXPECT_EQ(worst->worst->server, 0u);  // it weighs ten times the others
 }
 
-TEST(Caveats, AServerThatIsFullAtTimesIsSaid) {
+// Twenty requests at once, half of them for a server that takes twelve: it is passed over at times.
+TEST(UnderLoad, AServerAtItsLimitIsPassedOver) {
   const std::string servers = "  server a 127.0.0.1:1 maxconn 12\n  server b 127.0.0.1:2\n";
   const Forecast calm(pool_of("roundrobin", servers));
   EXPECT_EQ(calm.pool().grade.exactness, Exactness::exact);
   const Forecast full(pool_of("roundrobin", servers), busy);
+  EXPECT_EQ(full.pool().grade.exactness, Exactness::approximate);
+  EXPECT_LT(full.server(0).share, 0.49);
+  EXPECT_GT(full.server(0).share, 0.5 * (1 - blocked(12, 10)) - sampling);
+}
+
+// The same in a pool of more servers than are simulated.
+TEST(Caveats, AServerThatIsFullAtTimesIsSaid) {
+  const Forecast full(pool_of("roundrobin", "  server-template w 300 127.0.0.1:1 maxconn 1\n"),
+                      busy);
   EXPECT_EQ(full.pool().grade.exactness, Exactness::exact_given);
-  EXPECT_NE(full.pool().grade.notes.back().find("server a is full at times"), std::string::npos);
+  EXPECT_NE(full.pool().grade.notes.back().find("server w1 is full at times"), std::string::npos);
+}
+
+TEST(UnderLoad, HashBalanceFactorEvensOut) {
+  const std::string config = pool_of("source",
+                                     "  hash-type consistent\n  hash-balance-factor 110\n"
+                                     "  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n");
+  const Forecast idle(config), loaded(config, busy);
+  EXPECT_EQ(loaded.pool().grade.exactness, Exactness::approximate);
+  EXPECT_LT(std::abs(loaded.server(0).share - 0.5), 0.03);
+  EXPECT_GT(std::abs(idle.server(0).share - 0.5), std::abs(loaded.server(0).share - 0.5));
+  const Forecast unknown(config, "[workload]\nrate = \"20/s\"\n");
+  EXPECT_FALSE(unknown.server(0).load);  // shares of an idle pool are no load
+}
+
+// Two promised, one server and its backup: there is nobody behind both.
+TEST(Losses, MoreThanThereAreLeaveNobody) {
+  const std::string config =
+      pool_of("roundrobin", "  server a 127.0.0.1:1\n  server b 127.0.0.1:2 backup\n");
+  for (const int survive : {2, 3}) {
+    const Forecast forecast(config, "[pool.app]\nsurvive = " + std::to_string(survive) + "\n");
+    EXPECT_FALSE(forecast.pool().losses.front().worst);
+    EXPECT_EQ(forecast.pool().losses.front().lost.size(), 2u);
+  }
 }
 
 TEST(Caveats, PersistenceKeepsWhoComesBack) {

@@ -63,11 +63,19 @@ void read_least_time(Lowering& lowering, const Node& node, model::Pool& pool) {
   pool.balance.draw_method.set(std::string(node.word(1)), lowering.place(node, 1));
 }
 
-constexpr std::array<std::string_view, 5> methods{"hash", "ip_hash", "least_conn", "least_time",
-                                                  "random"};
+constexpr std::array<std::string_view, 8> methods{"hash",
+                                                  "ip_hash",
+                                                  "least_conn",
+                                                  "least_time",
+                                                  "random",
+                                                  "fair",
+                                                  "balancer_by_lua_block",
+                                                  "balancer_by_lua_file"};
 
 bool takes_backup(std::string_view method) {
-  return method == "least_conn" || method == "least_time";
+  // The modules of others take what they like.
+  return method == "least_conn" || method == "least_time" || method == "fair" ||
+         method.starts_with("balancer_by_lua");
 }
 
 }  // namespace

@@ -112,6 +112,8 @@ class Walker {
   void data_block(const Node& node, Scope& scope, const Verdict& verdict) {
     if (verdict.usable && node.word(0) == "map") collect_map(lowering_, node);
     if (verdict.usable && node.word(0) == "split_clients") collect_split_clients(lowering_, node);
+    if (scope.pool != nullptr && is_method(node.word(0)))
+      lower_method(lowering_, node, *scope.pool);
     const model::Support outer = data_support_;
     data_support_ = verdict.support;
     children(node, scope);

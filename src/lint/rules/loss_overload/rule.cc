@@ -8,13 +8,12 @@
 #include "lint/rule.h"
 #include "lint/together.h"
 #include "lint/words.h"
+#include "predict/overload.h"
 
 namespace ek::lint::rule_list {
 namespace {
 
 using predict::Loss, predict::LossKind, predict::PoolForecast, predict::ServerIndex;
-
-constexpr double rounding = 1e-9;
 
 constexpr double nobody_left = std::numeric_limits<double>::infinity();
 
@@ -35,10 +34,11 @@ bool takes_traffic(const PoolForecast& pool, const Loss& loss) {
 // algorithm shares out by load.
 struct Asked {
   explicit Asked(const PoolForecast& forecast)
-      : pool(forecast), by_load(follows_load(*forecast.pool)), together(forecast) {}
+      : pool(forecast), by_load(judged_together(forecast)), together(forecast) {}
 
   double hit_by(const Loss& loss) const {
-    if (by_load) return together.utilisation_without(loss.lost).value_or(0);
+    if (by_load && together.leaves_somebody(loss.lost))
+      return together.utilisation_without(loss.lost).value_or(0);
     return loss.worst ? loss.worst->utilisation.value_or(0) : 0;
   }
 
@@ -53,10 +53,11 @@ Bad bad_losses(const Asked& asked, LossKind kind, std::uint32_t together) {
   Bad bad;
   for (const Loss& loss : asked.pool.losses) {
     if (loss.kind != kind || !takes_traffic(asked.pool, loss)) continue;
-    if (kind == LossKind::worst && loss.lost.size() != together) continue;
+    // Fewer than the promise says: there are no more, and they leave nobody.
+    if (kind == LossKind::worst && loss.lost.size() != together && loss.worst) continue;
     ++bad.of;
     const double hit = loss.worst ? asked.hit_by(loss) : nobody_left;
-    if (hit <= 1 + rounding) continue;
+    if (!predict::overloaded(hit)) continue;
     ++bad.count;
     if (bad.worst == nullptr || hit > bad.hit) bad.worst = &loss, bad.hit = hit;
   }
@@ -105,7 +106,7 @@ Finding describe(const Asked& asked, const Bad& bad) {
     finding.figures = {{"losses", double(bad.count)}};
     return finding;
   }
-  if (asked.by_load)
+  if (asked.by_load && asked.together.leaves_somebody(loss.lost))
     describe_together(pool, bad.hit, lost, finding);
   else
     describe_worst(pool, loss, lost, finding);
@@ -120,10 +121,10 @@ Finding describe(const Asked& asked, const Bad& bad) {
 }
 
 bool overloaded_already(const Asked& asked) {
-  if (asked.by_load) return asked.together.utilisation().value_or(0) > 1 + rounding;
+  if (asked.by_load) return predict::overloaded(asked.together.utilisation().value_or(0));
   const PoolForecast& pool = asked.pool;
   return std::any_of(pool.candidates.begin(), pool.candidates.end(), [&](ServerIndex i) {
-    return pool.servers[i].utilisation.value_or(0) > 1 + rounding;
+    return predict::overloaded(pool.servers[i].utilisation.value_or(0));
   });
 }
 

@@ -8,6 +8,7 @@
 #include "lint/together.h"
 #include "lint/words.h"
 #include "predict/machines.h"
+#include "predict/overload.h"
 
 namespace ek::lint::rule_list {
 namespace {
@@ -16,6 +17,10 @@ using predict::Machine, predict::PoolForecast, predict::ServerForecast, predict:
 
 constexpr double rounding = 1e-9;
 constexpr std::size_t named_one_by_one = 5;  // more is a matter of the pool, not of a server
+
+bool above(double utilisation, double bound) {
+  return utilisation > bound + rounding || predict::overloaded(utilisation);
+}
 
 std::string backlog_words(double per_s) {
   return fmt::format("{} more arrive than it can answer: the queue grows without end ({})",
@@ -71,7 +76,7 @@ void add_reasons(const PoolForecast& pool, const Machine& machine, Finding& find
 }
 
 Finding overloaded(const PoolForecast& pool, const Machine& machine, double bound) {
-  const bool over = machine.utilisation() > 1 + rounding;
+  const bool over = predict::overloaded(machine.utilisation());
   Finding finding = finding_at(*pool.pool, pool.pool->servers[machine.servers.front()]);
   finding.severity = over ? Severity::error : Severity::warning;
   finding.message = fmt::format("{} gets {} and can carry {}: it is {} used",
@@ -89,7 +94,7 @@ Finding overloaded(const PoolForecast& pool, const Machine& machine, double boun
 Finding pool_overloaded(const PoolForecast& pool, const std::vector<Machine>& all,
                         const std::vector<Machine>& hot, double bound) {
   const Machine& worst = hot.front();
-  const bool over = worst.utilisation() > 1 + rounding;
+  const bool over = predict::overloaded(worst.utilisation());
   double capacity = 0;
   for (const Machine& machine : all) capacity += machine.capacity;
   Finding finding = finding_at(*pool.pool);
@@ -109,15 +114,19 @@ Finding pool_overloaded(const PoolForecast& pool, const std::vector<Machine>& al
 // Such a pool is too small only as a whole: a full server gets less.
 void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>& findings) {
   const auto together = Together(pool).utilisation();
-  if (!together || *together <= bound + rounding) return;
+  if (!together || !above(*together, bound)) return;
   Finding finding = finding_at(*pool.pool);
-  finding.severity = *together > 1 + rounding ? Severity::error : Severity::warning;
+  finding.severity = predict::overloaded(*together) ? Severity::error : Severity::warning;
   finding.message =
       fmt::format("{} gets {} and can carry {}: it is {} used", quoted(pool.pool->name),
                   per_second(*pool.rate), per_second(*pool.rate / *together), percent(*together));
-  if (*together <= 1) finding.message += fmt::format(", above the bound of {}", percent(bound));
-  finding.because = {fmt::format("{} gives a busy server less, so the pool is judged as a whole",
-                                 quoted(pool.pool->balance.algorithm.value))};
+  if (!predict::overloaded(*together))
+    finding.message += fmt::format(", above the bound of {}", percent(bound));
+  const std::string why =
+      follows_load(*pool.pool)
+          ? quoted(pool.pool->balance.algorithm.value) + " gives a busy server less"
+          : "a server at its connection limit is passed over";
+  finding.because = {why + ", so the pool is judged as a whole"};
   finding.figures = {{"load", *pool.rate}, {"utilisation", *together}};
   finding.hint = "the pool needs more servers, or each of them more capacity";
   findings.push_back(std::move(finding));
@@ -127,11 +136,11 @@ void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
   if (pool.candidates.empty()) return;  // nobody to overload; another rule speaks of that
   const double bound = pool.policy.max_utilisation.value;
   if (!pool.rate) return;
-  if (follows_load(*pool.pool)) return judge_together(pool, bound, findings);
+  if (judged_together(pool)) return judge_together(pool, bound, findings);
   const std::vector<Machine> all = machines_of(pool);
   std::vector<Machine> hot;
   std::copy_if(all.begin(), all.end(), std::back_inserter(hot),
-               [&](const Machine& machine) { return machine.utilisation() > bound + rounding; });
+               [&](const Machine& machine) { return above(machine.utilisation(), bound); });
   std::stable_sort(hot.begin(), hot.end(), [&](const Machine& a, const Machine& b) {
     return a.utilisation() > b.utilisation();
   });

@@ -1,0 +1,40 @@
+#include "predict/full_servers.h"
+
+#include "predict/erlang.h"
+
+namespace ek::predict {
+namespace {
+
+constexpr double seldom = 0.001;
+constexpr std::uint32_t places_max = 10'000;  // the formula costs a step a place
+
+// In a pool that is not crowded HAProxy lets a server with minconn have no more than that.
+std::uint32_t places_of(const model::Server& server) {
+  const std::uint32_t maxconn = server.maxconn.value, minconn = server.minconn.value;
+  return minconn > 0 && minconn < maxconn ? minconn : maxconn;
+}
+
+bool waits_for_its_server(const Context& context) {
+  return context.program.kind == model::ProgramKind::haproxy &&
+         !context.pool.balance.key.value.parts.empty();
+}
+
+}  // namespace
+
+ServerIndex full_at_times(const Context& context, const PoolForecast& forecast) {
+  if (!forecast.rate || !forecast.service_s || waits_for_its_server(context)) return no_server;
+  std::uint32_t places_before = 0;
+  double offered_before = 0;  // neighbours are mostly alike
+  for (const ServerIndex i : forecast.candidates) {
+    const std::uint32_t places = places_of(context.pool.servers[i]);
+    if (places == 0 || places > places_max) continue;
+    const double offered = forecast.servers[i].share * *forecast.rate * *forecast.service_s;
+    if (places == places_before && offered == offered_before) continue;
+    places_before = places;
+    offered_before = offered;
+    if (erlang_b(places, offered) >= seldom) return i;
+  }
+  return no_server;
+}
+
+}  // namespace ek::predict
