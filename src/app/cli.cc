@@ -58,8 +58,9 @@ struct ShowFlags {
 };
 
 void add_show(CLI::App& command, ShowFlags& flags) {
-  command.add_option("--format", flags.format, "text or json")->check(one_of({"text", "json"}));
-  command.add_option("--colour,--color", flags.colour, "auto, always or never")
+  command.add_option("--format", flags.format, "text (default) or json")
+      ->check(one_of({"text", "json"}));
+  command.add_option("--colour,--color", flags.colour, "auto (default), always or never")
       ->check(one_of({"auto", "always", "never"}));
   command.add_flag("--ascii", flags.ascii, "Draw with plain characters");
 }
@@ -99,7 +100,9 @@ CLI::App* add_check(CLI::App& app, Parsed& parsed) {
   auto* command = app.add_subcommand("check", "Is this safe to deploy?");
   add_input(*command, parsed.check.input);
   add_show(*command, parsed.show);
-  command->add_option("--fail-on", parsed.fail_on, "note, warning, error or never: when to exit 1")
+  command
+      ->add_option("--fail-on", parsed.fail_on,
+                   "note, warning (default), error or never: when to exit 1")
       ->check(one_of({"note", "warning", "error", "never"}));
   command->add_option("--only", parsed.check.only, "Run only this rule (repeat)")
       ->allow_extra_args(false);
@@ -120,9 +123,10 @@ CLI::App* add_predict(CLI::App& app, Parsed& parsed) {
   add_show(*command, parsed.show);
   command->add_option("--pool", parsed.predict.pool, "Only this pool; * and ? are wildcards");
   command
-      ->add_option("--losses", parsed.predict.losses,
-                   "auto: the worst in text, every survivor of pools up to 64 servers in JSON; "
-                   "full: all of them; none")
+      ->add_option(
+          "--losses", parsed.predict.losses,
+          "auto (default): the worst in text, every survivor of pools up to 64 servers in JSON; "
+          "full: all of them; none")
       ->check(one_of({"auto", "full", "none"}));
   command->footer(
       "Examples:\n  evenkeel predict haproxy.cfg\n"
@@ -145,10 +149,10 @@ CLI::App* add_simulate(CLI::App& app, Parsed& parsed) {
   command
       ->add_option("--service-time", simulate.service_time, "…and how long each takes, e.g. 120ms")
       ->excludes(requests);
-  command->add_option("--count", simulate.count, "…and how many to draw")
+  command->add_option("--count", simulate.count, "…and how many to draw (default 100,000)")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{inputs::requests_max}))
       ->excludes(requests);
-  command->add_option("--seed", simulate.seed, "Seed of everything drawn at random");
+  command->add_option("--seed", simulate.seed, "Seed of everything drawn at random (default 1)");
   command->add_flag("--summary", simulate.summary, "A table instead of one name a line");
   command->add_option("--down", simulate.down, "This server is down (repeat)")
       ->allow_extra_args(false);

@@ -10,7 +10,9 @@ namespace ek::app {
 
 base::Result<model::Version> local_version(model::ProgramKind program) {
   const bool haproxy = program == model::ProgramKind::haproxy;
-  const char* command = haproxy ? "haproxy -v 2>&1" : "nginx -v 2>&1";
+  // Debian has both where only root looks.
+  const char* command = haproxy ? "PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin haproxy -v 2>&1"
+                                : "PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin nginx -v 2>&1";
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command, "r"), ::pclose);
   std::string answer(256, '\0');
   answer.resize(pipe == nullptr ? 0 : std::fread(answer.data(), 1, answer.size(), pipe.get()));

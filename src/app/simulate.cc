@@ -10,6 +10,7 @@
 #include "app/load.h"
 #include "app/pool_choice.h"
 #include "app/said.h"
+#include "base/figures.h"
 #include "base/text.h"
 #include "inputs/requests.h"
 #include "predict/prediction.h"
@@ -66,7 +67,15 @@ Result<Workload> draw_workload(const Simulate& command, const Loaded& loaded,
   return Workload{
       draw_requests(arrivals, random),
       fmt::format("{} requests drawn: Poisson at {}, exponential service of {}, seed {}",
-                  arrivals.count, to_string(*rate), base::to_string(*service), command.seed)};
+                  base::count_text(double(arrivals.count)), to_string(*rate),
+                  base::to_string(*service), command.seed)};
+}
+
+// What the picks rest on beyond the requests: one worker, one thread.
+std::string given(const model::Program& program, const model::Pool& pool) {
+  const predict::Context context{program, pool};
+  const predict::Algorithm* algorithm = predict::algorithm_of(context);
+  return algorithm == nullptr ? "" : algorithm->grade(context).reason;
 }
 
 Result<std::vector<std::uint8_t>> flags_of(const std::vector<std::string>& names,
@@ -100,7 +109,9 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
   EK_TRY(const auto simulation,
          predict::simulate({loaded.reading.config.program, *pool}, workload.requests, options));
 
-  const report::SimulationView view{*pool, simulation, loaded.name, workload.words};
+  const model::Program& program = loaded.reading.config.program;
+  const report::SimulationView view{program,     *pool,          simulation,
+                                    loaded.name, workload.words, given(program, *pool)};
   if (command.show.format == Format::json)
     report::simulation_json(view, output);
   else if (command.summary || command.requests.empty())

@@ -32,6 +32,32 @@ void note_persistence(const model::Pool& pool, Grade& grade) {
         "use-server sends some requests to a server of their own; they are not in the shares.");
 }
 
+// Does the program never learn that the server is gone? nginx counts failures unless told not to.
+bool stays_unnoticed(const Context& context, const model::Server& server) {
+  if (context.program.kind == model::ProgramKind::nginx) return server.check.max_fails.value == 0;
+  return !server.check.enabled.value && server.track.value.empty();
+}
+
+// Every loss supposes that the server is taken out. Where nobody looks, its requests go on failing.
+void note_unnoticed_losses(const Context& context, PoolForecast& forecast) {
+  if (forecast.candidates.size() < 2) return;
+  std::vector<std::string_view> names;
+  for (const ServerIndex i : forecast.candidates)
+    if (stays_unnoticed(context, context.pool.servers[i]))
+      names.push_back(context.pool.servers[i].name);
+  if (names.empty()) return;
+  const bool all = names.size() == forecast.candidates.size();
+  const std::string who =
+      all ? "No server has a" : listed_names(names) + (names.size() > 1 ? " have no" : " has no");
+  const std::string what = context.program.kind == model::ProgramKind::nginx
+                               ? " count of failures (max_fails=0)"
+                               : " health check (`check`)";
+  forecast.grade.notes.push_back(
+      who + what +
+      ": one that fails is not taken out, and its share of the requests fails or is tried "
+      "elsewhere, each time. The losses here are those of servers that are taken out.");
+}
+
 void note_full_servers(const Context& context, PoolForecast& forecast) {
   const ServerIndex full = full_at_times(context, forecast);
   if (full == no_server) return;
@@ -48,6 +74,7 @@ void add_caveats(const Context& context, PoolForecast& forecast) {
     if (!depends.given.empty()) rest_on(forecast.grade, depends.given);
   note_unknown_picks(context, forecast.grade);
   note_persistence(context.pool, forecast.grade);
+  note_unnoticed_losses(context, forecast);
   if (forecast.grade.exactness != Exactness::approximate) note_full_servers(context, forecast);
 }
 

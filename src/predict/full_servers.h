@@ -1,4 +1,5 @@
-// Servers that are at their connection limit at times, and are then passed over. Internal to predict/.
+// Servers that are at their connection limit at times, and are then passed over. Internal to
+// predict/.
 #pragma once
 
 #include "predict/prediction.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/figures.h"
 #include "base/text.h"
 #include "predict/full_servers.h"
 
@@ -126,7 +127,7 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
       Exactness::approximate,
       fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
                   "service of {}, seed {}; a share may be half a point off",
-                  requests_drawn, base::to_string(base::Rate{*forecast.rate}),
+                  base::count_text(requests_drawn), base::to_string(base::Rate{*forecast.rate}),
                   base::to_string(*forecast.policy.workload.service_time.value), seed),
       std::move(notes)};
 }

@@ -58,7 +58,7 @@ std::string shown(const model::HashType& type) {
 template <class Field>
 void pool_fields(const model::Pool& pool, Field field) {
   field("algorithm", pool.balance.algorithm);
-  field("key", pool.balance.key);
+  if (!pool.balance.key.value.parts.empty()) field("key", pool.balance.key);
   field("hash_type", pool.balance.hash_type);
   field("balance_factor", pool.balance.balance_factor);
   field("draws", pool.balance.draws);

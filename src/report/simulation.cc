@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/json.h"
+#include "report/told.h"
 
 namespace ek::report {
 namespace {
@@ -51,6 +52,9 @@ void simulation_text(const SimulationView& view, const Style& style, Output& out
   output.line(fmt::format("{} · {} {} · {}", base::printable(view.file), view.pool.section,
                           style.paint(Tone::strong, base::printable(view.pool.name)),
                           view.arrivals));
+  output.line(
+      style.paint(Tone::quiet, fmt::format("  {} · picks exact{}", program_text(view.program),
+                                           view.given.empty() ? "" : ", given " + view.given)));
   std::size_t names = 6;
   for (const auto& server : view.pool.servers) names = std::max(names, columns_of(server.name));
   output.line(style.paint(
@@ -72,6 +76,10 @@ void simulation_json(const SimulationView& view, Output& output) {
   const Simulation& simulation = view.simulation;
   Json json(output);
   json.object().field("schema", "evenkeel.simulate/1").field("file", view.file);
+  json.field("program", to_string(view.program.kind));
+  json.field("version", std::string_view(to_string(view.program.version)));
+  json.field("version_source", std::string_view(view.program.version_source));
+  json.field("given", std::string_view(view.given));
   json.field("pool", std::string_view(view.pool.name)).key("picks").array();
   for (const ServerIndex i : simulation.servers) json.value(name_of(view, i));
   json.end_array().key("servers").array();

@@ -9,10 +9,12 @@
 namespace ek::report {
 
 struct SimulationView {
+  const model::Program& program;
   const model::Pool& pool;
   const predict::Simulation& simulation;
   std::string_view file;
   std::string arrivals;  // "100,000 requests from access.jsonl", in words
+  std::string given;     // what the picks rest on ("one worker process"); empty: nothing
 };
 
 void simulation_names(const SimulationView& view, Output& output);  // one name a line, - for none

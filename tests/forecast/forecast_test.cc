@@ -68,7 +68,7 @@ std::string notes_of(const Forecast& forecast) {
 }
 
 TEST(Forecast, an_intent_by_capacity_waits_until_every_capacity_is_known) {
-  const auto text = backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n");
+  const auto text = backend("  server a 127.0.0.1:1 check\n  server b 127.0.0.1:2 check\n");
   const std::string intent = "[pool.app]\nintent = \"capacity\"\n";
   const Forecast none(text, intent);
   EXPECT_EQ(none.pool().intended_by, IntendedBy::even);
@@ -99,7 +99,8 @@ TEST(Forecast, a_name_in_the_intent_that_no_server_has_is_noted) {
 
 TEST(Forecast, servers_at_one_address_are_noted_as_one_machine) {
   const Forecast forecast(
-      backend("  server a 10.0.0.1:80\n  server b 10.0.0.2:80\n  server c 10.0.0.1:80\n"
+      backend("  default-server check\n"
+              "  server a 10.0.0.1:80\n  server b 10.0.0.2:80\n  server c 10.0.0.1:80\n"
               "  server d 10.0.0.1:81\n  server e n.example:80\n  server f n.example:80\n"
               "  server g 10.0.0.1:80 backup\n"));
   EXPECT_EQ(notes_of(forecast),

@@ -129,6 +129,17 @@ TEST(Losses, MoreThanThereAreLeaveNobody) {
   }
 }
 
+TEST(Caveats, AServerThatNobodyChecksIsSaid) {
+  const Forecast some(pool_of("roundrobin",
+                              "  server a 127.0.0.1:1 check\n  server b 127.0.0.1:2\n"
+                              "  server c 127.0.0.1:3 track a\n"));
+  ASSERT_FALSE(some.pool().grade.notes.empty());
+  EXPECT_EQ(some.pool().grade.notes.back().find("b has no health check (`check`): one that fails"),
+            0u);
+  const Forecast none(pool_of("roundrobin", "  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n"));
+  EXPECT_EQ(none.pool().grade.notes.back().find("No server has a health check"), 0u);
+}
+
 TEST(Caveats, PersistenceKeepsWhoComesBack) {
   const Forecast forecast(
       pool_of("roundrobin", "  cookie S insert\n  server a 127.0.0.1:1 cookie a\n"));
