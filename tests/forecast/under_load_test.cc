@@ -64,7 +64,8 @@ TEST(UnderLoad, ASlowerServerIsGivenLess) {
 
 TEST(UnderLoad, WithoutAServiceTimeIdleSharesAreNoLoad) {
   const Forecast forecast(
-      pool_of("leastconn", "  server a 127.0.0.1:1 weight 1\n  server b 127.0.0.1:2 weight 9\n"),
+      pool_of("leastconn",
+              "  server a 127.0.0.1:1 weight 1 check\n  server b 127.0.0.1:2 weight 9 check\n"),
       "[workload]\nrate = \"20/s\"\n[pool.app.server.a]\ncapacity = \"5/s\"\n");
   EXPECT_FALSE(forecast.server(0).load);
   EXPECT_FALSE(forecast.server(0).utilisation);
