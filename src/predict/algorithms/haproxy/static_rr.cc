@@ -1,6 +1,6 @@
 #include "predict/algorithm.h"
 #include "predict/haproxy/map_picker.h"
-#include "predict/haproxy/weight_shares.h"
+#include "predict/haproxy/map_shares.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -9,8 +9,23 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "static-rr";
 }
 
-Grade grade(const Context&) {
-  return {};
+Grade grade(const Context& context) {
+  Grade grade;
+  note_competing_backups(context, MapUse::all_slots, grade);
+  return grade;
+}
+
+std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
+  return map_shares(context, candidates, MapUse::all_slots);
+}
+
+void losses(const Context& context, std::span<const ServerIndex> candidates,
+            std::span<const double> before, const ShiftSink& sink) {
+  map_losses(context, candidates, before, MapUse::all_slots, sink);
+}
+
+bool backups_compete(const Context&) {
+  return true;
 }
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
@@ -26,9 +41,11 @@ const Algorithm& static_rr() {
                                   model::ProgramKind::haproxy,
                                   serves,
                                   grade,
-                                  weight_shares,
-                                  weight_losses,
-                                  picker};
+                                  shares,
+                                  losses,
+                                  picker,
+                                  nullptr,
+                                  backups_compete};
   return instance;
 }
 
