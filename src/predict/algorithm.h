@@ -97,9 +97,11 @@ struct Algorithm {
   std::unique_ptr<Picker> (*picker)(const Context&, std::span<const ServerIndex> candidates,
                                     std::uint64_t seed);
   Holds (*holds)(const Context&) = nullptr;  // nullptr: always
-  // Once only backup servers are left and the program should use the first alone: are all of them
-  // candidates nevertheless? nullptr: no.
-  bool (*backups_compete)(const Context&) = nullptr;
+  // Once only backup servers are left and the program should use the first alone: which of them (at
+  // least one; in the order of the file) are candidates. nullptr: the first. `shares` of these are
+  // what they get of all; a loss among them is recomputed, as others may follow.
+  std::vector<ServerIndex> (*stand_ins)(const Context&,
+                                        std::span<const ServerIndex> backups) = nullptr;
 };
 
 std::span<const Algorithm* const> algorithms();         // in the order of algorithms.def

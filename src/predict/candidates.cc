@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "predict/balancer.h"
 
 namespace ek::predict {
@@ -7,12 +9,15 @@ bool usable(const model::Server& server) {
   return !server.disabled.value && server.weight.value > 0;
 }
 
-bool first_backup_only(const Context& context) {
-  if (context.program.kind != model::ProgramKind::haproxy || context.pool.balance.all_backups.value)
-    return false;
+std::vector<ServerIndex> stand_ins(const Context& context, std::vector<ServerIndex> backups) {
+  const bool all =
+      context.program.kind != model::ProgramKind::haproxy || context.pool.balance.all_backups.value;
+  if (all || backups.size() < 2) return backups;
   const Algorithm* algorithm = algorithm_of(context);
-  return algorithm == nullptr || algorithm->backups_compete == nullptr ||
-         !algorithm->backups_compete(context);
+  if (algorithm != nullptr && algorithm->stand_ins != nullptr)
+    return algorithm->stand_ins(context, backups);
+  backups.resize(1);
+  return backups;
 }
 
 }  // namespace
@@ -26,8 +31,7 @@ std::vector<ServerIndex> candidates(const Context& context, std::span<const std:
     (servers[i].backup.value ? backup : active).push_back(i);
   }
   if (!active.empty()) return active;
-  if (backup.size() > 1 && first_backup_only(context)) backup.resize(1);
-  return backup;
+  return stand_ins(context, std::move(backup));
 }
 
 }  // namespace ek::predict

@@ -5,6 +5,7 @@
 #include "predict/haproxy/map_shares.h"
 #include "predict/haproxy/ring_arcs.h"
 #include "predict/haproxy/ring_picker.h"
+#include "predict/haproxy/weight_shares.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -28,8 +29,9 @@ MapUse with_one_server(const Context& context) {
   return key_rule(context).missing_matters_alone ? MapUse::all_slots : MapUse::first_slot_alone;
 }
 
-bool static_map(const Context& context) {
-  return !consistent(context);
+std::vector<ServerIndex> stand_ins(const Context& context, std::span<const ServerIndex> backups) {
+  if (consistent(context)) return {backups.front()};
+  return map_stand_ins(context, backups, with_one_server(context));
 }
 
 }  // namespace
@@ -71,7 +73,7 @@ std::vector<double> hashed_shares(const Context& context, std::span<const Server
 void hashed_losses(const Context& context, std::span<const ServerIndex> candidates,
                    std::span<const double> shares, const ShiftSink& sink) {
   consistent(context) ? ring_losses(context, candidates, shares, sink)
-                      : map_losses(context, candidates, shares, with_one_server(context), sink);
+                      : weight_losses(context, candidates, shares, sink);
 }
 
 std::unique_ptr<Picker> hashed_picker(const Context& context,
@@ -85,7 +87,7 @@ Algorithm hashed_algorithm(std::string_view name, bool (*serves)(const Context&)
   return {name,          name,          model::ProgramKind::haproxy,
           serves,        hashed_grade,  hashed_shares,
           hashed_losses, hashed_picker, nullptr,
-          static_map};
+          stand_ins};
 }
 
 }  // namespace ek::predict::haproxy

@@ -34,14 +34,6 @@ std::vector<double> backup_shares(const Context& context, std::span<const Server
   return shares;
 }
 
-// Everything anew: what each server has after the loss.
-Shift replaced_by(std::span<const ServerIndex> left, std::span<const double> shares) {
-  Shift shift{0, {}};
-  for (std::size_t i = 0; i < left.size(); ++i)
-    if (shares[i] > 0) shift.moved.emplace_back(left[i], shares[i]);
-  return shift;
-}
-
 }  // namespace
 
 std::vector<double> map_shares(const Context& context, std::span<const ServerIndex> candidates,
@@ -50,20 +42,13 @@ std::vector<double> map_shares(const Context& context, std::span<const ServerInd
                                               : weight_shares(context, candidates);
 }
 
-// A backup server without a slot is not missed, unless it is the first, whose weight is the number
-// of slots: so few losses lay the map out anew, however many backup servers there are.
-void map_losses(const Context& context, std::span<const ServerIndex> candidates,
-                std::span<const double> shares, MapUse with_one_server, const ShiftSink& sink) {
-  if (!backups_compete(context, candidates))
-    return weight_losses(context, candidates, shares, sink);
-  std::vector<ServerIndex> left(candidates.begin() + 1, candidates.end());  // all but the i-th
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (i > 0) left[i - 1] = candidates[i - 1];
-    if (i > 0 && shares[i] == 0)
-      sink(candidates[i], {});
-    else
-      sink(candidates[i], replaced_by(left, map_shares(context, left, with_one_server)));
-  }
+std::vector<ServerIndex> map_stand_ins(const Context& context, std::span<const ServerIndex> backups,
+                                       MapUse with_one_server) {
+  const auto shares = map_shares(context, backups, with_one_server);
+  std::vector<ServerIndex> result;
+  for (std::size_t i = 0; i < backups.size(); ++i)
+    if (i == 0 || shares[i] > 0) result.push_back(backups[i]);
+  return result;
 }
 
 void note_competing_backups(const Context& context, MapUse with_one_server, Grade& grade) {

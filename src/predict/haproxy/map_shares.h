@@ -19,8 +19,10 @@ enum class MapUse : std::uint8_t {
 
 std::vector<double> map_shares(const Context& context, std::span<const ServerIndex> candidates,
                                MapUse with_one_server);
-void map_losses(const Context& context, std::span<const ServerIndex> candidates,
-                std::span<const double> shares, MapUse with_one_server, const ShiftSink& sink);
+// Of the usable backup servers those that decide the shares: the first, whose weight is the number
+// of slots, and those that get requests. Without the others the map is the same.
+std::vector<ServerIndex> map_stand_ins(const Context& context, std::span<const ServerIndex> backups,
+                                       MapUse with_one_server);
 
 // Where backup servers alone would not leave everything to the first of them, says so.
 void note_competing_backups(const Context& context, MapUse with_one_server, Grade& grade);

@@ -1,6 +1,7 @@
 #include "predict/algorithm.h"
 #include "predict/haproxy/map_picker.h"
 #include "predict/haproxy/map_shares.h"
+#include "predict/haproxy/weight_shares.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -19,13 +20,8 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
   return map_shares(context, candidates, MapUse::all_slots);
 }
 
-void losses(const Context& context, std::span<const ServerIndex> candidates,
-            std::span<const double> before, const ShiftSink& sink) {
-  map_losses(context, candidates, before, MapUse::all_slots, sink);
-}
-
-bool backups_compete(const Context&) {
-  return true;
+std::vector<ServerIndex> stand_ins(const Context& context, std::span<const ServerIndex> backups) {
+  return map_stand_ins(context, backups, MapUse::all_slots);
 }
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
@@ -42,10 +38,10 @@ const Algorithm& static_rr() {
                                   serves,
                                   grade,
                                   shares,
-                                  losses,
+                                  weight_losses,
                                   picker,
                                   nullptr,
-                                  backups_compete};
+                                  stand_ins};
   return instance;
 }
 
