@@ -33,8 +33,8 @@ struct Context {
 };
 
 // What happens to the others' shares when one candidate is lost: every survivor's share is
-// multiplied by `scale`, then `moved` is added. This keeps n losses O(n) in all: a ring moves only
-// arcs.
+// multiplied by `scale`, then `moved` is added; a server stands in `moved` at most once. This keeps
+// n losses O(n) in all: a ring moves only arcs.
 struct Shift {
   double scale = 1;
   std::vector<std::pair<ServerIndex, double>> moved;
@@ -97,6 +97,11 @@ struct Algorithm {
   std::unique_ptr<Picker> (*picker)(const Context&, std::span<const ServerIndex> candidates,
                                     std::uint64_t seed);
   Holds (*holds)(const Context&) = nullptr;  // nullptr: always
+  // Once only backup servers are left and the program should use the first alone: which of them (at
+  // least one; in the order of the file) are candidates. nullptr: the first. `shares` of these are
+  // what they get of all; a loss among them is recomputed, as others may follow.
+  std::vector<ServerIndex> (*stand_ins)(const Context&,
+                                        std::span<const ServerIndex> backups) = nullptr;
 };
 
 std::span<const Algorithm* const> algorithms();         // in the order of algorithms.def

@@ -72,7 +72,8 @@ base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
 std::string picks_unknown(const Context& context);
 
 // Candidates at the start, or with some servers down (`up` one flag a server; empty: all up):
-// disabled and zero-weight servers left out, backups only when no other is left.
+// disabled and zero-weight servers left out, backups only when no other is left (HAProxy: the first
+// of them, unless `option allbackups` or the algorithm lets others stand in).
 std::vector<ServerIndex> candidates(const Context& context, std::span<const std::uint8_t> up);
 
 }  // namespace ek::predict

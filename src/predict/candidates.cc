@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "predict/balancer.h"
 
 namespace ek::predict {
@@ -7,12 +9,21 @@ bool usable(const model::Server& server) {
   return !server.disabled.value && server.weight.value > 0;
 }
 
+std::vector<ServerIndex> stand_ins(const Context& context, std::vector<ServerIndex> backups) {
+  const bool all =
+      context.program.kind != model::ProgramKind::haproxy || context.pool.balance.all_backups.value;
+  if (all || backups.size() < 2) return backups;
+  const Algorithm* algorithm = algorithm_of(context);
+  if (algorithm != nullptr && algorithm->stand_ins != nullptr)
+    return algorithm->stand_ins(context, backups);
+  backups.resize(1);
+  return backups;
+}
+
 }  // namespace
 
 std::vector<ServerIndex> candidates(const Context& context, std::span<const std::uint8_t> up) {
   const auto& servers = context.pool.servers;
-  const bool first_backup_only = context.program.kind == model::ProgramKind::haproxy &&
-                                 !context.pool.balance.all_backups.value;
   std::vector<ServerIndex> active, backup;
   active.reserve(servers.size());
   for (ServerIndex i = 0; i < servers.size(); ++i) {
@@ -20,8 +31,7 @@ std::vector<ServerIndex> candidates(const Context& context, std::span<const std:
     (servers[i].backup.value ? backup : active).push_back(i);
   }
   if (!active.empty()) return active;
-  if (first_backup_only && backup.size() > 1) backup.resize(1);
-  return backup;
+  return stand_ins(context, std::move(backup));
 }
 
 }  // namespace ek::predict

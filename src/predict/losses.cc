@@ -34,6 +34,13 @@ std::vector<Loss> worst_first(std::vector<Loss> losses) {
   return sorted;
 }
 
+// A shift moves shares among the candidates; here servers that are none may follow a lost one.
+bool others_stand_in(const Context& context, const PoolForecast& forecast) {
+  const auto& takers = forecast.candidates;
+  return forecast.algorithm->stand_ins != nullptr && !context.pool.balance.all_backups.value &&
+         !takers.empty() && context.pool.servers[takers.front()].backup.value;
+}
+
 }  // namespace
 
 double harm(const std::optional<Survivor>& worst) {
@@ -134,7 +141,8 @@ std::vector<Loss> LossTable::singles() {
   const auto& algorithm = *forecast_.algorithm;
   const auto& takers = forecast_.candidates;
   losses.reserve(takers.size());
-  if (takers.size() >= 2 && algorithm.losses != nullptr && under_load_ == nullptr) {
+  if (takers.size() >= 2 && algorithm.losses != nullptr && under_load_ == nullptr &&
+      !others_stand_in(context_, forecast_)) {
     std::vector<double> shares;
     for (const ServerIndex server : takers) shares.push_back(forecast_.servers[server].share);
     algorithm.losses(context_, takers, shares, [&](ServerIndex lost, const Shift& shift) {

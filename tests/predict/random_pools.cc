@@ -25,13 +25,14 @@ struct Weights {
   }
 };
 
-std::string haproxy_server(std::size_t number, const Weights& weights, base::Random& random) {
+std::string haproxy_server(std::size_t number, const Weights& weights, double backups,
+                           base::Random& random) {
   // Weight 0 is legal, and means: drained.
   const auto weight = random.chance(0.05) ? 0 : weights.next(random);
   std::string line = fmt::format(" server s{} 10.0.{}.{}:80 weight {}", number, random.below(250),
                                  1 + random.below(250), weight);
   if (random.chance(0.1)) line += " disabled";
-  if (random.chance(0.15)) line += " backup";
+  if (random.chance(backups)) line += " backup";
   return line + "\n";
 }
 
@@ -55,7 +56,8 @@ std::string haproxy_text(base::Random& random) {
   if (random.chance(0.2)) text += " option allbackups\n";
   const Weights weights(random, 256);
   const std::size_t servers = 2 + random.below(11);
-  for (std::size_t i = 0; i < servers; ++i) text += haproxy_server(i, weights, random);
+  const double backups = random.chance(0.1) ? 1 : 0.15;  // now and then nobody else
+  for (std::size_t i = 0; i < servers; ++i) text += haproxy_server(i, weights, backups, random);
   return text;
 }
 

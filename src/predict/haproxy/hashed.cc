@@ -1,6 +1,8 @@
 #include "predict/haproxy/hashed.h"
 
+#include "predict/haproxy/key_rule.h"
 #include "predict/haproxy/map_picker.h"
+#include "predict/haproxy/map_shares.h"
 #include "predict/haproxy/ring_arcs.h"
 #include "predict/haproxy/ring_picker.h"
 #include "predict/haproxy/weight_shares.h"
@@ -22,15 +24,14 @@ void note_ring_version(const Context& context, Grade& grade) {
       "the ring of 2.6 and 3.4";
 }
 
-void note_several_backups(const Context& context, Grade& grade) {
-  if (context.pool.balance.all_backups.value) return;
-  int backups = 0;
-  for (const model::Server& server : context.pool.servers) backups += server.backup.value ? 1 : 0;
-  if (backups > 1)
-    grade.notes.push_back(
-        "Once only backup servers are left, a static map also gives slots to backup servers after "
-        "the "
-        "first one; single picks show it, the shares leave it out.");
+// With one server in use, only url_param and rdp-cookie still look for a key and hash it.
+MapUse with_one_server(const Context& context) {
+  return key_rule(context).missing_matters_alone ? MapUse::all_slots : MapUse::first_slot_alone;
+}
+
+std::vector<ServerIndex> stand_ins(const Context& context, std::span<const ServerIndex> backups) {
+  if (consistent(context)) return {backups.front()};
+  return map_stand_ins(context, backups, with_one_server(context));
 }
 
 }  // namespace
@@ -45,7 +46,7 @@ Grade hashed_grade(const Context& context) {
     grade.reason = "the value of `" + part.text + "` is not computed, so single picks are unknown";
   }
   if (!consistent(context)) {
-    note_several_backups(context, grade);
+    note_competing_backups(context, with_one_server(context), grade);
     return grade;
   }
   if (ring_too_large(context)) {
@@ -66,7 +67,7 @@ Grade hashed_grade(const Context& context) {
 
 std::vector<double> hashed_shares(const Context& context, std::span<const ServerIndex> candidates) {
   return consistent(context) ? ring_shares(context, candidates)
-                             : weight_shares(context, candidates);
+                             : map_shares(context, candidates, with_one_server(context));
 }
 
 void hashed_losses(const Context& context, std::span<const ServerIndex> candidates,
@@ -83,9 +84,10 @@ std::unique_ptr<Picker> hashed_picker(const Context& context,
 }
 
 Algorithm hashed_algorithm(std::string_view name, bool (*serves)(const Context&)) {
-  return {name,          name,         model::ProgramKind::haproxy,
-          serves,        hashed_grade, hashed_shares,
-          hashed_losses, hashed_picker};
+  return {name,          name,          model::ProgramKind::haproxy,
+          serves,        hashed_grade,  hashed_shares,
+          hashed_losses, hashed_picker, nullptr,
+          stand_ins};
 }
 
 }  // namespace ek::predict::haproxy

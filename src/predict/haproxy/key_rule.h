@@ -13,7 +13,8 @@ struct KeyRule {
   bool address = false;  // balance source: no hash function, the address's words are combined
   model::HashFunction function = model::HashFunction::sdbm;
   bool avalanche = false;
-  bool missing_matters_alone = false;  // rdp-cookie: no cookie is round robin even with one server
+  // rdp-cookie, url_param: hashed, or without a key round robin, even with one server in use.
+  bool missing_matters_alone = false;
 
   std::uint32_t hash(std::string_view key) const;
 };

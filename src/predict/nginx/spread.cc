@@ -6,6 +6,7 @@ Spread::Spread(const Context& context, std::span<const ServerIndex> candidates)
     : context_(context), candidates_(candidates.begin(), candidates.end()) {
   candidate_.assign(context.pool.servers.size(), 0);
   mass_.assign(context.pool.servers.size(), 0);
+  is_touched_.assign(context.pool.servers.size(), 0);
   for (const ServerIndex i : candidates_) {
     candidate_[i] = 1;
     weight_ += context.pool.servers[i].weight.value;
@@ -32,6 +33,7 @@ Shift Spread::take_shift(ServerIndex lost) {
   for (const ServerIndex i : touched_) {
     if (i != lost) shift.moved.emplace_back(i, mass_[i]);
     mass_[i] = 0;
+    is_touched_[i] = 0;
   }
   touched_.clear();
   return shift;

@@ -16,7 +16,7 @@ class Spread {
 
   bool is_candidate(ServerIndex server) const { return candidate_[server] != 0; }
   void add(ServerIndex server, double mass) {
-    if (mass_[server] == 0) touched_.push_back(server);
+    if (is_touched_[server] == 0) touch(server);
     mass_[server] += mass;
   }
   void add_rotated(double mass) { rotated_ += mass; }
@@ -31,10 +31,18 @@ class Spread {
   // Less than this of all requests is not worth a list of every server.
   static constexpr double rotated_min = 1e-12;
 
+  void touch(ServerIndex server) {
+    is_touched_[server] = 1;
+    touched_.push_back(server);
+  }
+
   const Context& context_;
   std::vector<ServerIndex> candidates_;
   std::vector<std::uint8_t> candidate_;  // by server
   std::vector<double> mass_;             // by server
+  // A flag of its own, as a mass can be zero though something was added: a server stands in
+  // touched_ once.
+  std::vector<std::uint8_t> is_touched_;  // by server
   std::vector<ServerIndex> touched_;
   double rotated_ = 0;
   double weight_ = 0;  // of the candidates

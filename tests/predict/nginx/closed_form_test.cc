@@ -124,6 +124,69 @@ TEST(ClosedFormHash, AKnownKeyLengthDecidesALossToo) {
   EXPECT_NEAR(sum(after), 1, 1e-9);
 }
 
+// The last server's slots lie past all fifteen-bit numbers: it gets nothing until another is lost.
+const std::vector<std::uint32_t> past_fifteen_bits{20000, 10000, 5000, 3000};
+
+TEST(ClosedFormHash, EveryLossSumsToOneWithSlotsPastFifteenBits) {
+  const Bench pool = bench("hash", past_fifteen_bits);
+  EXPECT_EQ(pool.shares()[3], 0);
+  const auto servers = pool.all();
+  pool.algorithm().losses(pool.context(), servers, pool.shares(),
+                          [&](ServerIndex lost, const Shift& shift) {
+                            std::vector<int> listed(servers.size());
+                            for (const auto& [heir, moved] : shift.moved) ++listed[heir];
+                            for (const int times : listed) EXPECT_LE(times, 1) << "lost " << lost;
+                          });
+  for (const ServerIndex lost : servers) EXPECT_NEAR(sum(pool.shares_without(lost)), 1, 1e-9);
+}
+
+// Keys of many lengths, as each length has its own spread after a loss: thousands of bytes long.
+TEST(ClosedFormHash, ThePickerAgreesOnEveryLossWithSlotsPastFifteenBits) {
+  base::Random random(19);
+  const Bench pool = bench("hash", past_fifteen_bits);
+  constexpr int requests = 100'000;
+  for (const ServerIndex lost : pool.all()) {
+    const auto after = pool.shares_without(lost);
+    const auto picker = pool.picker();
+    std::vector<ServerIndex> left;
+    for (const ServerIndex i : pool.all())
+      if (i != lost) left.push_back(i);
+    picker->set_candidates(left);
+    std::vector<double> counted(4);
+    for (int i = 0; i < requests; ++i) {
+      std::string key(8 + random.below(4000), 'x');
+      for (std::size_t byte = 0; byte < 8; ++byte) key[byte] = static_cast<char>(random.below(256));
+      counted[picker->pick(key)] += 1.0 / requests;
+    }
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(after[i], counted[i], 0.01) << lost << i;
+  }
+}
+
+// Counted, not averaged: within chance.
+TEST(ClosedFormHash, ThePickerAgreesOnLossesOfKeysOfOneLengthPastFifteenBits) {
+  base::Random random(23);
+  Bench pool = bench("hash", past_fifteen_bits);
+  pool.pool.balance.key.value.parts = {{model::KeySource::client_address, "binary", {}}};
+  for (const ServerIndex lost : pool.all()) {
+    const auto after = pool.shares_without(lost);
+    EXPECT_NEAR(sum(after), 1, 1e-9);
+    const auto picker = pool.picker();
+    std::vector<ServerIndex> left;
+    std::vector<double> shares;
+    for (const ServerIndex i : pool.all())
+      if (i != lost) left.push_back(i), shares.push_back(after[i]);
+    picker->set_candidates(left);
+    std::vector<std::uint64_t> by_server(4), counts;
+    for (int i = 0; i < 100'000; ++i) {
+      std::string key(4, '\0');
+      for (char& byte : key) byte = static_cast<char>(random.below(256));
+      ++by_server[picker->pick(key)];
+    }
+    for (const ServerIndex i : left) counts.push_back(by_server[i]);
+    EXPECT_LT(chi_square(counts, shares), chi_square_limit(left.size() - 1)) << "lost " << lost;
+  }
+}
+
 TEST(ClosedFormIpHash, IsTheCountOfAllNetworks) {
   const Bench pool = bench("ip_hash", {2, 3, 5, 7});
   std::vector<double> counted(4);

@@ -1,5 +1,6 @@
 #include "predict/algorithm.h"
 #include "predict/haproxy/map_picker.h"
+#include "predict/haproxy/map_shares.h"
 #include "predict/haproxy/weight_shares.h"
 
 namespace ek::predict::haproxy {
@@ -9,8 +10,18 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "static-rr";
 }
 
-Grade grade(const Context&) {
-  return {};
+Grade grade(const Context& context) {
+  Grade grade;
+  note_competing_backups(context, MapUse::all_slots, grade);
+  return grade;
+}
+
+std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
+  return map_shares(context, candidates, MapUse::all_slots);
+}
+
+std::vector<ServerIndex> stand_ins(const Context& context, std::span<const ServerIndex> backups) {
+  return map_stand_ins(context, backups, MapUse::all_slots);
 }
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
@@ -26,9 +37,11 @@ const Algorithm& static_rr() {
                                   model::ProgramKind::haproxy,
                                   serves,
                                   grade,
-                                  weight_shares,
+                                  shares,
                                   weight_losses,
-                                  picker};
+                                  picker,
+                                  nullptr,
+                                  stand_ins};
   return instance;
 }
 

@@ -127,8 +127,9 @@ Grade grade(const Context& context) {
         "So many servers or so much weight: losses are taken as proportional to the shares.");
   if (!key_length(context))
     grade.notes.push_back(
-        "After a loss the figures are means over keys of all lengths: nginx spreads the keys of a "
-        "lost server unevenly when they have one length.");
+        "After a loss, or with a server down, the figures are means over keys of all lengths: "
+        "nginx "
+        "spreads the keys of a lost server unevenly when they have one length.");
   return grade;
 }
 
