@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: where we are, how to say things, and the packages of each job.
+# Sourced by the scripts beside it: where we are, how to say things, how to configure and build.
 # shellcheck shell=sh
 
 set -eu

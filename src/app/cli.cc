@@ -1,4 +1,4 @@
-// The command line: the only file that knows CLI11.
+// The command line: with cli_words.cc the only file that knows CLI11.
 #include <fmt/format.h>
 #include <unistd.h>
 

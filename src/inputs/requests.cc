@@ -1,5 +1,5 @@
-// The only file that includes RapidJSON. A line is parsed straight into a model::Request, without
-// a document in between: request files hold millions of lines.
+// The only file of src/ that includes RapidJSON. A line is parsed straight into a model::Request,
+// without a document in between: request files hold millions of lines.
 #include "inputs/requests.h"
 
 #include <arpa/inet.h>

@@ -7,7 +7,8 @@
 namespace ek::lint {
 
 // Looks at the requests in flight and hands an overloaded server less. Its shares in a forecast are
-// those of an idle pool; what a pool of it can carry is the sum of its servers.
+// those of an idle pool unless simulated (predict/under_load.h); what a pool of it can carry is the
+// sum of its servers.
 bool follows_load(const model::Pool& pool);
 
 // HAProxy's first fills one server after the other, whatever their weights.

@@ -66,7 +66,7 @@ struct Policy {
 
 // Everything the policy says of one pool: matching globs in the file's order, then exact names,
 // field by field; what a pool leaves open comes from [workload], except the rate (see
-// predict::predict).
+// predict::rate_of).
 PoolPolicy policy_of(const Policy& policy, std::string_view pool);
 
 // The same for one server of that pool.

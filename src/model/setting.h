@@ -1,5 +1,6 @@
-// A value that knows where it came from. A finding without a place in the file is a bug, so every
-// field of the model that a user can write is a Setting.
+// A value that knows where it came from. A finding without a place in the file is a bug, so what a
+// finding may point at is a Setting, or shares the `at` of its struct (Route, StickRule, UseServer,
+// Waiver, Intent).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The user's files as they are: mapped or read once, referred to by view, never changed.
+// The user's files as they are: read once, referred to by view, never changed.
 #pragma once
 
 #include <memory>

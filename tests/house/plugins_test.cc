@@ -1,5 +1,5 @@
 // A plug-in is a folder (or file) and a line in a sorted .def list: none of the two without the
-// other, and none without its page.
+// other, and none without its page. Of a dialect, which has no page, only line to folder.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -14,7 +14,7 @@
 namespace ek::dialects::haproxy {
 namespace {
 
-// Where the first byte stands that is neither blank nor tab; npos: nowhere, or a comment begins.
+// Nothing but white space, or a comment.
 bool is_blank(std::string_view line) {
   const auto first = line.find_first_not_of(" \t\r\v\f");
   return first == std::string_view::npos || line[first] == '#';

@@ -96,7 +96,7 @@ class Peers {
     return loads_;
   }
 
-  // The smooth weighted round robin's own values; only smooth.cc and cycle.cc change them.
+  // The smooth weighted round robin's own values; only smooth.h and smooth.cc change `current`.
   std::vector<std::int64_t> current, effective;
   std::span<const std::int64_t> weights() const { return weight_; }
   void strengthen(PeerId id);  // a lowered weight recovers by one

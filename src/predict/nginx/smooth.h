@@ -14,7 +14,7 @@
 namespace ek::predict::nginx {
 
 // Remembers one whole cycle of a group's picks while nothing changes, and repeats it. Exactly the
-// same picks, without the walk over all servers; tests/predict/nginx_cycle_test.cc compares both.
+// same picks, without the walk over all servers; tests/predict/nginx/cycle_test.cc compares both.
 class Cycle {
  public:
   // Longer cycles are not remembered: 4 MB a pool at most.

@@ -1,3 +1,4 @@
+// HAProxy first: the first server with room takes everything. See first.md.
 #include "predict/algorithm.h"
 #include "predict/haproxy/first_server.h"
 #include "predict/haproxy/grouped_picker.h"

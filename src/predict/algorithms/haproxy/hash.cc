@@ -1,3 +1,4 @@
+// HAProxy hash <expression>: the value of an expression is hashed. See hash.md.
 #include "predict/haproxy/hashed.h"
 
 namespace ek::predict::haproxy {

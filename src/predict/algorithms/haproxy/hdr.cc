@@ -1,3 +1,4 @@
+// HAProxy hdr(<name>): a header is hashed. See hdr.md.
 #include "predict/haproxy/hashed.h"
 
 namespace ek::predict::haproxy {

@@ -1,3 +1,4 @@
+// HAProxy leastconn: fewest requests for its weight. See leastconn.md.
 #include "predict/algorithm.h"
 #include "predict/haproxy/grouped_picker.h"
 #include "predict/haproxy/least_connections.h"

@@ -1,3 +1,4 @@
+// HAProxy log-hash: a key of each log message is hashed. See log_hash.md.
 #include "predict/algorithm.h"
 #include "predict/haproxy/weight_shares.h"
 

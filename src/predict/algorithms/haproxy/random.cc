@@ -1,3 +1,4 @@
+// HAProxy random(<draws>): the less loaded of some servers drawn from the ring. See random.md.
 #include "predict/algorithm.h"
 #include "predict/haproxy/on_rings.h"
 #include "predict/haproxy/ring_arcs.h"

@@ -1,3 +1,4 @@
+// HAProxy rdp-cookie(<name>): the cookie of remote desktop clients is hashed. See rdp_cookie.md.
 #include "predict/haproxy/hashed.h"
 
 namespace ek::predict::haproxy {

@@ -1,3 +1,4 @@
+// HAProxy roundrobin: smoothly in turns, by weight. See roundrobin.md.
 #include "predict/algorithm.h"
 #include "predict/haproxy/fwrr_cycle.h"
 #include "predict/haproxy/grouped_picker.h"

@@ -1,3 +1,4 @@
+// HAProxy source: the client's address is hashed. See source.md.
 #include "predict/haproxy/hashed.h"
 
 namespace ek::predict::haproxy {

@@ -1,3 +1,4 @@
+// HAProxy static-rr: round robin over a map that is laid out once. See static_rr.md.
 #include "predict/algorithm.h"
 #include "predict/haproxy/map_picker.h"
 #include "predict/haproxy/map_shares.h"

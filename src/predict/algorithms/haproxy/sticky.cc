@@ -1,3 +1,4 @@
+// HAProxy sticky: all log messages to one server while it is up. See sticky.md.
 #include "predict/algorithm.h"
 
 namespace ek::predict::haproxy {

@@ -1,3 +1,4 @@
+// HAProxy uri: the address of the request is hashed. See uri.md.
 #include "predict/haproxy/hashed.h"
 
 namespace ek::predict::haproxy {

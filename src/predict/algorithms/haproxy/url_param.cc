@@ -1,3 +1,4 @@
+// HAProxy url_param <name>: a parameter of the query is hashed. See url_param.md.
 #include "predict/haproxy/hashed.h"
 
 namespace ek::predict::haproxy {
