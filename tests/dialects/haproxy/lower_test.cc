@@ -199,6 +199,51 @@ TEST(Lower, Addresses) {
   EXPECT_EQ(address("unix@/run/x.sock"), is("unix:/run/x.sock", unix_socket));
   EXPECT_EQ(address("abns@x"), is("abns@x", other));
   EXPECT_EQ(address("*:80"), is("*:80", other));
+  EXPECT_EQ(address("10.0.0.1:+80"), is("10.0.0.1:+80", ipv4));
+  EXPECT_EQ(address("10.0.0.1:-80"), is("10.0.0.1:-80", ipv4));
+  EXPECT_EQ(address("[::1]:+80"), is("[::1]:+80", ipv6));
+  EXPECT_EQ(address("::1:+80"), is("[::1]:+80", ipv6));
+  EXPECT_EQ(address("app.example.org:+80"), is("app.example.org:+80", name));
+  EXPECT_EQ(address("*:+80"), is("*:+80", other));
+}
+
+TEST(Lower, PortOffsetsTellAddressesApart) {
+  const Reading reading = read(R"(backend b
+  server none 10.0.0.1
+  server plus 10.0.0.1:+80
+  server more 10.0.0.1:+1000
+  server port 10.0.0.1:80
+  server same ipv4@10.0.0.1:+80
+)");
+  const auto& servers = only_pool(reading).servers;
+  for (std::size_t i = 0; i < 4; ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      EXPECT_FALSE(servers[i].address.value == servers[k].address.value) << i << " " << k;
+  EXPECT_EQ(servers[4].address.value, servers[1].address.value);
+}
+
+TEST(Lower, ANameWithAPortOffsetIsResolvedByItsName) {
+  const std::string text = "backend b\n server s app.example.org:+80\n";
+  const Reading unknown = read(text);
+  ASSERT_EQ(only_pool(unknown).depends.size(), 1u);
+  EXPECT_EQ(only_pool(unknown).depends[0].what,
+            "server s is at the first address of app.example.org");
+  EXPECT_TRUE(unknown.used.names.contains("app.example.org"));
+  ReadOptions options;
+  options.resolve["app.example.org"] = {"10.1.1.1"};
+  const Reading known = dialect().read_text("x", text, options);
+  EXPECT_EQ(model::to_string(only_pool(known).servers[0].address.value), "10.1.1.1:+80");
+}
+
+TEST(Lower, ARingOfAddressesSaysThatPortOffsetsAreMissing) {
+  const std::string text =
+      "backend b\n balance uri\n hash-type consistent\n mode http\n"
+      " server s 10.0.0.1:+80 hash-key addr\n server t 10.0.0.2:80\n";
+  With with;
+  with.version = model::Version{3, 0, 0};
+  const Reading reading = read(text, with);
+  ASSERT_EQ(only_pool(reading).depends.size(), 1u);
+  EXPECT_NE(only_pool(reading).depends[0].what.find("port offset of server s"), std::string::npos);
 }
 
 TEST(Lower, ResolvedNamesAreGiven) {
