@@ -47,6 +47,28 @@ bool is_address(const std::string& text) {
          model::parse_address(text).port == 0;
 }
 
+// A key as a policy may hold it: in quotes, unless it is made of what needs none.
+std::string as_key(std::string_view key) {
+  const bool bare = !key.empty() && key.find_first_not_of(
+                                        "abcdefghijklmnopqrstuvwxyz"
+                                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                        "0123456789_-") == std::string_view::npos;
+  return bare ? std::string(key) : fmt::format("\"{}\"", base::printable(key));
+}
+
+// The name that was meant by x.example = […] without quotes: each dot of it made a table. Of more
+// than one the first; "" where no list stands at the end.
+std::string unquoted_name(const TomlEntry& entry) {
+  std::string name = entry.key;
+  const TomlEntry* at = &entry;
+  while (at->value.kind == TomlKind::table && !at->value.entries.empty()) {
+    at = &at->value.entries.front();
+    name += '.' + at->key;
+  }
+  const bool meant = at->value.kind == TomlKind::array || at->value.kind == TomlKind::string;
+  return at != &entry && meant ? name : "";
+}
+
 }  // namespace
 
 void PolicyFields::wrong(const TomlEntry& entry, std::string_view wanted,
@@ -54,7 +76,7 @@ void PolicyFields::wrong(const TomlEntry& entry, std::string_view wanted,
   diagnostics_.error(entry.value.at, entry.value.length,
                      fmt::format("{} must be {}, not {}", base::printable(entry.key), wanted,
                                  describe(entry.value)),
-                     fmt::format("write {} = {}", base::printable(entry.key), example));
+                     fmt::format("write {} = {}", as_key(entry.key), example));
 }
 
 void PolicyFields::unknown_key(const TomlEntry& entry, std::string_view table,
@@ -195,13 +217,22 @@ void PolicyFields::version(const TomlEntry& entry,
                            model::Setting<std::optional<model::Version>>& into) {
   const auto version =
       entry.value.kind == TomlKind::string ? model::parse_version(entry.value.text) : std::nullopt;
-  if (!version) return wrong(entry, "a version in quotes", "\"2.6\"");
+  const bool quoted = entry.value.kind == TomlKind::string;
+  if (!version)
+    return wrong(entry, quoted ? "a version of two or three parts" : "a version in quotes",
+                 "\"2.6\", or all three parts of it: \"2.6.12\"");
   into.set(version, entry.value.at, Origin::given);
 }
 
 void PolicyFields::addresses(const TomlEntry& entry, std::vector<std::string>& into) {
   constexpr std::string_view wanted = "a list of IP addresses without ports";
   constexpr std::string_view example = "[\"10.0.0.1\", \"10.0.0.2\"]";
+  if (const std::string name = unquoted_name(entry); !name.empty())
+    return diagnostics_.error(
+        entry.at, entry.length,
+        fmt::format("the name {} must be in quotes: without them its dots make tables",
+                    base::printable(name)),
+        fmt::format("write {} = {}", as_key(name), example));
   if (entry.value.kind != TomlKind::array || entry.value.items.empty() ||
       entry.value.items.size() > addresses_max)
     return wrong(entry, wanted, example);
@@ -211,7 +242,7 @@ void PolicyFields::addresses(const TomlEntry& entry, std::vector<std::string>& i
       diagnostics_.error(item.at, item.length,
                          fmt::format("{} must be {}; {} is none", base::printable(entry.key),
                                      wanted, describe(item)),
-                         fmt::format("write \"{}\" = {}", base::printable(entry.key), example));
+                         fmt::format("write {} = {}", as_key(entry.key), example));
       return;
     }
     list.push_back(item.text);

@@ -29,6 +29,21 @@ Heading heading_of(Severity severity) {
   return {"", Tone::plain};
 }
 
+// Printable, but with the tabs and the line end that stand in the file: `patch` looks for them.
+std::string patch_line(std::string_view line) {
+  const bool carriage_return = line.ends_with('\r');
+  if (carriage_return) line.remove_suffix(1);
+  std::string out;
+  for (;;) {
+    const std::size_t tab = std::min(line.find('\t'), line.size());
+    out += base::printable(line.substr(0, tab));
+    if (tab == line.size()) break;
+    out += '\t';
+    line.remove_prefix(tab + 1);
+  }
+  return carriage_return ? out + '\r' : out;
+}
+
 void finding_text(const FindingsView& view, const Finding& finding, const Style& style,
                   Output& output) {
   const Heading heading = heading_of(finding.severity);
@@ -46,7 +61,7 @@ void finding_text(const FindingsView& view, const Finding& finding, const Style&
     const std::string patch = text::unified_diff(sources, finding.fix->edits);
     for (std::size_t at = 0; at < patch.size();) {
       const std::size_t end = std::min(patch.find('\n', at), patch.size());
-      output.line("    " + base::printable(patch.substr(at, end - at)));
+      output.line("    " + patch_line(std::string_view(patch).substr(at, end - at)));
       at = end + 1;
     }
   }

@@ -17,16 +17,17 @@ bool plain(std::string_view text) {
                      [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
 }
 
-// Printable text with JSON's own two characters escaped; a patch keeps its lines and tabs.
+// Printable text with JSON's own two characters escaped; a patch keeps its lines, their ends and
+// its tabs.
 std::string escaped(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of("\n\t"), text.size());
+    const std::size_t end = std::min(text.find_first_of("\n\r\t"), text.size());
     for (const char c : base::printable(text.substr(0, end))) {
       if (c == '"' || c == '\\') out += '\\';
       out += c;
     }
-    if (end < text.size()) out += text[end] == '\n' ? "\\n" : "\\t";
+    if (end < text.size()) out += text[end] == '\n' ? "\\n" : text[end] == '\r' ? "\\r" : "\\t";
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return out;

@@ -29,7 +29,7 @@ bool take(std::string_view& text, std::string_view prefix) {
 void read_port(std::string_view text, ServerAddress& out) {
   if (text.empty()) return;
   if (text.front() == '+' || text.front() == '-') {
-    out.port_is_offset = true;
+    out.port_offset = std::string(text);
     return;
   }
   const auto [rest, error] =
@@ -70,6 +70,30 @@ ServerAddress parse_server_address(std::string_view text) {
   out.address.host = std::string(host);
   out.address.kind = kind_of(out.address.host);
   return out;
+}
+
+model::Address with_offset(model::Address address, std::string_view offset) {
+  if (offset.empty()) return address;
+  if (address.kind == AddressKind::ipv6) address.host = "[" + address.host + "]";
+  address.host += ':';
+  address.host += offset;
+  address.port = 0;
+  return address;
+}
+
+bool has_offset(const model::Address& address) {
+  return host_without_offset(address).size() < address.host.size();
+}
+
+std::string_view host_without_offset(const model::Address& address) {
+  std::string_view host = address.host;
+  const auto colon = host.rfind(':');
+  const bool offset = colon != std::string_view::npos && colon + 1 < host.size() &&
+                      (host[colon + 1] == '+' || host[colon + 1] == '-');
+  if (!offset || address.kind == AddressKind::unix_socket) return host;
+  host = host.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return host;
 }
 
 }  // namespace ek::dialects::haproxy

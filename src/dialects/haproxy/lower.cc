@@ -23,6 +23,7 @@ class Lowering {
         top_level(*child);
     settle_threads();
     check_references(scope_);
+    settle_states(scope_);
   }
 
  private:

@@ -104,6 +104,10 @@ void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope);
 // must agree. What decides traffic (targets of use_backend) is left to the rules.
 void check_references(const Scope& scope);
 
+// After the last section: servers are disabled by the server that they track, and by a section that
+// is switched off.
+void settle_states(const Scope& scope);
+
 // Settles what depends on the whole section (ids, effective limits, hash type) and adds the pool,
 // listener and routes to the configuration.
 void finish_proxy(Proxy&& proxy, Scope& scope);

@@ -21,7 +21,7 @@ model::Server from_defaults(const Proxy& proxy) {
 void read_address(const Line& line, std::size_t i, model::Server& server, const Scope& scope) {
   const ServerAddress parsed = parse_server_address(line.word(i));
   server.written = std::string(line.word(i));
-  server.address.set(parsed.address, line.place(i));
+  server.address.set(with_offset(parsed.address, parsed.port_offset), line.place(i));
   if (parsed.port_is_wrong)
     scope.diagnostics().error(line.place(i), line.length(i),
                               "the port of this server is not a port number",
@@ -38,8 +38,8 @@ void read_address(const Line& line, std::size_t i, model::Server& server, const 
   if (given != scope.options.resolve.end() && !given->second.empty()) {
     model::Address resolved = parse_server_address(given->second.front()).address;
     if (resolved.port == 0) resolved.port = parsed.address.port;
-    server.address.set(std::move(resolved), line.place(i), Origin::given);
-    return;
+    server.address.set(with_offset(std::move(resolved), parsed.port_offset), line.place(i),
+                       Origin::given);
   }
 }
 

@@ -199,6 +199,12 @@ TEST(Lower, Addresses) {
   EXPECT_EQ(address("unix@/run/x.sock"), is("unix:/run/x.sock", unix_socket));
   EXPECT_EQ(address("abns@x"), is("abns@x", other));
   EXPECT_EQ(address("*:80"), is("*:80", other));
+  EXPECT_EQ(address("10.0.0.1:+80"), is("10.0.0.1:+80", ipv4));
+  EXPECT_EQ(address("10.0.0.1:-80"), is("10.0.0.1:-80", ipv4));
+  EXPECT_EQ(address("[::1]:+80"), is("[::1]:+80", ipv6));
+  EXPECT_EQ(address("::1:+80"), is("[::1]:+80", ipv6));
+  EXPECT_EQ(address("app.example.org:+80"), is("app.example.org:+80", name));
+  EXPECT_EQ(address("*:+80"), is("*:+80", other));
 }
 
 TEST(Lower, ResolvedNamesAreGiven) {
