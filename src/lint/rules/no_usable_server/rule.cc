@@ -43,6 +43,28 @@ std::string why_none(const Pool& pool) {
                      disabled == 1 ? "is" : "are", weightless == 1 ? " has" : "s have");
 }
 
+// The line that switches the whole section off, if one does.
+bool switched_off(const Pool& pool) {
+  const auto& first = pool.servers.front().disabled;
+  return std::ranges::all_of(pool.servers, [&](const Server& server) {
+    return server.disabled.value && server.disabled.origin == model::Origin::inherited &&
+           server.disabled.at == first.at;
+  });
+}
+
+void report_switched_off(const Pool& pool, std::vector<Finding>& findings) {
+  Finding finding = finding_at(pool);
+  finding.at = pool.servers.front().disabled.at;
+  finding.length = sizeof("disabled") - 1;
+  finding.severity = Severity::warning;
+  finding.message = fmt::format("{} is switched off: it takes no request", quoted(pool.name));
+  finding.because = {
+      "requests that are routed here get an error; nothing listens on its own ports"};
+  finding.hint = "remove the line \"disabled\", or the section and the routes to it";
+  finding.figures = {{"servers", double(pool.servers.size())}, {"usable", 0}};
+  findings.push_back(std::move(finding));
+}
+
 void report_none(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
   const bool nginx = subject.config.program.kind == ProgramKind::nginx;
   Finding finding = finding_at(pool, pool.servers.front());
@@ -70,7 +92,7 @@ void report_backups_only(const Subject& subject, const Pool& pool, std::size_t u
   } else {
     finding.severity = idle > 0 ? Severity::warning : Severity::note;
     finding.message =
-        idle > 0 ? fmt::format("{} has only backup servers: the first takes everything, {} idle",
+        idle > 0 ? fmt::format("{} has only backup servers: one takes everything, {} idle",
                                quoted(pool.name), idle == 1 ? "the other is" : "the others are")
                  : fmt::format("{} has only backup servers", quoted(pool.name));
     if (idle > 0)
@@ -84,9 +106,10 @@ void report_backups_only(const Subject& subject, const Pool& pool, std::size_t u
 void judge(const Subject& subject, const predict::PoolForecast& forecast,
            std::vector<Finding>& findings) {
   const Pool& pool = *forecast.pool;
-  if (pool.disabled.value) return;  // switched off as a whole: meant
   if (pool.servers.empty()) return report_empty(subject, pool, findings);
-  if (forecast.candidates.empty()) return report_none(subject, pool, findings);
+  if (forecast.candidates.empty())
+    return switched_off(pool) ? report_switched_off(pool, findings)
+                              : report_none(subject, pool, findings);
   const std::size_t active = count(pool, [](const Server& s) { return !s.backup.value; });
   if (active == 0) report_backups_only(subject, pool, forecast.candidates.size(), findings);
 }

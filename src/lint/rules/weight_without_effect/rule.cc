@@ -72,6 +72,8 @@ void judge_haproxy(const Subject& subject, const Pool& pool, std::vector<Finding
 
 void judge_backups(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
   if (subject.config.program.kind != ProgramKind::haproxy || pool.balance.all_backups.value) return;
+  const predict::Algorithm* algorithm = predict::algorithm_of({subject.config.program, pool});
+  if (algorithm == nullptr || algorithm->stand_ins != nullptr) return;  // they compete by weight
   const Server* server = first_weighted(pool, true);
   if (server == nullptr || usable(pool, true) < 2 || !weights_differ(pool, true)) return;
   report(subject, pool, *server, Severity::note,
