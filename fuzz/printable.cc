@@ -5,6 +5,8 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace ek::fuzz {
@@ -26,6 +28,15 @@ bool plain(std::string_view text) {
   return true;
 }
 
+// A printed patch has its file's tabs and line ends as they are, or it would not apply.
+std::string without_patch_blanks(std::string_view line) {
+  std::string out(line);
+  if (!line.starts_with("    ")) return out;
+  if (out.ends_with('\r')) out.pop_back();
+  std::replace(out.begin(), out.end(), '\t', ' ');
+  return out;
+}
+
 }  // namespace
 
 Complaint not_printable(std::string_view text) {
@@ -34,7 +45,7 @@ Complaint not_printable(std::string_view text) {
   while (begin < text.size()) {
     std::size_t end = text.find('\n', begin);
     if (end == std::string_view::npos) end = text.size();
-    const std::string_view line = text.substr(begin, end - begin);
+    const std::string line = without_patch_blanks(text.substr(begin, end - begin));
     const std::string safe = base::printable(line);
     if (safe != line) {
       std::size_t at = 0;

@@ -29,8 +29,8 @@ constexpr const char* lines[] = {
     "backend b\n option httpchk GET / HTTP/1.1\\r\\nAuthorization:\\ Basic\\ c4n4ryS3cr3t\n",
     "backend b\n tcp-check send \"AUTH c4n4ryS3cr3t\\r\\n\" nonsense\n",
     "backend b\n http-request redirect location https://me:c4n4ryS3cr3t@example.org/ nonsense\n",
-    "global\n setenv DB_PASSWORD c4n4ryS3cr3t\nbackend b\n http-request set-var(txn.x) "
-    "str(\"$DB_PASSWORD\")\n",
+    ("global\n setenv DB_PASSWORD c4n4ryS3cr3t\nbackend b\n http-request set-var(txn.x) "
+     "str(\"$DB_PASSWORD\")\n"),
     "global\n presetenv API_TOKEN c4n4ryS3cr3t nonsense\n",
     "backend b\n balance \"$GIVEN_SECRET\"\n",
     "global\n nonsense \"$GIVEN_SECRET\"\n",

@@ -84,8 +84,8 @@ std::string persistence(base::Random& random, PoolPlan& plan) {
       "stick-table type string size 1m expire 30m\nstick on path\n",
       "stick-table type integer size 1m expire 30m\nstick on path,length\n",
       "stick-table type binary len 8 size 1m expire 30m\nstick on req.hdr(X-Key)\n",
-      "stick-table type string size 1m\nstick match url_param(p)\nstick store-request "
-      "url_param(p)\n",
+      ("stick-table type string size 1m\nstick match url_param(p)\nstick store-request "
+       "url_param(p)\n"),
       "stick-table type string size 1m\nstick on req.cook(sid)\nstick on src\n",
   };
   std::string lines;
