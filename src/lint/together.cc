@@ -5,6 +5,7 @@
 
 #include "lint/algorithms.h"
 #include "predict/machines.h"
+#include "predict/overload.h"
 
 namespace ek::lint {
 
@@ -12,12 +13,11 @@ using predict::ServerIndex;
 
 bool judged_together(const predict::PoolForecast& pool) {
   if (follows_load(*pool.pool)) return true;
-  const bool waits_for_its_server = pool.algorithm != nullptr &&
-                                    pool.algorithm->program == model::ProgramKind::haproxy &&
-                                    !pool.pool->balance.key.value.parts.empty();
-  return !waits_for_its_server && std::ranges::all_of(pool.candidates, [&](ServerIndex i) {
-    return pool.servers[i].capacity_from == predict::CapacityFrom::maxconn;
-  });
+  return pool.algorithm != nullptr &&
+         !predict::waits_for_its_server(pool.algorithm->program, *pool.pool) &&
+         std::ranges::all_of(pool.candidates, [&](ServerIndex i) {
+           return pool.servers[i].capacity_from == predict::CapacityFrom::maxconn;
+         });
 }
 
 Together::Together(const predict::PoolForecast& pool) : pool_(pool) {

@@ -1,6 +1,7 @@
 #include "predict/full_servers.h"
 
 #include "predict/erlang.h"
+#include "predict/overload.h"
 
 namespace ek::predict {
 namespace {
@@ -14,15 +15,12 @@ std::uint32_t places_of(const model::Server& server) {
   return minconn > 0 && minconn < maxconn ? minconn : maxconn;
 }
 
-bool waits_for_its_server(const Context& context) {
-  return context.program.kind == model::ProgramKind::haproxy &&
-         !context.pool.balance.key.value.parts.empty();
-}
-
 }  // namespace
 
 ServerIndex full_at_times(const Context& context, const PoolForecast& forecast) {
-  if (!forecast.rate || !forecast.service_s || waits_for_its_server(context)) return no_server;
+  if (!forecast.rate || !forecast.service_s ||
+      waits_for_its_server(context.program.kind, context.pool))
+    return no_server;
   std::uint32_t places_before = 0;
   double offered_before = 0;  // neighbours are mostly alike
   for (const ServerIndex i : forecast.candidates) {

@@ -1,7 +1,16 @@
-// When a server, or a pool, has more than it can carry.
+// When a server, or a pool, has more than it can carry, and where the rest goes.
 #pragma once
 
+#include "model/pool.h"
+#include "model/program.h"
+
 namespace ek::predict {
+
+// With HAProxy's hashes a request waits for its full server; everywhere else the server is passed
+// over.
+inline bool waits_for_its_server(model::ProgramKind program, const model::Pool& pool) {
+  return program == model::ProgramKind::haproxy && !pool.balance.key.value.parts.empty();
+}
 
 // At exactly its capacity, too: requests that come at random then wait without end (M/M/1 has no
 // mean at 1). What adding up leaves behind does not decide.

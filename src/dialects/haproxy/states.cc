@@ -105,12 +105,11 @@ class Tracking {
 };
 
 // A section that is switched off answers nobody, whatever its server lines say. That is said by its
-// servers, so that shares and rules need to look at one thing only.
+// servers, too, so that shares need to look at one thing only.
 void switch_off(model::Pool& pool) {
   if (!pool.disabled.value) return;
   for (model::Server& server : pool.servers)
     if (!server.disabled.value) server.disabled.set(true, pool.disabled.at, Origin::inherited);
-  pool.disabled = {};
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ backend again
   server a 10.0.0.1:80
 )");
   EXPECT_EQ(states(reading), "app/a=2 app/b=4 app/c=2 shop/a=9 again/a=up ");
+  EXPECT_TRUE(reading.config.pools[0].disabled.value);  // rules ask the section
   EXPECT_EQ(reading.config.pools[0].servers[0].disabled.origin, model::Origin::inherited);
   EXPECT_EQ(reading.config.pools[0].servers[1].disabled.origin, model::Origin::set);
 }

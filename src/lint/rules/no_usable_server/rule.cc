@@ -43,18 +43,9 @@ std::string why_none(const Pool& pool) {
                      disabled == 1 ? "is" : "are", weightless == 1 ? " has" : "s have");
 }
 
-// The line that switches the whole section off, if one does.
-bool switched_off(const Pool& pool) {
-  const auto& first = pool.servers.front().disabled;
-  return std::ranges::all_of(pool.servers, [&](const Server& server) {
-    return server.disabled.value && server.disabled.origin == model::Origin::inherited &&
-           server.disabled.at == first.at;
-  });
-}
-
 void report_switched_off(const Pool& pool, std::vector<Finding>& findings) {
   Finding finding = finding_at(pool);
-  finding.at = pool.servers.front().disabled.at;
+  finding.at = pool.disabled.at;
   finding.length = sizeof("disabled") - 1;
   finding.severity = Severity::warning;
   finding.message = fmt::format("{} is switched off: it takes no request", quoted(pool.name));
@@ -108,8 +99,8 @@ void judge(const Subject& subject, const predict::PoolForecast& forecast,
   const Pool& pool = *forecast.pool;
   if (pool.servers.empty()) return report_empty(subject, pool, findings);
   if (forecast.candidates.empty())
-    return switched_off(pool) ? report_switched_off(pool, findings)
-                              : report_none(subject, pool, findings);
+    return pool.disabled.value ? report_switched_off(pool, findings)
+                               : report_none(subject, pool, findings);
   const std::size_t active = count(pool, [](const Server& s) { return !s.backup.value; });
   if (active == 0) report_backups_only(subject, pool, forecast.candidates.size(), findings);
 }
