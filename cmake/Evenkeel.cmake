@@ -34,6 +34,8 @@ macro(evenkeel_find_dependencies)
   find_package(tl-expected REQUIRED)
   find_package(ZLIB REQUIRED)
   find_package(Threads REQUIRED)
+  find_package(tomlplusplus REQUIRED)  # headers alone, like the next one
+  find_package(RapidJSON REQUIRED)
 endmacro()
 
 # The headers that nearly every file includes, compiled once: without it they are half of a build. A file

@@ -1,7 +1,9 @@
 // The commands as users call them: answers, exit codes, schemas, errors that say what to do.
 #include <gtest/gtest.h>
 
-#include "app/program.h"
+#include "rig/temp_dir.h"
+#include "support/evenkeel.h"
+#include "support/schema.h"
 
 namespace ek::tests {
 namespace {
@@ -67,7 +69,7 @@ http {
 )";
 
 TEST(App, predict_says_shares_load_and_the_worst_loss) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("haproxy.cfg", one_weight_wrong);
   folder.write("evenkeel.toml", policy);
   const Answer answer = run_evenkeel({"predict", file});
@@ -80,7 +82,7 @@ TEST(App, predict_says_shares_load_and_the_worst_loss) {
 }
 
 TEST(App, predict_json_follows_its_schema) {
-  const Folder folder;
+  const rig::TempDir folder;
   folder.write("evenkeel.toml", policy);
   for (const auto& file :
        {folder.write("haproxy.cfg", one_weight_wrong), folder.write("nginx.conf", upstream)}) {
@@ -91,7 +93,7 @@ TEST(App, predict_json_follows_its_schema) {
 }
 
 TEST(App, check_finds_the_incident_and_exits_1) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("haproxy.cfg", one_weight_wrong);
   const Answer answer = run_evenkeel({"check", file});
   EXPECT_EQ(answer.exit_code, 1) << answer.err;
@@ -105,7 +107,7 @@ TEST(App, check_finds_the_incident_and_exits_1) {
 
 // An entry that matches nothing guards nothing: said by both commands, with its place.
 TEST(App, a_policy_entry_that_matches_nothing_is_noted) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("haproxy.cfg", one_weight_wrong);
   const auto slip = folder.write("slip.toml", "[pool.\"ap\"]\nsurvive = 1\n");
   for (const char* command : {"check", "predict"}) {
@@ -117,7 +119,7 @@ TEST(App, a_policy_entry_that_matches_nothing_is_noted) {
 }
 
 TEST(App, a_weight_that_the_program_refuses_is_an_error_with_its_place) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("haproxy.cfg", incident);  // 1600 is above HAProxy's 256
   const Answer answer = run_evenkeel({"check", file});
   EXPECT_EQ(answer.exit_code, 2);
@@ -125,7 +127,7 @@ TEST(App, a_weight_that_the_program_refuses_is_an_error_with_its_place) {
 }
 
 TEST(App, coverage_and_dump_follow_their_schemas) {
-  const Folder folder;
+  const rig::TempDir folder;
   for (const auto& file :
        {folder.write("haproxy.cfg", one_weight_wrong), folder.write("nginx.conf", upstream)}) {
     const Answer coverage = run_evenkeel({"coverage", "--format", "json", file});
@@ -138,15 +140,15 @@ TEST(App, coverage_and_dump_follow_their_schemas) {
 }
 
 TEST(App, dump_source_gives_the_file_back_byte_for_byte) {
-  const Folder folder;
-  EXPECT_EQ(run_evenkeel({"dump", "source", folder.write("a.cfg", one_weight_wrong)}).out,
-            one_weight_wrong);
+  const rig::TempDir folder;
+  const auto file = folder.write("a.cfg", one_weight_wrong);
+  EXPECT_EQ(run_evenkeel({"dump", "source", file}).out, one_weight_wrong);
   EXPECT_EQ(run_evenkeel({"dump", "source", folder.write("n.conf", upstream)}).out, upstream);
-  EXPECT_EQ(run_evenkeel({"dump", "source", "-"}, one_weight_wrong).out, one_weight_wrong);
+  EXPECT_EQ(run_evenkeel({"dump", "source", "-"}, {.input = file}).out, one_weight_wrong);
 }
 
 TEST(App, simulate_prints_a_name_a_request) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("nginx.conf", upstream);
   const auto requests = folder.write("r.jsonl", "{}\n{\"path\":\"/x\"}\n{}\n{}\n");
   const Answer answer = run_evenkeel({"simulate", file, "--pool", "app", "--requests", requests});
@@ -157,7 +159,7 @@ TEST(App, simulate_prints_a_name_a_request) {
 }
 
 TEST(App, simulate_with_a_server_down_and_one_refusing) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("nginx.conf", upstream);
   const auto requests = folder.write("r.jsonl", "{}\n{}\n{}\n");
   EXPECT_EQ(
@@ -168,7 +170,7 @@ TEST(App, simulate_with_a_server_down_and_one_refusing) {
 }
 
 TEST(App, a_drawn_workload_is_the_same_for_the_same_seed) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("nginx.conf", upstream);
   const std::vector<std::string> call{"simulate", file,      "--rate", "100/s",  "--service-time",
                                       "20ms",     "--count", "2000",   "--seed", "7"};
@@ -187,9 +189,9 @@ TEST(App, explain_lists_and_explains_rules) {
 }
 
 TEST(App, wrong_calls_exit_2_and_say_what_to_do) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto letter = folder.write("letter.txt", "Dear Sir or Madam\n");
-  const Answer missing = run_evenkeel({"predict", folder.path() + "/none.cfg"});
+  const Answer missing = run_evenkeel({"predict", folder.file("none.cfg")});
   EXPECT_EQ(missing.exit_code, 2);
   EXPECT_NE(missing.err.find("none.cfg"), std::string::npos);
   const Answer unknown = run_evenkeel({"predict", letter});
@@ -217,7 +219,7 @@ TEST(App, help_of_every_command_has_examples) {
 }
 
 TEST(App, the_version_used_is_said_with_its_source) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("haproxy.cfg", one_weight_wrong);
   EXPECT_NE(run_evenkeel({"predict", file}).out.find("2.6.12 · version assumed"),
             std::string::npos);
@@ -227,7 +229,7 @@ TEST(App, the_version_used_is_said_with_its_source) {
 }
 
 TEST(App, several_files_with_f_are_one_configuration) {
-  const Folder folder;
+  const rig::TempDir folder;
   const std::string text = one_weight_wrong;
   const auto cut = text.find("\nbackend app") + 1;
   const auto first = folder.write("1.cfg", text.substr(0, cut));

@@ -1,9 +1,13 @@
 // What the user gives beside the configuration: the right language, names' addresses, variables.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include <algorithm>
 
-#include "app/program.h"
+#include "rig/temp_dir.h"
+#include "support/evenkeel.h"
+#include "support/schema.h"
 
 namespace ek::tests {
 namespace {
@@ -34,7 +38,7 @@ bool contains(const std::string& text, std::string_view part) {
 }
 
 TEST(AppInputs, a_name_in_proxy_pass_is_a_pool_of_its_addresses) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("n.conf", by_name);
   const Answer given =
       run_evenkeel({"predict", file, "--resolve", "app.example.com=10.0.0.1,10.0.0.2"});
@@ -49,7 +53,7 @@ TEST(AppInputs, a_name_in_proxy_pass_is_a_pool_of_its_addresses) {
 
 // As in predict: one rate is not every pool's.
 TEST(AppInputs, simulate_does_not_give_the_whole_rate_to_one_pool_of_several) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto policy =
       folder.write("e.toml", "[workload]\nrate = \"100/s\"\nservice_time = \"10ms\"\n");
   const std::string one = std::string(whole) + "backend other\n  server o 10.0.0.3:80\n";
@@ -64,7 +68,7 @@ TEST(AppInputs, simulate_does_not_give_the_whole_rate_to_one_pool_of_several) {
 }
 
 TEST(AppInputs, resolve_takes_addresses_only) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("n.conf", by_name);
   for (const std::string value :
        {"bar", "10.0.0.300", "10.0.0.1,,10.0.0.2", "", "10.0.0.1:99999"}) {
@@ -78,7 +82,7 @@ TEST(AppInputs, resolve_takes_addresses_only) {
 }
 
 TEST(AppInputs, names_that_nothing_asked_for_are_told) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("a.cfg", whole);
   const Answer answer = run_evenkeel({"predict", file, "--resolve", "ap.example.com=10.0.0.1",
                                       "--env", "APP_HOTS=x", "--env", "APP_HOST=web.example.com"});
@@ -92,13 +96,13 @@ TEST(AppInputs, names_that_nothing_asked_for_are_told) {
 }
 
 TEST(AppInputs, a_variable_missing_in_an_address_is_a_warning) {
-  const Folder folder;
+  const rig::TempDir folder;
   const Answer answer = run_evenkeel({"predict", folder.write("a.cfg", whole)});
   EXPECT_TRUE(contains(answer.err, "warning: the environment variable APP_HOST")) << answer.err;
 }
 
 TEST(AppInputs, the_wrong_language_is_one_sentence) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto nginx = folder.write("n.conf", by_name);
   const Answer answer = run_evenkeel({"check", "--dialect", "haproxy", nginx});
   EXPECT_EQ(answer.exit_code, 2);
@@ -112,14 +116,14 @@ TEST(AppInputs, the_wrong_language_is_one_sentence) {
 }
 
 TEST(AppInputs, a_piece_is_said_to_be_one) {
-  const Folder folder;
+  const rig::TempDir folder;
   const Answer bare =
       run_evenkeel({"predict", folder.write("b.cfg", "backend b\n  server s 10.0.0.1:80\n")});
   EXPECT_TRUE(contains(bare.out, "haproxy -c")) << bare.out;
   const Answer upstream =
       run_evenkeel({"predict", folder.write("u.conf", "upstream u { server 10.0.0.1; }\n")});
   EXPECT_TRUE(contains(upstream.out, "nginx -t")) << upstream.out;
-  const Answer checked = run_evenkeel({"check", folder.path() + "/b.cfg"});
+  const Answer checked = run_evenkeel({"check", folder.file("b.cfg")});
   EXPECT_TRUE(contains(checked.err, "fragment")) << checked.err;
   const Answer empty = run_evenkeel({"predict", folder.write("e.cfg", " \n")});
   EXPECT_EQ(empty.exit_code, 2);
@@ -129,7 +133,8 @@ TEST(AppInputs, a_piece_is_said_to_be_one) {
 
 // An include's places are places of its own file.
 TEST(AppInputs, json_names_the_file_of_every_place) {
-  const Folder folder;
+  const rig::TempDir folder;
+  std::filesystem::create_directory(folder.path() / "conf.d");
   folder.write("conf.d/up.conf", "upstream app { server 10.0.0.1; }\n");
   const auto file = folder.write("n.conf",
                                  "events {}\nhttp { include conf.d/*.conf;\n"
@@ -145,14 +150,14 @@ TEST(AppInputs, json_names_the_file_of_every_place) {
 }
 
 TEST(AppInputs, json_has_the_notes_that_the_text_shows) {
-  const Folder folder;
+  const rig::TempDir folder;
   const Answer answer = run_evenkeel({"predict", "--format", "json", folder.write("a.cfg", whole)});
   EXPECT_EQ(schema_violation(answer.out, "predict"), "");
   EXPECT_TRUE(contains(answer.out, "APP_HOST is not given")) << answer.out;
 }
 
 TEST(AppInputs, another_file_is_named_with_its_line) {
-  const Folder folder;
+  const rig::TempDir folder;
   const std::string text = whole;
   const auto first = folder.write("1.cfg", text);
   const auto second =
@@ -164,7 +169,7 @@ TEST(AppInputs, another_file_is_named_with_its_line) {
 
 // The note stood there twice: once from the pool, once from its grade.
 TEST(AppInputs, a_note_of_a_pool_is_said_once) {
-  const Folder folder;
+  const rig::TempDir folder;
   const Answer answer = run_evenkeel({"predict", folder.write("n.conf", by_name)});
   const std::string note = "app.example.com: number of addresses unknown";
   std::size_t times = 0;
@@ -174,7 +179,7 @@ TEST(AppInputs, a_note_of_a_pool_is_said_once) {
 }
 
 TEST(AppInputs, every_loss_that_overloads_is_told) {
-  const Folder folder;
+  const rig::TempDir folder;
   std::string text =
       "defaults\n  mode http\nfrontend f\n  bind :80\n  default_backend b\nbackend b\n";
   for (int i = 1; i <= 12; ++i)

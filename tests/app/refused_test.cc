@@ -1,7 +1,9 @@
 // A configuration with errors would not start: every answer says so, and no count hides it.
 #include <gtest/gtest.h>
 
-#include "app/program.h"
+#include "rig/temp_dir.h"
+#include "support/evenkeel.h"
+#include "support/schema.h"
 
 namespace ek::tests {
 namespace {
@@ -44,18 +46,18 @@ std::string second_line(const std::string& text) {
 }
 
 TEST(AppRefused, check_counts_what_reading_said) {
-  const Folder folder;
+  const rig::TempDir folder;
   const Answer answer = run_evenkeel({"check", folder.write("a.cfg", broken)});
   EXPECT_EQ(answer.exit_code, 2);
   EXPECT_TRUE(contains(answer.out, "reading: 2 errors")) << answer.out;
   EXPECT_TRUE(contains(last_line(answer.out), "haproxy would not start")) << answer.out;
-  const Answer json = run_evenkeel({"check", "--format", "json", folder.path() + "/a.cfg"});
+  const Answer json = run_evenkeel({"check", "--format", "json", folder.file("a.cfg")});
   EXPECT_EQ(schema_violation(json.out, "check"), "");
   EXPECT_TRUE(contains(json.out, "\"refused\":true")) << json.out;
 }
 
 TEST(AppRefused, check_counts_the_policy_too) {
-  const Folder folder;
+  const rig::TempDir folder;
   folder.write("evenkeel.toml", "[pool.app]\nintent = \"evn\"\n");
   const Answer answer = run_evenkeel({"check", folder.write("a.cfg", sound)});
   EXPECT_EQ(answer.exit_code, 2);
@@ -64,7 +66,7 @@ TEST(AppRefused, check_counts_the_policy_too) {
 }
 
 TEST(AppRefused, predict_says_it_first_and_last) {
-  const Folder folder;
+  const rig::TempDir folder;
   const Answer answer = run_evenkeel({"predict", folder.write("a.cfg", broken)});
   EXPECT_EQ(answer.exit_code, 2);
   EXPECT_TRUE(contains(second_line(answer.out), "refused: 2 errors")) << answer.out;
@@ -73,7 +75,7 @@ TEST(AppRefused, predict_says_it_first_and_last) {
 }
 
 TEST(AppRefused, predict_json_says_it_with_the_reasons) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("a.cfg", broken);
   const Answer answer = run_evenkeel({"predict", "--format", "json", file});
   EXPECT_EQ(schema_violation(answer.out, "predict"), "");
@@ -84,7 +86,7 @@ TEST(AppRefused, predict_json_says_it_with_the_reasons) {
 }
 
 TEST(AppRefused, simulate_simulates_nothing) {
-  const Folder folder;
+  const rig::TempDir folder;
   const Answer answer = run_evenkeel({"simulate", folder.write("a.cfg", broken), "--rate", "9/s",
                                       "--service-time", "1ms", "--count", "5"});
   EXPECT_EQ(answer.exit_code, 2);
@@ -94,7 +96,7 @@ TEST(AppRefused, simulate_simulates_nothing) {
 
 // A disk that is full must not look like an answer.
 TEST(AppRefused, an_answer_that_cannot_be_written_is_no_success) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("a.cfg", sound);
   for (const std::vector<std::string>& call :
        {std::vector<std::string>{"check", file},
@@ -104,14 +106,14 @@ TEST(AppRefused, an_answer_that_cannot_be_written_is_no_success) {
         {"explain"},
         {"explain", "share-skew"},
         {"simulate", file, "--rate", "9/s", "--service-time", "1ms", "--count", "5"}}) {
-    const Answer answer = run_evenkeel_into("/dev/full", call);
+    const Answer answer = run_evenkeel(call, {.output = "/dev/full"});
     EXPECT_EQ(answer.exit_code, 2) << call[0];
     EXPECT_TRUE(contains(answer.err, "could not be written")) << call[0] << answer.err;
   }
 }
 
 TEST(AppRefused, a_section_that_only_keeps_a_table_is_no_pool) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file =
       folder.write("a.cfg", std::string(sound) + "backend st\n  stick-table type ip size 1k\n");
   const Answer answer = run_evenkeel({"predict", file});

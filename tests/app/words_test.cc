@@ -1,7 +1,9 @@
 // A slip on the command line is named, with what was probably meant.
 #include <gtest/gtest.h>
 
-#include "app/program.h"
+#include "rig/temp_dir.h"
+#include "support/evenkeel.h"
+#include "support/schema.h"
 
 namespace ek::tests {
 namespace {
@@ -39,7 +41,7 @@ TEST(AppWords, unknown_commands) {
 }
 
 TEST(AppWords, unknown_options_and_values) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("a.cfg", two_pools);
   refused({"check", "--polcy", "x.toml", file}, {"--polcy", "did you mean --policy?"});
   refused({"check", "--fail-on", "warn", file}, {"warn", "did you mean warning?"});
@@ -49,7 +51,7 @@ TEST(AppWords, unknown_options_and_values) {
 }
 
 TEST(AppWords, pools_by_name_and_by_pattern) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("a.cfg", two_pools);
   refused({"predict", "--pool", "shpo", file}, {"no pool shpo", "did you mean shop?", "api"});
   refused({"simulate", "--pool", "shpo", file}, {"did you mean shop?"});
@@ -61,7 +63,7 @@ TEST(AppWords, pools_by_name_and_by_pattern) {
 
 // nginx keeps the upstreams of http and stream apart, so one name may mean two pools.
 TEST(AppWords, a_name_of_two_pools_is_refused_with_both_places) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("n.conf", R"(events {}
 http { upstream app { server 10.0.0.1; }
   server { listen 80; location / { proxy_pass http://app; } } }
@@ -72,7 +74,7 @@ stream { upstream app { server 10.0.0.9:90; }
 }
 
 TEST(AppWords, versions_that_are_none) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("a.cfg", two_pools);
   for (const std::string version : {"2.6xyz", "2.6.", "2", "2.6.1.2", "v2.6"})
     refused({"check", "--lb-version", version, file}, {version, "write it as 2.6"});
@@ -83,7 +85,7 @@ TEST(AppWords, versions_that_are_none) {
 }
 
 TEST(AppWords, calls_that_would_ignore_a_part) {
-  const Folder folder;
+  const rig::TempDir folder;
   const auto file = folder.write("a.cfg", two_pools);
   const auto requests = folder.write("r.jsonl", "{}\n");
   refused({"simulate", file, "nosuch.cfg"}, {"one configuration"});

@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "hostile/program.h"
+#include "hostile/sound.h"
 #include "rig/temp_dir.h"
 
 namespace ek::hostile {
@@ -22,9 +22,9 @@ void expect_refused(const std::string& path, const std::string& why) {
     expect_sound(path, 0, 2, options);
     std::vector<std::string> arguments{"predict", path};
     arguments.insert(arguments.end(), options.begin(), options.end());
-    const Ran ran = run(arguments);
-    EXPECT_NE(ran.errors.find(why), std::string::npos) << ran.errors;
-    EXPECT_NE(ran.errors.find(path), std::string::npos) << ran.errors;
+    const Answer ran = run_evenkeel(arguments);
+    EXPECT_NE(ran.err.find(why), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find(path), std::string::npos) << ran.err;
   }
 }
 
@@ -73,9 +73,9 @@ TEST(HostileFiles, LargerThanTheLimitIsNotEvenRead) {
 }
 
 TEST(HostileFiles, EndlessStandardInput) {
-  const Ran ran = run({"predict", "--dialect", "haproxy", "-"}, "/dev/zero");
-  EXPECT_EQ(ran.exit_code, 2) << ran.errors;
-  EXPECT_NE(ran.errors.find("256 MiB"), std::string::npos) << ran.errors;
+  const Answer ran = run_evenkeel({"predict", "--dialect", "haproxy", "-"}, {.input = "/dev/zero"});
+  EXPECT_EQ(ran.exit_code, 2) << ran.err;
+  EXPECT_NE(ran.err.find("256 MiB"), std::string::npos) << ran.err;
 }
 
 TEST(HostileFiles, EmptyOrBlank) {
@@ -96,12 +96,12 @@ TEST(HostileFiles, PolicyAndRequestsThatAreNone) {
   for (const std::string& other : {folder.path().string(), junk, std::string("/dev/zero")}) {
     for (const char* command : {"predict", "check"}) {
       const std::vector<std::string> arguments{command, path, "--policy", other};
-      const Ran ran = run(arguments);
+      const Answer ran = run_evenkeel(arguments);
       EXPECT_EQ(unsound(ran, arguments, 100), "");
       EXPECT_EQ(ran.exit_code, 2) << command << " " << other;
     }
     const std::vector<std::string> arguments{"simulate", path, "--requests", other};
-    const Ran ran = run(arguments);
+    const Answer ran = run_evenkeel(arguments);
     EXPECT_EQ(unsound(ran, arguments, 100), "");
     EXPECT_EQ(ran.exit_code, 2) << other;
   }

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "hostile/program.h"
+#include "hostile/sound.h"
 #include "rig/temp_dir.h"
 
 namespace ek::hostile {
@@ -174,9 +174,9 @@ void expect_no_leak(const std::string& path, const std::vector<std::string>& opt
   for (std::vector<std::string> arguments : commands) {
     arguments.insert(arguments.end(), options.begin(), options.end());
     arguments.push_back(path);
-    const Ran ran = run(arguments);
-    EXPECT_EQ(leaked(ran.output), "") << arguments[0] << " " << arguments[1] << ": " << about;
-    EXPECT_EQ(leaked(ran.errors), "") << arguments[0] << " " << arguments[1] << ": " << about;
+    const Answer ran = run_evenkeel(arguments);
+    EXPECT_EQ(leaked(ran.out), "") << arguments[0] << " " << arguments[1] << ": " << about;
+    EXPECT_EQ(leaked(ran.err), "") << arguments[0] << " " << arguments[1] << ": " << about;
     EXPECT_EQ(unsound(ran, arguments, 10'000), "") << about;
   }
 }
@@ -285,20 +285,21 @@ TEST(Secrets, NginxLinesWithAnOpenEnd) {
       cut = cut.substr(0, cut.find_last_not_of("; }") + 1) + (open_quote ? "\"" : "");
       const std::string path = folder.write("a.conf", group.before + cut + "\n");
       for (const char* command : {"check", "coverage"}) {
-        const Ran ran = run({command, "--dialect", "nginx", path});
-        EXPECT_EQ(leaked(ran.output + ran.errors), "") << command << ": " << cut;
+        const Answer ran = run_evenkeel({command, "--dialect", "nginx", path});
+        EXPECT_EQ(leaked(ran.out + ran.err), "") << command << ": " << cut;
       }
-      const Ran ran = run({"dump", "tree", "--dialect", "nginx", path});
-      EXPECT_EQ(leaked(ran.output + ran.errors), "") << "dump tree: " << cut;
+      const Answer ran = run_evenkeel({"dump", "tree", "--dialect", "nginx", path});
+      EXPECT_EQ(leaked(ran.out + ran.err), "") << "dump tree: " << cut;
     }
 }
 
 TEST(Secrets, OnlyTheSourceShowsThem) {
   const rig::TempDir folder;
   const std::string text = file_of(haproxy_groups(), variants().front());
-  const Ran ran = run({"dump", "source", "--dialect", "haproxy", folder.write("a.cfg", text)});
-  EXPECT_EQ(ran.output, text);
-  EXPECT_EQ(leaked(ran.errors), "");
+  const Answer ran =
+      run_evenkeel({"dump", "source", "--dialect", "haproxy", folder.write("a.cfg", text)});
+  EXPECT_EQ(ran.out, text);
+  EXPECT_EQ(leaked(ran.err), "");
 }
 
 TEST(Secrets, RequestsCarryThemToo) {
@@ -313,9 +314,9 @@ TEST(Secrets, RequestsCarryThemToo) {
            R"({"headers":{"authorization":"Basic @@)",
        })
     lines += numbered(line, 1) + "\n";
-  const Ran ran = run({"simulate", "--requests", folder.write("r.jsonl", lines), cfg});
+  const Answer ran = run_evenkeel({"simulate", "--requests", folder.write("r.jsonl", lines), cfg});
   EXPECT_EQ(ran.exit_code, 2);
-  EXPECT_EQ(leaked(ran.output + ran.errors), "");
+  EXPECT_EQ(leaked(ran.out + ran.err), "");
 }
 
 }  // namespace

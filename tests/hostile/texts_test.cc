@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "hostile/program.h"
+#include "hostile/sound.h"
 #include "rig/temp_dir.h"
 
 namespace ek::hostile {
@@ -30,11 +30,11 @@ void expect_bounded(const std::string& path, std::size_t bytes,
                     const std::vector<std::string>& options, const std::string& said) {
   std::vector<std::string> arguments{"predict", "--format", "json", path};
   arguments.insert(arguments.end(), options.begin(), options.end());
-  const Ran ran = run(arguments);
-  EXPECT_EQ(unsound(ran, arguments, bytes), "") << ran.errors.substr(0, 600);
-  EXPECT_EQ(ran.exit_code, 2) << ran.errors.substr(0, 600);
-  EXPECT_NE(ran.errors.find(said), std::string::npos) << ran.errors.substr(0, 600);
-  EXPECT_LT(ran.errors.size(), 1'000'000u);
+  const Answer ran = run_evenkeel(arguments);
+  EXPECT_EQ(unsound(ran, arguments, bytes), "") << ran.err.substr(0, 600);
+  EXPECT_EQ(ran.exit_code, 2) << ran.err.substr(0, 600);
+  EXPECT_NE(ran.err.find(said), std::string::npos) << ran.err.substr(0, 600);
+  EXPECT_LT(ran.err.size(), 1'000'000u);
 }
 
 TEST(HostileTexts, OneEndlessLine) {
@@ -94,10 +94,10 @@ TEST(HostileTexts, AHundredThousandUnknownWords) {
   std::size_t bytes = write_repeated(path, "backend a\n", " colour red green\n", 100'000, "");
   expect_bounded(path, bytes, haproxy, path + ":2:");
   bytes = write_repeated(path, "events {}\n", "colour red green;\n", 100'000, "");
-  const Ran ran = run({"coverage", "--format", "json", "--dialect", "nginx", path});
+  const Answer ran = run_evenkeel({"coverage", "--format", "json", "--dialect", "nginx", path});
   EXPECT_EQ(unsound(ran, {"json"}, bytes), "");
-  EXPECT_NE(ran.errors.find(path + ":2:"), std::string::npos) << ran.errors.substr(0, 600);
-  EXPECT_NE(ran.errors.find("more of these, not shown"), std::string::npos);
+  EXPECT_NE(ran.err.find(path + ":2:"), std::string::npos) << ran.err.substr(0, 600);
+  EXPECT_NE(ran.err.find("more of these, not shown"), std::string::npos);
 }
 
 // The nearest word is looked for among hundreds, so only for the first lines of such a file.
@@ -106,11 +106,11 @@ TEST(HostileTexts, SuggestionsEnd) {
   for (const char* line : {" servr s 127.0.0.1:1\n", " server s 127.0.0.1:1 wieght 1\n"}) {
     const std::string path = folder.file("typos.cfg");
     write_repeated(path, "backend a\n", line, 200, "");
-    const Ran ran = run({"check", path});
+    const Answer ran = run_evenkeel({"check", path});
     std::size_t suggestions = 0, errors = 0;
-    for (std::size_t at = 0; (at = ran.errors.find("did you mean", at)) != std::string::npos; ++at)
+    for (std::size_t at = 0; (at = ran.err.find("did you mean", at)) != std::string::npos; ++at)
       ++suggestions;
-    for (std::size_t at = 0; (at = ran.errors.find(": error: \"", at)) != std::string::npos; ++at)
+    for (std::size_t at = 0; (at = ran.err.find(": error: \"", at)) != std::string::npos; ++at)
       ++errors;
     EXPECT_GE(suggestions, 50u) << line;
     EXPECT_LE(suggestions, 51u) << line;
@@ -125,9 +125,9 @@ TEST(HostileTexts, NotesDoNotCrowdOutErrors) {
   std::string notes = "backend a\n";
   for (int i = 0; i < 1500; ++i) notes += " log \"${V" + std::to_string(i) + "}\"\n";
   std::ofstream(path) << notes << " server s 127.0.0.1:1 wieght 1\n";
-  const Ran ran = run({"check", path});
+  const Answer ran = run_evenkeel({"check", path});
   EXPECT_EQ(ran.exit_code, 2);
-  EXPECT_NE(ran.errors.find("wieght"), std::string::npos) << ran.errors.substr(0, 600);
+  EXPECT_NE(ran.err.find("wieght"), std::string::npos) << ran.err.substr(0, 600);
 }
 
 TEST(HostileTexts, BytesThatAreNoText) {
@@ -148,9 +148,9 @@ TEST(HostileTexts, BytesThatAreNoText) {
 TEST(HostileTexts, NulIsSaidWithItsPlace) {
   const rig::TempDir folder;
   const std::string path = folder.write("nul.cfg", "backend a\n server s\0 127.0.0.1:1\n"s);
-  const Ran ran = run({"predict", "--dialect", "haproxy", path});
+  const Answer ran = run_evenkeel({"predict", "--dialect", "haproxy", path});
   EXPECT_EQ(ran.exit_code, 2);
-  EXPECT_NE(ran.errors.find(path + ":2:"), std::string::npos) << ran.errors;
+  EXPECT_NE(ran.err.find(path + ":2:"), std::string::npos) << ran.err;
 }
 
 TEST(HostileTexts, NamesWithTerminalEscapes) {
@@ -167,9 +167,9 @@ TEST(HostileTexts, NamesWithTerminalEscapes) {
   for (const auto& command : reading_commands()) {
     std::vector<std::string> arguments = command;
     arguments.push_back(odd);
-    EXPECT_EQ(unsound(run(arguments), arguments, cfg.size()), "");
+    EXPECT_EQ(unsound(run_evenkeel(arguments), arguments, cfg.size()), "");
     arguments.back() += ".missing";
-    EXPECT_EQ(unsound(run(arguments), arguments, cfg.size()), "");
+    EXPECT_EQ(unsound(run_evenkeel(arguments), arguments, cfg.size()), "");
   }
 }
 
@@ -202,10 +202,10 @@ TEST(HostileTexts, AThousandMillionServersOutOfOneLine) {
   for (std::vector<std::string> arguments : reading_commands()) {
     const bool tree = arguments.size() == 2 && arguments[1] == "tree";  // which needs no servers
     arguments.push_back(path);
-    const Ran ran = run(arguments);
+    const Answer ran = run_evenkeel(arguments);
     EXPECT_EQ(unsound(ran, arguments, cfg.size()), "") << arguments[0];
-    EXPECT_EQ(ran.exit_code, tree ? 0 : 2) << arguments[0] << " " << ran.errors;
-    EXPECT_EQ(ran.errors.find(path + ":2:") != std::string::npos, !tree) << ran.errors;
+    EXPECT_EQ(ran.exit_code, tree ? 0 : 2) << arguments[0] << " " << ran.err;
+    EXPECT_EQ(ran.err.find(path + ":2:") != std::string::npos, !tree) << ran.err;
   }
 }
 
@@ -223,7 +223,7 @@ TEST(HostileTexts, IncludeLoops) {
   const rig::TempDir folder;
   const std::string self = folder.write("self.conf", "events {}\ninclude self.conf;\n");
   expect_sound(self, 100, 2, nginx);
-  EXPECT_NE(run({"predict", "--dialect", "nginx", self}).errors.find(self + ":2:"),
+  EXPECT_NE(run_evenkeel({"predict", "--dialect", "nginx", self}).err.find(self + ":2:"),
             std::string::npos);
   folder.write("b.conf", "include c.conf;\n");
   folder.write("c.conf", "include a*.conf;\n");
