@@ -59,7 +59,6 @@ class Client {
   Outcome<std::vector<std::string>> picks(const std::vector<Request>& requests);
 
   void close() { connection_.reset(); }
-  bool connected() const { return connection_.has_value(); }
 
  private:
   struct Answer {

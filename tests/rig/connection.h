@@ -35,7 +35,6 @@ class Connection {
   // Takes over a connected stream socket of any family; the timeout is of each send and read.
   static Connection adopt(Fd fd, std::chrono::milliseconds timeout);
 
-  bool is_open() const { return fd_.open(); }
   int fd() const { return fd_.get(); }
   Outcome<bool> send_all(std::string_view bytes);
   // Appends what one read gives; false: the peer has closed.

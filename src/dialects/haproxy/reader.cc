@@ -99,14 +99,14 @@ void Reader::read_line(std::size_t begin, std::size_t end) {
   const bool was_active = active();
   if (lexed_.error == LexError::none && was_active) change_environment();
   if (is_message(word(0))) hide_line_secrets(line);  // conditional() repeats it
-  const bool directive = lexed_.error == LexError::none && conditional(begin);
+  const bool directive = lexed_.error == LexError::none && conditional();
   const bool on = directive ? was_active || active() : active();
   hide_line_secrets(line);
   if (lexed_.error != LexError::none) {
-    report_lex_error(begin);
+    report_lex_error();
     return add_line(begin, end, text::NodeKind::broken, on);
   }
-  if (on) note_variables(begin);
+  if (on) note_variables();
   // The program takes a line whose first word is empty for an empty line.
   if (word(0).empty()) return add_blank(begin, end);
   if (on && !directive && find_section(word(words_before_keyword())) != nullptr)
@@ -185,7 +185,7 @@ void Reader::close_section(std::size_t end) {
   if (section_ != nullptr) section_->end = static_cast<std::uint32_t>(end);
 }
 
-void Reader::report_lex_error(std::size_t) {
+void Reader::report_lex_error() {
   if (!active()) return;
   reading_.diagnostics.error(place(lexed_.error_at), 1, std::string(message_of(lexed_.error)),
                              std::string(hint_of(lexed_.error)));
@@ -202,7 +202,7 @@ bool Reader::in_address(const VariableUse& use) const {
          use.begin < lexed_.words[index].end;
 }
 
-void Reader::note_variables(std::size_t) {
+void Reader::note_variables() {
   for (const VariableUse& use : lexed_.variables) {
     if (!use.missing || Environment::set_by_program(use.name)) continue;
     const bool address = in_address(use);

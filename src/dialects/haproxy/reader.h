@@ -43,13 +43,13 @@ class Reader {
   void add_line(std::size_t begin, std::size_t end, text::NodeKind kind, bool active);
   void begin_section(std::size_t begin, std::size_t end);
   void close_section(std::size_t end);
-  void report_lex_error(std::size_t line_begin);
+  void report_lex_error();
   bool in_address(const VariableUse& use) const;
-  void note_variables(std::size_t line_begin);
+  void note_variables();
   void hide_line_secrets(std::string_view line);
 
   bool active() const { return levels_.empty() || levels_.back().branch == Branch::taken; }
-  bool conditional(std::size_t line_begin);  // false: the line is none
+  bool conditional();  // false: the line is none
   void open_level();
   void else_if();
   void else_level();

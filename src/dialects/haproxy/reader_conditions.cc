@@ -7,7 +7,7 @@
 
 namespace ek::dialects::haproxy {
 
-bool Reader::conditional(std::size_t) {
+bool Reader::conditional() {
   const std::string_view verb = word(0);
   if (!verb.starts_with('.')) return false;
   if (verb == ".if") return open_level(), true;

@@ -19,8 +19,6 @@ inline constexpr Contexts data = 1u << 14;
 // Inside a block whose directives we do not know (another module's): nothing is checked.
 inline constexpr Contexts foreign = 1u << 15;
 inline constexpr Contexts anywhere = (1u << 14) - 1;
-inline constexpr Contexts any_http =
-    http | server | location | upstream | server_if | location_if | limit_except;
 inline constexpr Contexts any_stream = stream | stream_server | stream_upstream;
 }  // namespace context
 

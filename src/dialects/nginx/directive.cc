@@ -14,11 +14,10 @@ std::vector<Directive> table() {
   using enum model::Support;
   constexpr Contexts hs = http | server, hsl = hs | location, hsli = hsl | location_if,
                      ss = stream | stream_server, ms = mail | mail_server;
-  constexpr Arity one_two = one | two, one_three = one | three, two_three = two | three,
-                  one_to_three = one | two | three, one_to_four = one_to_three | four;
+  constexpr Arity one_two = one | two, two_three = two | three, one_to_three = one | two | three,
+                  one_to_four = one_to_three | four;
   using V = model::Version;
   constexpr V always{}, still{};
-  (void)one_three;
   // Constant data: as a run-time list its making took the optimiser twenty seconds.
   static constexpr Directive rows[]{
 #define D(name, contexts, arity, since, gone, support, note) \

@@ -160,7 +160,7 @@ RunningPool::Choice RunningPool::choose(const model::Request& request, ServerInd
   return server == no_server ? Choice::wait : Choice::server;
 }
 
-bool RunningPool::enqueue(RequestId id, Flight& flight, ServerIndex server, Dispatch& result) {
+void RunningPool::enqueue(RequestId id, Flight& flight, ServerIndex server, Dispatch& result) {
   const Waiting waiting{static_cast<std::int64_t>(std::floor(now_s_ * 1000)), id};
   flight.server = server;
   flight.stage = server == no_server ? Stage::pool_queue : Stage::server_queue;
@@ -172,7 +172,6 @@ bool RunningPool::enqueue(RequestId id, Flight& flight, ServerIndex server, Disp
   }
   result.outcome = Outcome::queued;
   result.server = server;
-  return true;
 }
 
 void RunningPool::finish(RequestId id, double now_s, std::vector<Started>& started) {

@@ -64,7 +64,7 @@ class RunningPool final : public Balancer {
   bool connect(ServerIndex& server, bool& bound, ServerIndex& avoid, std::uint32_t& retries,
                Dispatch& result, bool& refused);
   bool redispatches(ServerIndex server, bool bound, std::uint32_t retries) const;
-  bool enqueue(RequestId id, Flight& flight, ServerIndex server, Dispatch& result);
+  void enqueue(RequestId id, Flight& flight, ServerIndex server, Dispatch& result);
   void dequeue(ServerIndex server, std::vector<Started>& started, bool own_queue);
   void hand_out(RequestId id, ServerIndex server, std::vector<Started>& started);
   void redistribute(ServerIndex server);
