@@ -24,6 +24,8 @@ constexpr double share_error_max = 1e-9;
 // slow.
 constexpr std::size_t servers_max = 40;
 constexpr std::size_t diagnostics_max = 20;
+// Enough to go through everything; under the sanitizers the usual number takes half a minute.
+constexpr std::size_t simulated_requests = 800;
 
 std::size_t servers_of(const model::Config& config) {
   std::size_t servers = 0;
@@ -99,7 +101,9 @@ Complaint bad_drawings(const dialects::Reading& reading) {
 
 Complaint bad_answers(const dialects::Reading& reading, const model::Policy& policy) {
   if (servers_of(reading.config) > servers_max) return "";
-  const auto prediction = predict::predict(reading.config, policy, {});
+  predict::PredictOptions options;
+  options.simulated_requests = simulated_requests;
+  const auto prediction = predict::predict(reading.config, policy, options);
   // A file that the program refuses has no shares to speak of (backups where there can be none).
   if (!reading.diagnostics.has_errors())
     for (const predict::PoolForecast& forecast : prediction.pools)

@@ -58,7 +58,7 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   forecast.shared = shared_endpoints(context, forecast.candidates);
   if (!forecast.predictable()) return forecast;
   share_out(context, forecast);
-  const auto under_load = UnderLoad::of(context, forecast);
+  const auto under_load = UnderLoad::of(context, forecast, options.simulated_requests);
   if (under_load)
     under_load->share_out(forecast);
   else

@@ -98,6 +98,9 @@ inline constexpr std::size_t losses_full_up_to = 4096;  // LossDetail::full list
 struct PredictOptions {
   LossDetail losses = LossDetail::automatic;
   std::string only_pool;  // a name or a pattern (base::glob_match); "" all
+  // Where shares need a simulation: over how many requests (a loss: over half of them). With the
+  // usual number a share of one half is at most half a percentage point off, 19 times out of 20.
+  std::size_t simulated_requests = 40'000;
 };
 
 // Requests a second into that pool. The rate of [workload] belongs to a pool only when no other

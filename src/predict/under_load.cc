@@ -12,9 +12,8 @@
 namespace ek::predict {
 namespace {
 
-constexpr std::uint64_t requests_drawn = 40'000;  // a share of one half within half a point
-constexpr std::uint64_t requests_a_loss = 20'000;
-constexpr std::uint64_t requests_a_loss_of_many = 5'000;  // with more than `many` servers
+constexpr std::size_t loss_part = 2;          // of the requests, for each loss
+constexpr std::size_t loss_part_of_many = 8;  // with more than `many` servers
 constexpr std::size_t many = 64;
 constexpr std::uint64_t seed = 1;
 constexpr std::size_t servers_max = 256;  // a loss each: more would take seconds
@@ -56,6 +55,11 @@ Backends backends_of(const PoolForecast& forecast) {
   return backends;
 }
 
+// Twice the standard deviation of a share of one half, in percentage points.
+double share_error(std::size_t requests) {
+  return 100 / std::sqrt(static_cast<double>(requests));
+}
+
 }  // namespace
 
 Holds shares_hold(const Context& context, const PoolForecast& forecast) {
@@ -67,7 +71,8 @@ Holds shares_hold(const Context& context, const PoolForecast& forecast) {
   return full_at_times(context, forecast) != no_server ? Holds::nearly : Holds::always;
 }
 
-std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecast& forecast) {
+std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecast& forecast,
+                                       std::size_t requests_wanted) {
   if (shares_hold(context, forecast) == Holds::always || !forecast.rate || *forecast.rate <= 0 ||
       !forecast.service_s || *forecast.service_s <= 0 || forecast.candidates.size() < 2 ||
       forecast.servers.size() > servers_max || counted_by_several(context) ||
@@ -76,7 +81,7 @@ std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecas
   const model::Program program = without_chance(context.program);
   if (!make_balancer({program, context.pool}, {seed})) return std::nullopt;
   base::Random random(seed);
-  auto requests = draw_requests({*forecast.rate, *forecast.service_s, requests_drawn}, random);
+  auto requests = draw_requests({*forecast.rate, *forecast.service_s, requests_wanted}, random);
   return UnderLoad({program, context.pool}, std::move(requests), backends_of(forecast));
 }
 
@@ -104,12 +109,12 @@ std::vector<double> UnderLoad::shares(const Simulation& simulation) const {
 }
 
 std::vector<double> UnderLoad::shares_without(std::span<const ServerIndex> lost) const {
-  return shares(
-      run(lost, pool_->servers.size() > many ? requests_a_loss_of_many : requests_a_loss));
+  const std::size_t part = pool_->servers.size() > many ? loss_part_of_many : loss_part;
+  return shares(run(lost, requests_.size() / part));
 }
 
 void UnderLoad::share_out(PoolForecast& forecast) const {
-  const Simulation simulation = run({}, requests_drawn);
+  const Simulation simulation = run({}, requests_.size());
   const auto under_load = shares(simulation);
   for (std::size_t i = 0; i < forecast.servers.size(); ++i) {
     ServerForecast& server = forecast.servers[i];
@@ -126,9 +131,10 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
   forecast.grade = {
       Exactness::approximate,
       fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
-                  "service of {}, seed {}; a share may be half a point off",
-                  base::count_text(requests_drawn), base::to_string(base::Rate{*forecast.rate}),
-                  base::to_string(*forecast.policy.workload.service_time.value), seed),
+                  "service of {}, seed {}; a share may be {:.2g} percentage points off",
+                  base::count_text(requests_.size()), base::to_string(base::Rate{*forecast.rate}),
+                  base::to_string(*forecast.policy.workload.service_time.value), seed,
+                  share_error(requests_.size())),
       std::move(notes)};
 }
 

@@ -21,8 +21,9 @@ Holds shares_hold(const Context& context, const PoolForecast& forecast);
 class UnderLoad {
  public:
   // nullopt: idle shares hold here too, or the rate, the service time or the pool's picks are not
-  // known. `context` and the forecast must outlive it.
-  static std::optional<UnderLoad> of(const Context& context, const PoolForecast& forecast);
+  // known. `context` and the forecast must outlive it. `requests`: how many are simulated.
+  static std::optional<UnderLoad> of(const Context& context, const PoolForecast& forecast,
+                                     std::size_t requests);
 
   // Replaces the shares, and the mean time on each server, by those under load; says so in the
   // grade.
