@@ -4,7 +4,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "dialects/haproxy/address.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/shown.h"
 
@@ -101,43 +100,6 @@ void settle_layer(model::Pool& pool, const Scope& scope) {
   cookie = {};
 }
 
-// One note a pool, however many servers have names: a name is one server, at its first address.
-void note_names(model::Pool& pool) {
-  std::size_t named = 0;
-  const model::Server* first = nullptr;
-  for (const model::Server& server : pool.servers) {
-    if (server.address.value.kind != model::AddressKind::name) continue;
-    ++named;
-    if (first == nullptr) first = &server;
-  }
-  if (first == nullptr) return;
-  const std::string host = shown(host_without_offset(first->address.value));
-  pool.depends.push_back(
-      {named == 1 ? fmt::format("server {} is at the first address of {}", shown(first->name), host)
-                  : fmt::format("{} servers are at the first addresses of names ({} at {}, …)",
-                                named, shown(first->name), host),
-       fmt::format(
-           "a name is one server whatever it resolves to; give --resolve {}=addr to say where",
-           host),
-       first->address.at});
-}
-
-// A ring of addresses needs numbers, and the port of such a server is another for each client's.
-void note_offsets(model::Pool& pool) {
-  const Setting<model::HashKeyBy>& by = pool.balance.hash_key;
-  if (by.value == model::HashKeyBy::id) return;
-  for (const model::Server& server : pool.servers) {
-    if (!has_offset(server.address.value)) continue;
-    pool.depends.push_back(
-        {fmt::format("hash-key with the port offset of server {} is not modelled; its points on "
-                     "the ring are computed from its id",
-                     shown(server.name)),
-         "write the port itself, or use hash-key id", by.at,
-         "a ring made of the ids of servers with port offsets"});
-    return;
-  }
-}
-
 void settle_pool(Proxy& proxy, Scope& scope) {
   model::Pool& pool = proxy.settings.pool;
   pool.name = proxy.name;
@@ -150,8 +112,7 @@ void settle_pool(Proxy& proxy, Scope& scope) {
   if (!pool.limits.queue_timeout.stated())
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
   if (proxy.has_pool()) settle_layer(pool, scope);
-  note_names(pool);
-  note_offsets(pool);
+  note_dependencies(proxy);
   refuse_duplicates(pool.servers, scope);
   number_servers(pool.servers, scope);
   for (model::Server& server : pool.servers) {

@@ -46,6 +46,10 @@ void bind(const Line& line, Proxy& proxy, Scope&) {
   setting.set(std::string(line.word(1)), line.place(1), proxy.origin);
 }
 
+void state_file(const Line& line, Proxy& proxy, Scope&) {
+  proxy.settings.state_file.set(line.word(1) != "none", line.place(), proxy.origin);
+}
+
 void persist_rule(const Line& line, Proxy& proxy, Scope&) {
   proxy.settings.pool.persistence.ignore_persist_rules.set(true, line.place(), proxy.origin);
 }
@@ -79,6 +83,7 @@ const std::unordered_map<std::string_view, Read>& readers() {
                       Scope&) { p.settings.pool.disabled.set(true, l.place(), p.origin); }},
       {"enabled", [](const Line& l, Proxy& p,
                      Scope&) { p.settings.pool.disabled.set(false, l.place(), p.origin); }},
+      {"load-server-state-from-file", state_file},
       {"force-persist", persist_rule},
       {"ignore-persist", persist_rule},
   };

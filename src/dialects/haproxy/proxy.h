@@ -42,6 +42,12 @@ struct Agent {  // agent-check and agent-port, as far as they must go together
   bool port = false;
 };
 
+struct AgentChecked {  // the servers of a section that have an agent
+  std::size_t servers = 0;
+  std::string first;
+  text::Place at{};  // of the first one's line
+};
+
 struct DefaultBackend {
   std::string name;
   std::uint32_t length = 1;
@@ -55,6 +61,7 @@ struct Inheritable {
   Setting<DefaultBackend> default_backend;
   Setting<model::CheckKind> check_kind{model::CheckKind::tcp};
   Setting<std::uint32_t> maxconn;
+  Setting<bool> state_file;  // load-server-state-from-file, any but none
   model::Pool pool;
   model::Server server;
   Agent agent;
@@ -69,6 +76,7 @@ struct Proxy {
   Inheritable settings;
   model::Listener listener;
   std::vector<model::Route> routes;
+  AgentChecked agents;
 
   bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
   bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }
@@ -107,6 +115,9 @@ void check_references(const Scope& scope);
 // After the last section: servers are disabled by the server that they track, and by a section that
 // is switched off.
 void settle_states(const Scope& scope);
+
+// Says what the answer depends on beside the section's lines: names, agents, state files.
+void note_dependencies(Proxy& proxy);
 
 // Settles what depends on the whole section (ids, effective limits, hash type) and adds the pool,
 // listener and routes to the configuration.

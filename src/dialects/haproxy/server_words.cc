@@ -181,6 +181,10 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
   if (agent.enabled && !agent.port)
     scope.diagnostics().error(line.place(), line.length(), "agent-check needs agent-port",
                               "HAProxy refuses it; write for example agent-port 9999");
+  if (agent.enabled && agent.port && proxy.agents.servers++ == 0) {
+    proxy.agents.first = server.name;
+    proxy.agents.at = line.place();
+  }
   if (server.track.stated() && server.check.enabled.value)
     scope.diagnostics().error(server.track.at, 1, "a server is either checked or tracks another",
                               "HAProxy refuses it; remove check or track");
