@@ -24,12 +24,17 @@ void note_unknown_picks(const Context& context, Grade& grade) {
 
 void note_persistence(const model::Pool& pool, Grade& grade) {
   const model::Persistence& persistence = pool.persistence;
-  if (persistence.cookie.stated() || !persistence.stick_rules.empty())
+  if (persistence.cookie.stated() || !persistence.stick_rules.empty()) {
+    rest_on(grade, "first visits");
     grade.notes.push_back(
         "The shares are those of first visits; who comes back stays with the server of the first.");
-  if (!persistence.use_servers.empty())
+  }
+  if (!persistence.use_servers.empty()) {
+    rest_on(grade, "requests that no use-server rule takes");
     grade.notes.push_back(
-        "use-server sends some requests to a server of their own; they are not in the shares.");
+        "use-server sends some requests to a server of their own; they are not in the shares, and "
+        "how many they are the files do not say.");
+  }
 }
 
 // Does the program never learn that the server is gone? nginx counts failures unless told not to.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "predict/forecast.h"
 
 namespace ek::predict {
@@ -7,6 +9,19 @@ namespace {
 bool same_question(const ServerForecast& a, const ServerForecast& b) {
   return a.load == b.load && a.capacity == b.capacity && a.concurrency == b.concurrency &&
          a.capacity_from == b.capacity_from && a.response_s == b.response_s;
+}
+
+// Servers that get requests from use-server alone: how many, the files do not say.
+std::vector<std::uint8_t> loads_unknown(const PoolForecast& forecast) {
+  const auto& rules = forecast.pool->persistence.use_servers;
+  if (rules.empty()) return {};
+  std::vector<std::uint8_t> unknown(forecast.servers.size(), 0);
+  for (ServerIndex i = 0; i < unknown.size(); ++i)
+    unknown[i] = forecast.servers[i].share == 0 &&
+                 std::ranges::any_of(rules, [&](const model::UseServer& rule) {
+                   return rule.server == forecast.pool->servers[i].name;
+                 });
+  return unknown;
 }
 
 }  // namespace
@@ -38,8 +53,11 @@ void rate_capacity(const Context& context, PoolForecast& forecast) {
 
 void load_servers(PoolForecast& forecast) {
   if (!forecast.rate || !forecast.load_told) return;
+  const auto unknown = loads_unknown(forecast);
   const ServerForecast* before = nullptr;
-  for (ServerForecast& server : forecast.servers) {
+  for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
+    if (!unknown.empty() && unknown[i] != 0) continue;
+    ServerForecast& server = forecast.servers[i];
     server.load = server.share * *forecast.rate;
     if (!server.capacity || *server.capacity <= 0) continue;
     if (before != nullptr && same_question(*before, server)) {

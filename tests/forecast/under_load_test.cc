@@ -148,5 +148,26 @@ TEST(Caveats, PersistenceKeepsWhoComesBack) {
   EXPECT_NE(forecast.pool().grade.notes.back().find("first visits"), std::string::npos);
 }
 
+TEST(Caveats, WhatUseServerTakesIsNotKnown) {
+  const Forecast forecast(
+      "backend b\n mode http\n balance roundrobin\n use-server x if { path /x }\n"
+      " server x 10.0.0.1:80 weight 0 check\n server y 10.0.0.2:80 check\n"
+      " server z 10.0.0.3:80 weight 0 check\n",
+      "[pool.b]\nrate = \"10/s\"\n");
+  EXPECT_EQ(forecast.pool().grade.exactness, Exactness::exact_given);
+  EXPECT_EQ(forecast.pool().grade.reason, "requests that no use-server rule takes");
+  EXPECT_FALSE(forecast.server(0).load) << "the rule alone sends requests there";
+  EXPECT_EQ(forecast.server(1).load, 10);
+  EXPECT_EQ(forecast.server(2).load, 0) << "no rule names it";
+}
+
+TEST(Caveats, WithPersistenceTheSharesAreThoseOfFirstVisits) {
+  const Forecast forecast(
+      "backend b\n mode http\n balance roundrobin\n cookie S insert\n"
+      " server x 10.0.0.1:80 cookie x check\n server y 10.0.0.2:80 cookie y check\n");
+  EXPECT_EQ(forecast.pool().grade.exactness, Exactness::exact_given);
+  EXPECT_EQ(forecast.pool().grade.reason, "first visits");
+}
+
 }  // namespace
 }  // namespace ek::predict
