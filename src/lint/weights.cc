@@ -81,16 +81,6 @@ std::optional<OddWeight> odd_one_out(const model::Pool& pool,
   return odd_against(pool, working, *least, false);
 }
 
-std::vector<double> weight_shares(const model::Pool& pool,
-                                  const std::vector<ServerIndex>& servers) {
-  double total = 0;
-  for (const ServerIndex i : servers) total += pool.servers[i].weight.value;
-  std::vector<double> shares;
-  for (const ServerIndex i : servers)
-    shares.push_back(total > 0 ? pool.servers[i].weight.value / total : 0);
-  return shares;
-}
-
 bool written_here(const model::Setting<std::uint32_t>& weight) {
   return weight.origin == model::Origin::set && weight.at.known() &&
          weight.at.column < text::column_max;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lint/rule.h"
+#include "predict/weights.h"
 
 namespace ek::lint {
 
@@ -30,9 +31,7 @@ inline constexpr double odd_ratio_min = 3;  // 2:1 is a size of machine, 3:1 may
 std::optional<OddWeight> odd_one_out(const model::Pool& pool,
                                      const std::vector<predict::ServerIndex>& servers);
 
-// The share that the weights alone would give, in the order of `servers`; they sum to 1.
-std::vector<double> weight_shares(const model::Pool& pool,
-                                  const std::vector<predict::ServerIndex>& servers);
+using predict::weight_shares;  // the shares that the weights alone would give
 
 // Written for this very server, at a place that is known (not beyond text::column_max).
 bool written_here(const model::Setting<std::uint32_t>& weight);

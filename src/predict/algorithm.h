@@ -22,6 +22,11 @@
 #include "model/program.h"
 #include "predict/grade.h"
 
+namespace ek::predict::nginx {
+class Method;
+class Peers;
+}  // namespace ek::predict::nginx
+
 namespace ek::predict {
 
 using ServerIndex = std::uint32_t;  // into Pool::servers
@@ -78,30 +83,48 @@ enum class Holds : std::uint8_t {
   idle_only,  // a loaded pool has quite other shares
 };
 
+// What a hash is made of.
+enum class KeyFrom : std::uint8_t {
+  nothing,        // no hash
+  client,         // the client's address
+  configuration,  // what the configuration names
+};
+
+// When weights decide how often an algorithm takes a server.
+enum class Weighs : std::uint8_t { always, under_load, never };
+
+// Every field but the first five may be left out.
 struct Algorithm {
-  std::string_view name;  // "haproxy/roundrobin": program / the dialect's own word
-  std::string_view file;  // "haproxy/roundrobin": its .cc and .md below algorithms/
-  model::ProgramKind program;
+  std::string_view name;  // "haproxy/roundrobin": where its .cc and .md are below algorithms/
+  model::ProgramKind program = model::ProgramKind::haproxy;
   // Is this the algorithm of that pool, in that program and version? The first of the list that
   // says yes is it.
-  bool (*serves)(const Context&);
-  Grade (*grade)(const Context&);
+  bool (*serves)(const Context&) = nullptr;
+  Grade (*grade)(const Context&) = nullptr;
   // Shares of the candidates, in their order; they sum to 1 (empty candidates: empty).
   // Keys are taken as spread evenly over the hash's range. nullptr: only simulation can tell.
-  std::vector<double> (*shares)(const Context&, std::span<const ServerIndex> candidates);
+  std::vector<double> (*shares)(const Context&, std::span<const ServerIndex> candidates) = nullptr;
   // Calls the sink once for each candidate, if there are at least two. nullptr: recompute each
   // loss.
   void (*losses)(const Context&, std::span<const ServerIndex> candidates,
-                 std::span<const double> shares, const ShiftSink& sink);
+                 std::span<const double> shares, const ShiftSink& sink) = nullptr;
   // nullptr, or an empty pointer for this version: single picks cannot be told; `grade` says why.
   std::unique_ptr<Picker> (*picker)(const Context&, std::span<const ServerIndex> candidates,
-                                    std::uint64_t seed);
+                                    std::uint64_t seed) = nullptr;
+  // nginx's: what its picker asks for one try, and its balancer for the whole chain of tries.
+  // nullptr, or an empty pointer, where single picks cannot be told.
+  std::unique_ptr<nginx::Method> (*method)(const Context&, const nginx::Peers&,
+                                           std::uint64_t seed) = nullptr;
   Holds (*holds)(const Context&) = nullptr;  // nullptr: always
   // Once only backup servers are left and the program should use the first alone: which of them (at
   // least one; in the order of the file) are candidates. nullptr: the first. `shares` of these are
   // what they get of all; a loss among them is recomputed, as others may follow.
   std::vector<ServerIndex> (*stand_ins)(const Context&,
                                         std::span<const ServerIndex> backups) = nullptr;
+  KeyFrom key = KeyFrom::nothing;
+  Weighs weighs = Weighs::always;
+  // Looks at the requests in flight and hands an overloaded server less.
+  bool follows_load = false;
 };
 
 std::span<const Algorithm* const> algorithms();         // in the order of algorithms.def

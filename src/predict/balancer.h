@@ -1,6 +1,6 @@
 // A running pool, stepped request by request: persistence, candidates (health, backups), the
 // algorithm, connection limits, queues, retries: what the program does around its algorithm.
-// One implementation a program (haproxy_balancer.cc, nginx_balancer.cc).
+// One implementation a program (haproxy/balancer.cc, nginx/balancer.cc; program.cc names them).
 //
 // Time is an argument, in seconds from the process's start, never going back.
 #pragma once

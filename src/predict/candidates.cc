@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "predict/balancer.h"
+#include "predict/program.h"
 
 namespace ek::predict {
 namespace {
@@ -10,8 +11,8 @@ bool usable(const model::Server& server) {
 }
 
 std::vector<ServerIndex> stand_ins(const Context& context, std::vector<ServerIndex> backups) {
-  const bool all =
-      context.program.kind != model::ProgramKind::haproxy || context.pool.balance.all_backups.value;
+  const bool all = !rules_of(context.program.kind).one_backup_stands_in ||
+                   context.pool.balance.all_backups.value;
   if (all || backups.size() < 2) return backups;
   const Algorithm* algorithm = algorithm_of(context);
   if (algorithm != nullptr && algorithm->stand_ins != nullptr)

@@ -2,6 +2,7 @@
 #include "predict/balancer.h"
 #include "predict/forecast.h"
 #include "predict/full_servers.h"
+#include "predict/program.h"
 
 namespace ek::predict {
 namespace {
@@ -37,28 +38,20 @@ void note_persistence(const model::Pool& pool, Grade& grade) {
   }
 }
 
-// Does the program never learn that the server is gone? nginx counts failures unless told not to.
-bool stays_unnoticed(const Context& context, const model::Server& server) {
-  if (context.program.kind == model::ProgramKind::nginx) return server.check.max_fails.value == 0;
-  return !server.check.enabled.value && server.track.value.empty();
-}
-
 // Every loss supposes that the server is taken out. Where nobody looks, its requests go on failing.
 void note_unnoticed_losses(const Context& context, PoolForecast& forecast) {
   if (forecast.candidates.size() < 2) return;
+  const ProgramRules& rules = rules_of(context.program.kind);
   std::vector<std::string_view> names;
   for (const ServerIndex i : forecast.candidates)
-    if (stays_unnoticed(context, context.pool.servers[i]))
+    if (!rules.notices_failure(context.pool.servers[i]))
       names.push_back(context.pool.servers[i].name);
   if (names.empty()) return;
   const bool all = names.size() == forecast.candidates.size();
   const std::string who =
       all ? "No server has a" : listed_names(names) + (names.size() > 1 ? " have no" : " has no");
-  const std::string what = context.program.kind == model::ProgramKind::nginx
-                               ? " count of failures (max_fails=0)"
-                               : " health check (`check`)";
   forecast.grade.notes.push_back(
-      who + what +
+      who + " " + std::string(rules.without_notice) +
       ": one that fails is not taken out, and its share of the requests fails or is tried "
       "elsewhere, each time. The losses here are those of servers that are taken out.");
 }

@@ -4,17 +4,16 @@
 #include <functional>
 #include <tuple>
 
+#include "predict/program.h"
+
 namespace ek::predict {
 namespace {
 
-using model::Address, model::AddressKind, model::ProgramKind, model::Server;
-
-constexpr std::uint16_t nginx_default_port = 80;
+using model::Address, model::AddressKind, model::Server;
 
 std::uint16_t port_of(const Context& context, const Address& address) {
-  const bool by_default = context.program.kind == ProgramKind::nginx && address.port == 0 &&
-                          address.kind != AddressKind::unix_socket;
-  return by_default ? nginx_default_port : address.port;
+  const bool by_default = address.port == 0 && address.kind != AddressKind::unix_socket;
+  return by_default ? rules_of(context.program.kind).default_port : address.port;
 }
 
 struct Reached {  // a server, where it is reached
@@ -54,7 +53,7 @@ SharedEndpoint describe(const Context& context, std::span<const Reached> same) {
   endpoint.address = to_string(address);
   for (const Reached& each : same) endpoint.servers.push_back(each.server);
   endpoint.may_differ =
-      context.program.kind == ProgramKind::haproxy && address.kind == AddressKind::name;
+      rules_of(context.program.kind).names_may_differ && address.kind == AddressKind::name;
   return endpoint;
 }
 

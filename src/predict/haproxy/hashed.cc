@@ -5,7 +5,7 @@
 #include "predict/haproxy/map_shares.h"
 #include "predict/haproxy/ring_arcs.h"
 #include "predict/haproxy/ring_picker.h"
-#include "predict/haproxy/weight_shares.h"
+#include "predict/weights.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -83,11 +83,16 @@ std::unique_ptr<Picker> hashed_picker(const Context& context,
   return map_picker(context, candidates);
 }
 
-Algorithm hashed_algorithm(std::string_view name, bool (*serves)(const Context&)) {
-  return {name,          name,          model::ProgramKind::haproxy,
-          serves,        hashed_grade,  hashed_shares,
-          hashed_losses, hashed_picker, nullptr,
-          stand_ins};
+Algorithm hashed_algorithm(std::string_view name, bool (*serves)(const Context&), KeyFrom key) {
+  return {.name = name,
+          .program = model::ProgramKind::haproxy,
+          .serves = serves,
+          .grade = hashed_grade,
+          .shares = hashed_shares,
+          .losses = hashed_losses,
+          .picker = hashed_picker,
+          .stand_ins = stand_ins,
+          .key = key};
 }
 
 }  // namespace ek::predict::haproxy

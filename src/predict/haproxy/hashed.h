@@ -19,6 +19,7 @@ std::unique_ptr<Picker> hashed_picker(const Context& context,
                                       std::span<const ServerIndex> candidates, std::uint64_t seed);
 
 // The algorithm of one word; `name` is its registry name and file, "haproxy/uri".
-Algorithm hashed_algorithm(std::string_view name, bool (*serves)(const Context&));
+Algorithm hashed_algorithm(std::string_view name, bool (*serves)(const Context&),
+                           KeyFrom key = KeyFrom::configuration);
 
 }  // namespace ek::predict::haproxy

@@ -1,7 +1,7 @@
 #include "predict/haproxy/map_shares.h"
 
 #include "predict/haproxy/static_map.h"
-#include "predict/haproxy/weight_shares.h"
+#include "predict/weights.h"
 
 namespace ek::predict::haproxy {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "predict/haproxy/scale.h"
-#include "predict/haproxy/weight_shares.h"
+#include "predict/weights.h"
 
 namespace ek::predict::haproxy {
 namespace {

@@ -1,20 +1,20 @@
 #include "predict/nginx/constant_key.h"
 
-#include "predict/nginx/weights.h"
+#include "predict/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
 
 // Which server the key chooses among the candidates without `lost`.
 ServerIndex chosen(const Context& context, std::span<const ServerIndex> candidates,
-                   ServerIndex lost, const std::string& key, MakeKeyed make) {
+                   ServerIndex lost, const std::string& key, MakeMethod make) {
   Peers peers(context);
   std::vector<std::uint8_t> candidate(context.pool.servers.size(), 0);
   for (const ServerIndex i : candidates) candidate[i] = i != lost;
   for (ServerIndex i = 0; i < candidate.size(); ++i) peers.set_down(peers.of(i), candidate[i] == 0);
   Attempt attempt(peers.size());
   attempt.start(key);
-  const PeerId id = make(context, peers)->choose(peers, attempt, 0);
+  const PeerId id = make(context, peers, 0)->choose(peers, attempt, 0);
   return id == no_peer ? no_server : peers[id].server;
 }
 
@@ -31,7 +31,7 @@ std::optional<std::string> constant_key(const Context& context) {
 
 std::optional<std::vector<double>> constant_key_shares(const Context& context,
                                                        std::span<const ServerIndex> candidates,
-                                                       MakeKeyed make) {
+                                                       MakeMethod make) {
   const auto key = constant_key(context);
   if (!key) return std::nullopt;
   if (key->empty()) return weight_shares(context, candidates);
@@ -42,7 +42,7 @@ std::optional<std::vector<double>> constant_key_shares(const Context& context,
 }
 
 bool constant_key_losses(const Context& context, std::span<const ServerIndex> candidates,
-                         MakeKeyed make, const ShiftSink& sink) {
+                         MakeMethod make, const ShiftSink& sink) {
   const auto key = constant_key(context);
   if (!key) return false;
   if (key->empty()) {

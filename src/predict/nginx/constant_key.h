@@ -14,14 +14,12 @@ namespace ek::predict::nginx {
 // The key's text where no part of it depends on the request. Empty text: round robin.
 std::optional<std::string> constant_key(const Context& context);
 
-using MakeKeyed = std::unique_ptr<Method> (*)(const Context&, const Peers&);
-
 // The shares under a constant key; nullopt: the key is not one.
 std::optional<std::vector<double>> constant_key_shares(const Context& context,
                                                        std::span<const ServerIndex> candidates,
-                                                       MakeKeyed make);
+                                                       MakeMethod make);
 // Every loss under a constant key; false: the key is not one.
 bool constant_key_losses(const Context& context, std::span<const ServerIndex> candidates,
-                         MakeKeyed make, const ShiftSink& sink);
+                         MakeMethod make, const ShiftSink& sink);
 
 }  // namespace ek::predict::nginx

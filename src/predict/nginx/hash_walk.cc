@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "predict/nginx/attempt.h"
-#include "predict/nginx/weights.h"
+#include "predict/nginx/primaries.h"
 
 namespace ek::predict::nginx {
 namespace {

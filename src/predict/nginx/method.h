@@ -18,17 +18,8 @@ class Method {
   virtual PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) = 0;
 };
 
-// One a file of algorithms/nginx/. The peers are those of the same context, still unused.
-std::unique_ptr<Method> round_robin_method(const Context& context, const Peers& peers);
-std::unique_ptr<Method> least_conn_method(const Context& context, const Peers& peers);
-std::unique_ptr<Method> ip_hash_method(const Context& context, const Peers& peers);
-std::unique_ptr<Method> hash_method(const Context& context, const Peers& peers);
-std::unique_ptr<Method> hash_consistent_method(const Context& context, const Peers& peers);
-std::unique_ptr<Method> random_method(const Context& context, const Peers& peers,
-                                      std::uint64_t seed);
-std::unique_ptr<Method> random_two_method(const Context& context, const Peers& peers,
-                                          std::uint64_t seed);
-
+// One a file of algorithms/nginx/ (Algorithm::method). The peers are those of the same context,
+// still unused.
 using MakeMethod = std::unique_ptr<Method> (*)(const Context&, const Peers&, std::uint64_t seed);
 
 // The method of a context's pool; nullptr where single picks cannot be told.

@@ -9,7 +9,7 @@
 #include "base/assert.h"
 #include "predict/nginx/crc32.h"
 #include "predict/nginx/ring_order.h"
-#include "predict/nginx/weights.h"
+#include "predict/nginx/primaries.h"
 
 namespace ek::predict::nginx {
 namespace {

@@ -56,7 +56,7 @@ void judge(const PoolForecast& forecast, std::vector<Finding>& findings) {
                                 by_default, listed(names(pool, servers.with)),
                                 servers.with.size() == 1 ? "has" : "have", servers.most);
   const double share = forecast.servers[servers.without.front()].share;
-  if (share > 0 && !follows_load(pool)) {
+  if (share > 0 && !follows_load(forecast)) {
     finding.because.push_back(fmt::format("{} gets {} of {}, an even share would be {}",
                                           quoted(first.name), percent(share), quoted(pool.name),
                                           percent(1.0 / double(forecast.candidates.size()))));
@@ -69,7 +69,7 @@ void judge(const PoolForecast& forecast, std::vector<Finding>& findings) {
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   for (const PoolForecast& forecast : subject.prediction.pools) {
-    if (ignores_weights(*forecast.pool)) continue;  // weight-without-effect says it
+    if (ignores_weights(forecast)) continue;  // weight-without-effect says it
     if (forecast.policy.intent.kind == model::IntentKind::unstated) judge(forecast, findings);
   }
 }

@@ -123,9 +123,8 @@ void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>
   if (!predict::overloaded(*together))
     finding.message += fmt::format(", above the bound of {}", percent(bound));
   const std::string why =
-      follows_load(*pool.pool)
-          ? quoted(pool.pool->balance.algorithm.value) + " gives a busy server less"
-          : "a server at its connection limit is passed over";
+      follows_load(pool) ? quoted(pool.pool->balance.algorithm.value) + " gives a busy server less"
+                         : "a server at its connection limit is passed over";
   finding.because = {why + ", so the pool is judged as a whole"};
   finding.figures = {{"load", *pool.rate}, {"utilisation", *together}};
   finding.hint = "the pool needs more servers, or each of them more capacity";

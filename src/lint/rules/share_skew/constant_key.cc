@@ -22,7 +22,7 @@ std::optional<std::string> constant_key(const model::Key& key) {
 
 bool report_constant_key(const PoolView& view, std::vector<Finding>& findings) {
   const model::Balance& balance = view.pool.balance;
-  if (!hashes_a_stated_key(view.pool)) return false;
+  if (!hashes_a_stated_key(view.forecast)) return false;
   const auto key = constant_key(balance.key.value);
   if (!key) return false;
   std::string winner = "one server";

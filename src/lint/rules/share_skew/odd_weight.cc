@@ -110,7 +110,7 @@ void report_pair(const PoolView& view, std::vector<Finding>& findings) {
 }  // namespace
 
 bool report_odd_weight(const PoolView& view, std::vector<Finding>& findings) {
-  if (ignores_weights(view.pool)) return false;
+  if (ignores_weights(view.forecast)) return false;
   const std::size_t before = findings.size();
   if (view.servers.size() == 2) {
     report_pair(view, findings);

@@ -31,7 +31,7 @@ PoolView view_of(const Subject& subject, const PoolForecast& forecast) {
   }
   // Only simulation can tell some algorithms' shares: then they are 0 here. HAProxy's leastconn has
   // those of an idle pool, which is not what its weights do under load.
-  view.predicted = sum > 0.5 && !weighs_only_under_load(view.pool);
+  view.predicted = sum > 0.5 && !weighs_only_under_load(forecast);
   return view;
 }
 

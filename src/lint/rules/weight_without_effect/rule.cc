@@ -51,15 +51,17 @@ void report(const Subject& subject, const Pool& pool, const Server& server, Seve
   findings.push_back(std::move(finding));
 }
 
-void judge_haproxy(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
+void judge_haproxy(const Subject& subject, const PoolForecast& forecast,
+                   std::vector<Finding>& findings) {
+  const Pool& pool = *forecast.pool;
   const Server* server = first_weighted(pool, false);
   if (server == nullptr || !weights_differ(pool, false)) return;
-  if (ignores_weights(pool)) {
+  if (ignores_weights(forecast)) {
     report(subject, pool, *server, Severity::warning,
            fmt::format("balance first ignores the weights of {}", quoted(pool.name)),
            "first fills the server with the lowest id up to its maxconn, then the next",
            "remove the weights, or choose roundrobin or leastconn", findings);
-  } else if (weighs_only_under_load(pool)) {
+  } else if (weighs_only_under_load(forecast)) {
     report(
         subject, pool, *server, Severity::note,
         fmt::format("the weights of {} count only while requests overlap", quoted(pool.name)),
@@ -97,7 +99,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
     judge_single(subject, pool, findings);
     judge_backups(subject, pool, findings);
     if (subject.config.program.kind == ProgramKind::haproxy && usable(pool, false) > 1)
-      judge_haproxy(subject, pool, findings);
+      judge_haproxy(subject, forecast, findings);
   }
 }
 

@@ -66,9 +66,16 @@ Holds holds(const Context&) {
 }  // namespace
 
 const Algorithm& first() {
-  static const Algorithm instance{"haproxy/first", "haproxy/first", model::ProgramKind::haproxy,
-                                  serves,          grade,           shares,
-                                  losses,          picker,          holds};
+  static const Algorithm instance{.name = "haproxy/first",
+                                  .program = model::ProgramKind::haproxy,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = shares,
+                                  .losses = losses,
+                                  .picker = picker,
+                                  .holds = holds,
+                                  .weighs = Weighs::never,
+                                  .follows_load = true};
   return instance;
 }
 

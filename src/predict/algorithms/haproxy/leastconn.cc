@@ -60,15 +60,16 @@ Holds holds(const Context& context) {
 }  // namespace
 
 const Algorithm& leastconn() {
-  static const Algorithm instance{"haproxy/leastconn",
-                                  "haproxy/leastconn",
-                                  model::ProgramKind::haproxy,
-                                  serves,
-                                  grade,
-                                  shares,
-                                  losses,
-                                  picker,
-                                  holds};
+  static const Algorithm instance{.name = "haproxy/leastconn",
+                                  .program = model::ProgramKind::haproxy,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = shares,
+                                  .losses = losses,
+                                  .picker = picker,
+                                  .holds = holds,
+                                  .weighs = Weighs::under_load,
+                                  .follows_load = true};
   return instance;
 }
 

@@ -1,6 +1,6 @@
 // HAProxy log-hash: a key of each log message is hashed. See log_hash.md.
 #include "predict/algorithm.h"
-#include "predict/haproxy/weight_shares.h"
+#include "predict/weights.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -18,14 +18,13 @@ Grade grade(const Context&) {
 }  // namespace
 
 const Algorithm& log_hash() {
-  static const Algorithm instance{"haproxy/log_hash",
-                                  "haproxy/log_hash",
-                                  model::ProgramKind::haproxy,
-                                  serves,
-                                  grade,
-                                  weight_shares,
-                                  weight_losses,
-                                  nullptr};
+  static const Algorithm instance{.name = "haproxy/log_hash",
+                                  .program = model::ProgramKind::haproxy,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = weight_shares,
+                                  .losses = weight_losses,
+                                  .key = KeyFrom::configuration};
   return instance;
 }
 

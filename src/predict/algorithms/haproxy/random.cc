@@ -93,15 +93,14 @@ Holds holds(const Context& context) {
 }  // namespace
 
 const Algorithm& random() {
-  static const Algorithm instance{"haproxy/random",
-                                  "haproxy/random",
-                                  model::ProgramKind::haproxy,
-                                  serves,
-                                  grade,
-                                  ring_shares,
-                                  ring_losses,
-                                  picker,
-                                  holds};
+  static const Algorithm instance{.name = "haproxy/random",
+                                  .program = model::ProgramKind::haproxy,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = ring_shares,
+                                  .losses = ring_losses,
+                                  .picker = picker,
+                                  .holds = holds};
   return instance;
 }
 

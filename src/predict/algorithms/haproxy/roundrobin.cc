@@ -3,7 +3,7 @@
 #include "predict/haproxy/fwrr_cycle.h"
 #include "predict/haproxy/grouped_picker.h"
 #include "predict/haproxy/thread_groups.h"
-#include "predict/haproxy/weight_shares.h"
+#include "predict/weights.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -32,14 +32,13 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
 }  // namespace
 
 const Algorithm& roundrobin() {
-  static const Algorithm instance{"haproxy/roundrobin",
-                                  "haproxy/roundrobin",
-                                  model::ProgramKind::haproxy,
-                                  serves,
-                                  grade,
-                                  weight_shares,
-                                  weight_losses,
-                                  picker};
+  static const Algorithm instance{.name = "haproxy/roundrobin",
+                                  .program = model::ProgramKind::haproxy,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = weight_shares,
+                                  .losses = weight_losses,
+                                  .picker = picker};
   return instance;
 }
 

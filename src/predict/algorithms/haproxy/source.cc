@@ -11,7 +11,7 @@ bool serves(const Context& context) {
 }  // namespace
 
 const Algorithm& source() {
-  static const Algorithm instance = hashed_algorithm("haproxy/source", serves);
+  static const Algorithm instance = hashed_algorithm("haproxy/source", serves, KeyFrom::client);
   return instance;
 }
 

@@ -2,7 +2,7 @@
 #include "predict/algorithm.h"
 #include "predict/haproxy/map_picker.h"
 #include "predict/haproxy/map_shares.h"
-#include "predict/haproxy/weight_shares.h"
+#include "predict/weights.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -33,16 +33,14 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
 }  // namespace
 
 const Algorithm& static_rr() {
-  static const Algorithm instance{"haproxy/static_rr",
-                                  "haproxy/static_rr",
-                                  model::ProgramKind::haproxy,
-                                  serves,
-                                  grade,
-                                  shares,
-                                  weight_losses,
-                                  picker,
-                                  nullptr,
-                                  stand_ins};
+  static const Algorithm instance{.name = "haproxy/static_rr",
+                                  .program = model::ProgramKind::haproxy,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = shares,
+                                  .losses = weight_losses,
+                                  .picker = picker,
+                                  .stand_ins = stand_ins};
   return instance;
 }
 

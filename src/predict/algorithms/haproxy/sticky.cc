@@ -34,9 +34,12 @@ void losses(const Context&, std::span<const ServerIndex> candidates, std::span<c
 }  // namespace
 
 const Algorithm& sticky() {
-  static const Algorithm instance{
-      "haproxy/sticky", "haproxy/sticky", model::ProgramKind::haproxy, serves, grade, shares,
-      losses,           nullptr};
+  static const Algorithm instance{.name = "haproxy/sticky",
+                                  .program = model::ProgramKind::haproxy,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = shares,
+                                  .losses = losses};
   return instance;
 }
 

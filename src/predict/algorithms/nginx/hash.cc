@@ -7,8 +7,9 @@
 #include "predict/nginx/hash_walk.h"
 #include "predict/nginx/hashes.h"
 #include "predict/nginx/method_picker.h"
+#include "predict/nginx/primaries.h"
 #include "predict/nginx/slot_walk.h"
-#include "predict/nginx/weights.h"
+#include "predict/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -83,10 +84,14 @@ bool serves(const Context& context) {
          context.pool.balance.hash_type.value.mapping == model::HashMapping::map_based;
 }
 
+std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t) {
+  return std::make_unique<Hash>(peers);
+}
+
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.empty()) return {};
   if (on_backups(context, candidates)) return weight_shares(context, candidates);
-  if (const auto fixed = constant_key_shares(context, candidates, hash_method)) return *fixed;
+  if (const auto fixed = constant_key_shares(context, candidates, method)) return *fixed;
   if (const auto length = key_length(context)) {
     const auto flips = flips_of(*length);
     return class_shares(context, candidates, length_walks(flips));
@@ -100,7 +105,7 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
             std::span<const double> before, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
   if (on_backups(context, candidates)) return proportional_losses(candidates, before, sink);
-  if (constant_key_losses(context, candidates, hash_method, sink)) return;
+  if (constant_key_losses(context, candidates, method, sink)) return;
   if (const auto length = key_length(context)) {
     const auto flips = flips_of(*length);
     return class_losses(context, candidates, length_walks(flips), sink);
@@ -133,10 +138,6 @@ Grade grade(const Context& context) {
   return grade;
 }
 
-std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
-  return hash_method(context, peers);
-}
-
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
   return make_method_picker(context, candidates, seed, method);
@@ -144,13 +145,16 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
 
 }  // namespace
 
-std::unique_ptr<Method> hash_method(const Context&, const Peers& peers) {
-  return std::make_unique<Hash>(peers);
-}
-
 const Algorithm& hash() {
-  static const Algorithm instance{
-      "nginx/hash", "nginx/hash", model::ProgramKind::nginx, serves, grade, shares, losses, picker};
+  static const Algorithm instance{.name = "nginx/hash",
+                                  .program = model::ProgramKind::nginx,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = shares,
+                                  .losses = losses,
+                                  .picker = picker,
+                                  .method = method,
+                                  .key = KeyFrom::configuration};
   return instance;
 }
 

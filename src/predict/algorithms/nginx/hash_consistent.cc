@@ -5,10 +5,11 @@
 #include "predict/nginx/grades.h"
 #include "predict/nginx/hashes.h"
 #include "predict/nginx/method_picker.h"
+#include "predict/nginx/primaries.h"
 #include "predict/nginx/ring.h"
 #include "predict/nginx/ring_shares.h"
 #include "predict/nginx/smooth.h"
-#include "predict/nginx/weights.h"
+#include "predict/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -71,6 +72,11 @@ bool too_large(const Context& context) {
   return ring_points(context) > ring_points_max;
 }
 
+std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
+  if (too_large(context)) return nullptr;
+  return std::make_unique<HashConsistent>(context, peers);
+}
+
 Grade grade(const Context& context) {
   Grade grade = keyed_grade(context);
   if (!too_large(context)) return grade;
@@ -85,8 +91,7 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
   if (candidates.empty()) return {};
   if (too_large(context) || on_backups(context, candidates))
     return weight_shares(context, candidates);
-  if (const auto fixed = constant_key_shares(context, candidates, hash_consistent_method))
-    return *fixed;
+  if (const auto fixed = constant_key_shares(context, candidates, method)) return *fixed;
   return RingShares(context, candidates).shares();
 }
 
@@ -95,12 +100,8 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
   if (candidates.size() < 2) return;
   if (too_large(context) || on_backups(context, candidates))
     return proportional_losses(candidates, before, sink);
-  if (constant_key_losses(context, candidates, hash_consistent_method, sink)) return;
+  if (constant_key_losses(context, candidates, method, sink)) return;
   RingShares(context, candidates).losses(sink);
-}
-
-std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
-  return hash_consistent_method(context, peers);
 }
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
@@ -111,19 +112,16 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
 
 }  // namespace
 
-std::unique_ptr<Method> hash_consistent_method(const Context& context, const Peers& peers) {
-  return std::make_unique<HashConsistent>(context, peers);
-}
-
 const Algorithm& hash_consistent() {
-  static const Algorithm instance{"nginx/hash_consistent",
-                                  "nginx/hash_consistent",
-                                  model::ProgramKind::nginx,
-                                  serves,
-                                  grade,
-                                  shares,
-                                  losses,
-                                  picker};
+  static const Algorithm instance{.name = "nginx/hash_consistent",
+                                  .program = model::ProgramKind::nginx,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = shares,
+                                  .losses = losses,
+                                  .picker = picker,
+                                  .method = method,
+                                  .key = KeyFrom::configuration};
   return instance;
 }
 

@@ -77,6 +77,10 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "ip_hash";
 }
 
+std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t) {
+  return std::make_unique<IpHash>(peers);
+}
+
 Grade grade(const Context& context) {
   Grade grade = stateless_grade(context);
   grade.notes.push_back(
@@ -95,10 +99,6 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
   if (candidates.size() >= 2) class_losses(context, candidates, network_walks(), sink);
 }
 
-std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
-  return ip_hash_method(context, peers);
-}
-
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
   return make_method_picker(context, candidates, seed, method);
@@ -106,14 +106,16 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
 
 }  // namespace
 
-std::unique_ptr<Method> ip_hash_method(const Context&, const Peers& peers) {
-  return std::make_unique<IpHash>(peers);
-}
-
 const Algorithm& ip_hash() {
-  static const Algorithm instance{"nginx/ip_hash", "nginx/ip_hash", model::ProgramKind::nginx,
-                                  serves,          grade,           shares,
-                                  losses,          picker};
+  static const Algorithm instance{.name = "nginx/ip_hash",
+                                  .program = model::ProgramKind::nginx,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = shares,
+                                  .losses = losses,
+                                  .picker = picker,
+                                  .method = method,
+                                  .key = KeyFrom::client};
   return instance;
 }
 

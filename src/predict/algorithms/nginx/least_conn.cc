@@ -1,8 +1,9 @@
 // nginx least_conn: fewest connections for its weight. See least_conn.md.
 #include "predict/nginx/grades.h"
 #include "predict/nginx/method_picker.h"
+#include "predict/nginx/primaries.h"
 #include "predict/nginx/smooth.h"
-#include "predict/nginx/weights.h"
+#include "predict/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -74,6 +75,10 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "least_conn";
 }
 
+std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t) {
+  return std::make_unique<LeastConn>(peers);
+}
+
 Grade grade(const Context& context) {
   Grade grade = sequence_grade(context);
   grade.exactness = Exactness::exact_given;
@@ -81,21 +86,6 @@ Grade grade(const Context& context) {
                  (grade.reason.empty() ? std::string() : "; " + grade.reason);
   grade.notes.push_back("With nothing in flight least_conn is a weighted round robin.");
   return grade;
-}
-
-// Idle, all servers are tied and rotate by weight; loaded, equally fast servers hold connections in
-// proportion to their weights and so are chosen in that proportion too.
-std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
-  return weight_shares(context, candidates);
-}
-
-void losses(const Context&, std::span<const ServerIndex> candidates, std::span<const double> shares,
-            const ShiftSink& sink) {
-  proportional_losses(candidates, shares, sink);
-}
-
-std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
-  return least_conn_method(context, peers);
 }
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
@@ -109,20 +99,19 @@ Holds holds(const Context&) {
 
 }  // namespace
 
-std::unique_ptr<Method> least_conn_method(const Context&, const Peers& peers) {
-  return std::make_unique<LeastConn>(peers);
-}
-
+// By weight: idle, all servers are tied and rotate by it; loaded, equally fast servers hold
+// connections in proportion to their weights and so are chosen in that proportion too.
 const Algorithm& least_conn() {
-  static const Algorithm instance{"nginx/least_conn",
-                                  "nginx/least_conn",
-                                  model::ProgramKind::nginx,
-                                  serves,
-                                  grade,
-                                  shares,
-                                  losses,
-                                  picker,
-                                  holds};
+  static const Algorithm instance{.name = "nginx/least_conn",
+                                  .program = model::ProgramKind::nginx,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = weight_shares,
+                                  .losses = weight_losses,
+                                  .picker = picker,
+                                  .method = method,
+                                  .holds = holds,
+                                  .follows_load = true};
   return instance;
 }
 

@@ -1,6 +1,6 @@
 // nginx least_time: the lowest measured response time. See least_time.md.
 #include "predict/nginx/grades.h"
-#include "predict/nginx/weights.h"
+#include "predict/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -21,26 +21,16 @@ Grade grade(const Context& context) {
   return grade;
 }
 
-std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
-  return weight_shares(context, candidates);
-}
-
-void losses(const Context&, std::span<const ServerIndex> candidates, std::span<const double> before,
-            const ShiftSink& sink) {
-  proportional_losses(candidates, before, sink);
-}
-
 }  // namespace
 
 const Algorithm& least_time() {
-  static const Algorithm instance{"nginx/least_time",
-                                  "nginx/least_time",
-                                  model::ProgramKind::nginx,
-                                  serves,
-                                  grade,
-                                  shares,
-                                  losses,
-                                  nullptr};
+  static const Algorithm instance{.name = "nginx/least_time",
+                                  .program = model::ProgramKind::nginx,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = weight_shares,
+                                  .losses = weight_losses,
+                                  .follows_load = true};
   return instance;
 }
 

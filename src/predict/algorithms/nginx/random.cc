@@ -3,7 +3,7 @@
 #include "predict/nginx/grades.h"
 #include "predict/nginx/method_picker.h"
 #include "predict/nginx/slot_walk.h"
-#include "predict/nginx/weights.h"
+#include "predict/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -34,32 +34,28 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "random" && context.pool.balance.draws.value == 1;
 }
 
-// Unsuitable draws are drawn again, or end in a round robin by the same weights: so whoever is left
-// shares in proportion to weight.
-std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
-  return weight_shares(context, candidates);
-}
-
-void losses(const Context&, std::span<const ServerIndex> candidates, std::span<const double> before,
-            const ShiftSink& sink) {
-  proportional_losses(candidates, before, sink);
+std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t seed) {
+  return std::make_unique<RandomDraw>(peers, seed);
 }
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
-  return make_method_picker(context, candidates, seed, random_method);
+  return make_method_picker(context, candidates, seed, method);
 }
 
 }  // namespace
 
-std::unique_ptr<Method> random_method(const Context&, const Peers& peers, std::uint64_t seed) {
-  return std::make_unique<RandomDraw>(peers, seed);
-}
-
+// By weight: unsuitable draws are drawn again, or end in a round robin by the same weights; so
+// whoever is left shares in proportion to weight.
 const Algorithm& random() {
-  static const Algorithm instance{"nginx/random", "nginx/random", model::ProgramKind::nginx,
-                                  serves,         drawn_grade,    shares,
-                                  losses,         picker};
+  static const Algorithm instance{.name = "nginx/random",
+                                  .program = model::ProgramKind::nginx,
+                                  .serves = serves,
+                                  .grade = drawn_grade,
+                                  .shares = weight_shares,
+                                  .losses = weight_losses,
+                                  .picker = picker,
+                                  .method = method};
   return instance;
 }
 

@@ -5,9 +5,10 @@
 #include "base/random.h"
 #include "predict/nginx/grades.h"
 #include "predict/nginx/method_picker.h"
+#include "predict/nginx/primaries.h"
 #include "predict/nginx/slots.h"
 #include "predict/nginx/smooth.h"
-#include "predict/nginx/weights.h"
+#include "predict/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -95,6 +96,10 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "random" && context.pool.balance.draws.value >= 2;
 }
 
+std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t seed) {
+  return std::make_unique<RandomTwo>(peers, seed);
+}
+
 Grade grade(const Context& context) {
   Grade grade = drawn_grade(context);
   grade.notes.push_back(
@@ -165,7 +170,7 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
-  return make_method_picker(context, candidates, seed, random_two_method);
+  return make_method_picker(context, candidates, seed, method);
 }
 
 Holds holds(const Context&) {
@@ -174,20 +179,16 @@ Holds holds(const Context&) {
 
 }  // namespace
 
-std::unique_ptr<Method> random_two_method(const Context&, const Peers& peers, std::uint64_t seed) {
-  return std::make_unique<RandomTwo>(peers, seed);
-}
-
 const Algorithm& random_two() {
-  static const Algorithm instance{"nginx/random_two",
-                                  "nginx/random_two",
-                                  model::ProgramKind::nginx,
-                                  serves,
-                                  grade,
-                                  shares,
-                                  losses,
-                                  picker,
-                                  holds};
+  static const Algorithm instance{.name = "nginx/random_two",
+                                  .program = model::ProgramKind::nginx,
+                                  .serves = serves,
+                                  .grade = grade,
+                                  .shares = shares,
+                                  .losses = losses,
+                                  .picker = picker,
+                                  .method = method,
+                                  .holds = holds};
   return instance;
 }
 

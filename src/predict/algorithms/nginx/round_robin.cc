@@ -2,7 +2,7 @@
 #include "predict/nginx/grades.h"
 #include "predict/nginx/method_picker.h"
 #include "predict/nginx/smooth.h"
-#include "predict/nginx/weights.h"
+#include "predict/weights.h"
 
 namespace ek::predict::nginx {
 namespace {
@@ -22,17 +22,8 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "round_robin";
 }
 
-std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
-  return weight_shares(context, candidates);
-}
-
-void losses(const Context&, std::span<const ServerIndex> candidates, std::span<const double> shares,
-            const ShiftSink& sink) {
-  proportional_losses(candidates, shares, sink);
-}
-
-std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
-  return round_robin_method(context, peers);
+std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t) {
+  return std::make_unique<RoundRobinMethod>(peers);
 }
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
@@ -42,19 +33,15 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
 
 }  // namespace
 
-std::unique_ptr<Method> round_robin_method(const Context&, const Peers& peers) {
-  return std::make_unique<RoundRobinMethod>(peers);
-}
-
 const Algorithm& round_robin() {
-  static const Algorithm instance{"nginx/round_robin",
-                                  "nginx/round_robin",
-                                  model::ProgramKind::nginx,
-                                  serves,
-                                  sequence_grade,
-                                  shares,
-                                  losses,
-                                  picker};
+  static const Algorithm instance{.name = "nginx/round_robin",
+                                  .program = model::ProgramKind::nginx,
+                                  .serves = serves,
+                                  .grade = sequence_grade,
+                                  .shares = weight_shares,
+                                  .losses = weight_losses,
+                                  .picker = picker,
+                                  .method = method};
   return instance;
 }
 

@@ -1,4 +1,4 @@
-#include "predict/nginx_balancer.h"
+#include "predict/nginx/balancer.h"
 
 #include <algorithm>
 #include <cmath>

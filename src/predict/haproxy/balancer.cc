@@ -1,4 +1,4 @@
-#include "predict/haproxy_balancer.h"
+#include "predict/haproxy/balancer.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// Shares in proportion to weights.
+// Who takes part in an nginx method: the servers that are no backups.
 #pragma once
 
 #include <span>
@@ -7,9 +7,6 @@
 #include "predict/algorithm.h"
 
 namespace ek::predict::nginx {
-
-// In the order of the candidates; they sum to 1.
-std::vector<double> weight_shares(const Context& context, std::span<const ServerIndex> candidates);
 
 // No primary is left: whatever the method, backups take the requests in turn, by weight.
 bool on_backups(const Context& context, std::span<const ServerIndex> candidates);

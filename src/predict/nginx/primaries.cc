@@ -1,16 +1,6 @@
-#include "predict/nginx/weights.h"
+#include "predict/nginx/primaries.h"
 
 namespace ek::predict::nginx {
-
-std::vector<double> weight_shares(const Context& context, std::span<const ServerIndex> candidates) {
-  double total = 0;
-  for (const ServerIndex i : candidates) total += context.pool.servers[i].weight.value;
-  std::vector<double> shares;
-  shares.reserve(candidates.size());
-  for (const ServerIndex i : candidates)
-    shares.push_back(total > 0 ? context.pool.servers[i].weight.value / total : 0);
-  return shares;
-}
 
 bool on_backups(const Context& context, std::span<const ServerIndex> candidates) {
   return !candidates.empty() && context.pool.servers[candidates[0]].backup.value;

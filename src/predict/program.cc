@@ -1,0 +1,55 @@
+#include "predict/program.h"
+
+#include "base/assert.h"
+#include "predict/haproxy/balancer.h"
+#include "predict/nginx/balancer.h"
+
+namespace ek::predict {
+namespace {
+
+constexpr ProgramRules haproxy_rules{
+    .make_balancer = haproxy::make_balancer,
+    .picks_unknown = haproxy::picks_unknown,
+    .one_backup_stands_in = true,
+    .default_port = 0,
+    .names_may_differ = true,
+    .notices_failure =
+        [](const model::Server& server) {
+          return server.check.enabled.value || !server.track.value.empty();
+        },
+    .without_notice = "health check (`check`)",
+};
+
+constexpr ProgramRules nginx_rules{
+    .make_balancer = nginx::make_balancer,
+    .picks_unknown = nginx::picks_unknown,
+    .one_backup_stands_in = false,
+    .default_port = 80,
+    .names_may_differ = false,
+    .notices_failure =
+        [](const model::Server& server) { return server.check.max_fails.value != 0; },
+    .without_notice = "count of failures (max_fails=0)",
+};
+
+}  // namespace
+
+const ProgramRules& rules_of(model::ProgramKind program) {
+  switch (program) {
+    case model::ProgramKind::haproxy:
+      return haproxy_rules;
+    case model::ProgramKind::nginx:
+      return nginx_rules;
+  }
+  base::assertion_failed("a program without rules", __FILE__, __LINE__);
+}
+
+base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
+                                                      const BalancerOptions& options) {
+  return rules_of(context.program.kind).make_balancer(context, options);
+}
+
+std::string picks_unknown(const Context& context) {
+  return rules_of(context.program.kind).picks_unknown(context);
+}
+
+}  // namespace ek::predict

@@ -1,0 +1,30 @@
+// What the programs do differently around their algorithms, as one row a program. What fits no row
+// is the program's own balancer.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "predict/balancer.h"
+
+namespace ek::predict {
+
+struct ProgramRules {
+  // See balancer.h.
+  base::Result<std::unique_ptr<Balancer>> (*make_balancer)(const Context&, const BalancerOptions&);
+  std::string (*picks_unknown)(const Context&);
+  // Once only backups are left, one of them takes everything, unless the pool says otherwise.
+  bool one_backup_stands_in;
+  std::uint16_t default_port;  // of a server's address; 0: it must be written
+  // Each server looks its name up by itself, so that two of one name may be two machines.
+  bool names_may_differ;
+  // Is a server that fails taken out at all, and what is missing where it is not?
+  bool (*notices_failure)(const model::Server&);
+  std::string_view without_notice;
+};
+
+const ProgramRules& rules_of(model::ProgramKind program);
+
+}  // namespace ek::predict
