@@ -75,6 +75,9 @@ class RunningPool final : public Balancer {
   bool may_empty_pool_queue(ServerIndex server) const;
   std::uint32_t allowed(const Server& server) const;
   bool at_limit(const Server& server) const;
+  static bool queue_full(const Server& server) {
+    return server.limits.maxqueue != 0 && server.queue.size() >= server.limits.maxqueue;
+  }
   void take(ServerIndex server);
   void drop(ServerIndex server);
   void queue_changed(ServerIndex server);
