@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/files.h"
 #include "base/text.h"
 
@@ -29,23 +31,25 @@ Guess guess(std::string_view text) {
 Result<const Dialect*> named_dialect(const std::string& name) {
   if (const auto* named = dialects::find(name)) return named;
   std::vector<std::string_view> names;
-  std::string known;
-  for (const Dialect* dialect : dialects::all()) {
-    names.push_back(dialect->name);
-    known += (known.empty() ? "" : ", ") + std::string(dialect->name);
-  }
+  for (const Dialect* dialect : dialects::all()) names.push_back(dialect->name);
   return failure(fmt::format("there is no dialect {}{}; there are: {}", base::printable(name),
-                             base::did_you_mean(name, names), known));
+                             base::did_you_mean(name, names), dialect_names(", ")));
 }
 
 Result<const Dialect*> recognised(std::string_view text, const std::string& shown) {
   if (base::trim(text).empty())
     return failure(fmt::format("{} is empty: there is nothing to predict", shown));
   if (const Guess best = guess(text); best.dialect != nullptr) return best.dialect;
-  return failure(fmt::format(
-      "{} looks like neither an HAProxy nor an nginx configuration; if it is one, say which: "
-      "--dialect haproxy or --dialect nginx",
-      shown));
+  std::string titles;
+  for (const Dialect* dialect : dialects::all())
+    titles += fmt::format("{}{}", titles.empty() ? "" : " nor ", dialect->title);
+  return failure(
+      fmt::format("{} looks like neither {} configuration; if it is one, say which: --dialect {}",
+                  shown, titles, dialect_names(" or --dialect ")));
+}
+
+const Dialect* of_folders() {
+  return *std::ranges::find_if(dialects::all(), &Dialect::takes_folders);
 }
 
 // One sentence in the place of an error a line.
@@ -62,6 +66,13 @@ Result<const Dialect*> agreed(const Dialect* named, std::string_view text,
 
 }  // namespace
 
+std::string dialect_names(std::string_view between) {
+  std::string names;
+  for (const Dialect* dialect : dialects::all())
+    names += fmt::format("{}{}", names.empty() ? "" : between, dialect->name);
+  return names;
+}
+
 Result<const Dialect*> choose_dialect(const std::string& path, const std::string& named,
                                       const std::optional<std::string>& standard_input) {
   const Dialect* said = nullptr;
@@ -72,7 +83,7 @@ Result<const Dialect*> choose_dialect(const std::string& path, const std::string
   if (standard_input)
     return said != nullptr ? agreed(said, *standard_input, shown)
                            : recognised(*standard_input, shown);
-  if (is_folder(path)) return said != nullptr ? said : dialects::find("haproxy");
+  if (is_folder(path)) return said != nullptr ? said : of_folders();
   text::Sources sources;
   EK_TRY(const text::FileId file, sources.read(path));
   const std::string_view text = sources[file].bytes();

@@ -16,4 +16,7 @@ base::Result<const dialects::Dialect*> choose_dialect(
     const std::string& path, const std::string& named,
     const std::optional<std::string>& standard_input);
 
+// "haproxy, nginx" with ", " between.
+std::string dialect_names(std::string_view between);
+
 }  // namespace ek::app

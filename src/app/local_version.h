@@ -3,10 +3,10 @@
 #pragma once
 
 #include "base/result.h"
-#include "model/program.h"
+#include "dialects/dialect.h"
 
 namespace ek::app {
 
-base::Result<model::Version> local_version(model::ProgramKind program);
+base::Result<model::Version> local_version(const dialects::Dialect& dialect);
 
 }  // namespace ek::app

@@ -34,7 +34,7 @@ Result<void> within_range(model::Version version, const std::string& source,
 Result<void> choose_version(const Input& input, const model::Policy& policy,
                             const dialects::Dialect& dialect, dialects::ReadOptions& options) {
   if (input.lb_version == "local") {
-    EK_TRY(options.version, local_version(dialect.program));
+    EK_TRY(options.version, local_version(dialect));
     options.version_source = std::string(dialect.name) + " -v";
   } else if (!input.lb_version.empty()) {
     options.version = model::parse_version(input.lb_version);

@@ -51,13 +51,19 @@ struct Reading {
 };
 
 struct Dialect {
-  std::string_view name;  // "haproxy", "nginx"
+  std::string_view name;          // "haproxy", "nginx": its program's command, too
+  std::string_view title;         // within a sentence, with its article: "an HAProxy"
+  std::string_view test_command;  // with which the program itself tests a file named behind it
   model::ProgramKind program;
   model::Version assumed_version;  // when nobody says: what Debian 12 ships
   model::Version oldest, newest;   // the range the tables were checked against
   // How likely is this text written in this dialect? 0 (no) to 100 (certainly). Looks at words, not
   // at names.
   int (*recognise)(std::string_view text);
+  // What a whole configuration has and this one, a fragment, does not; "" when it looks whole or
+  // reading it has said so.
+  std::string (*missing_part)(const Reading& reading);
+  bool takes_folders;  // as the program does: a folder is its files, in order
   // Reads files (and folders, where the program takes folders). Fails only when nothing can be read
   // at all.
   base::Result<Reading> (*read)(std::span<const std::string> paths, const ReadOptions& options);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "dialects/blocks.h"
 #include "dialects/haproxy/files.h"
 #include "dialects/haproxy/keywords.h"
 #include "dialects/haproxy/limits.h"
@@ -90,12 +91,28 @@ base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions
   return reading;
 }
 
+std::string missing_part(const Reading& reading) {
+  if (reading.config.listeners.empty()) return "no frontend or listen section";
+  if (!has_block(reading.tree, "defaults") && !has_block(reading.tree, "global"))
+    return "neither a global nor a defaults section";
+  return "";
+}
+
 }  // namespace
 
 const Dialect& dialect() {
-  static const Dialect instance{
-      "haproxy", model::ProgramKind::haproxy, assumed, {2, 4, 0}, {3, 4, 0}, recognise, read,
-      read_text};
+  static const Dialect instance{.name = "haproxy",
+                                .title = "an HAProxy",
+                                .test_command = "haproxy -c -f",
+                                .program = model::ProgramKind::haproxy,
+                                .assumed_version = assumed,
+                                .oldest = {2, 4, 0},
+                                .newest = {3, 4, 0},
+                                .recognise = recognise,
+                                .missing_part = missing_part,
+                                .takes_folders = true,
+                                .read = read,
+                                .read_text = read_text};
   return instance;
 }
 

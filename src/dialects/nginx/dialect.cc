@@ -1,5 +1,7 @@
 #include "dialects/dialect.h"
 
+#include "dialects/blocks.h"
+
 #include "dialects/nginx/defaults.h"
 #include "dialects/nginx/include.h"
 #include "dialects/nginx/lowering.h"
@@ -49,12 +51,29 @@ base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions
   return reading;
 }
 
+// A file that belongs inside http or stream is a fragment, too; fragment.cc has said so.
+std::string missing_part(const Reading& reading) {
+  if (!reading.config.listeners.empty() || !reading.config.pools.empty()) return "";
+  for (const std::string_view block : {"http", "stream", "events", "mail"})
+    if (has_block(reading.tree, block)) return "";
+  return "no http or stream block";
+}
+
 }  // namespace
 
 const Dialect& dialect() {
-  static const Dialect instance{
-      "nginx",  model::ProgramKind::nginx, assumed, {1, 18, 0}, {1, 31, 4}, recognise, read,
-      read_text};
+  static const Dialect instance{.name = "nginx",
+                                .title = "an nginx",
+                                .test_command = "nginx -t -c",
+                                .program = model::ProgramKind::nginx,
+                                .assumed_version = assumed,
+                                .oldest = {1, 18, 0},
+                                .newest = {1, 31, 4},
+                                .recognise = recognise,
+                                .missing_part = missing_part,
+                                .takes_folders = false,
+                                .read = read,
+                                .read_text = read_text};
   return instance;
 }
 
