@@ -9,14 +9,16 @@
 
 #include "app/arguments.h"
 #include "app/cli_words.h"
+#include "app/dialect_choice.h"
 #include "app/exit_code.h"
 #include "base/assert.h"
 #include "inputs/requests.h"
+#include "predict/prediction.h"
 
 namespace ek::app {
 namespace {
 
-constexpr const char* version_text = "evenkeel 0.1.0";
+constexpr const char* version_text = "evenkeel " EVENKEEL_VERSION;
 constexpr const char* exit_codes =
     "\nExit codes: 0 answered, 2 unreadable or refused input, or a wrong call, 70 a bug of "
     "evenkeel.";
@@ -39,7 +41,8 @@ void add_input(CLI::App& command, Input& input) {
       .add_option("-f", input.together,
                   "A file or folder of one configuration in several, in order (repeat)")
       ->allow_extra_args(false);
-  command.add_option("--dialect", input.dialect, "haproxy or nginx; else found out from the text");
+  command.add_option("--dialect", input.dialect,
+                     dialect_names(" or ") + "; else found out from the text");
   command.add_option("--lb-version", input.lb_version,
                      "The program's version, e.g. 2.6.12; \"local\" asks the one installed here");
   command.add_option("--policy", input.policy,
@@ -125,8 +128,9 @@ CLI::App* add_predict(CLI::App& app, Parsed& parsed) {
   command
       ->add_option(
           "--losses", parsed.predict.losses,
-          "auto (default): the worst in text, every survivor of pools up to 64 servers in JSON; "
-          "full: all of them; none")
+          fmt::format("auto (default): the worst in text, every survivor of pools up to {} servers "
+                      "in JSON; full: all of them; none",
+                      predict::losses_listed_up_to))
       ->check(one_of({"auto", "full", "none"}));
   command->footer(
       "Examples:\n  evenkeel predict haproxy.cfg\n"

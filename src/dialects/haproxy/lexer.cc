@@ -271,48 +271,4 @@ void lex(std::string_view line, const Environment& environment, const Here& here
   }
 }
 
-std::string_view message_of(LexError error) {
-  switch (error) {
-    case LexError::none:
-      break;
-    case LexError::unmatched_quote:
-      return "this quote is never closed on its line";
-    case LexError::unmatched_brace:
-      return "this brace of a variable is never closed";
-    case LexError::bad_variable_name:
-      return "a variable's name must begin with a letter or _";
-    case LexError::bad_hexadecimal:
-      return "\\x must be followed by two hexadecimal digits";
-    case LexError::bad_expansion:
-      return "only [*] may follow the name of a variable";
-    case LexError::too_many_words:
-      return "more than 64 words on one line";
-    case LexError::too_large:
-      return "the variables of this line expand to too much text";
-  }
-  return "";
-}
-
-std::string_view hint_of(LexError error) {
-  switch (error) {
-    case LexError::none:
-      break;
-    case LexError::unmatched_quote:
-      return "close it, or write \\\" or \\' for the character itself";
-    case LexError::unmatched_brace:
-      return "write ${NAME}, ${NAME-default} or ${NAME[*]}";
-    case LexError::bad_variable_name:
-      return "write \\$ for a dollar inside double quotes";
-    case LexError::bad_hexadecimal:
-      return "write \\\\x for the characters themselves";
-    case LexError::bad_expansion:
-      return "write ${NAME[*]} to split a list into words";
-    case LexError::too_many_words:
-      return "HAProxy refuses it; split the line";
-    case LexError::too_large:
-      return "the limit is 256 KiB a line and 16 MiB in all; check setenv and --env";
-  }
-  return "";
-}
-
 }  // namespace ek::dialects::haproxy

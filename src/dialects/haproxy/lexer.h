@@ -25,8 +25,8 @@ enum class LexError : std::uint8_t {
 };
 
 // Says what is wrong, and what to do. Never quotes the line.
-std::string_view message_of(LexError error);
-std::string_view hint_of(LexError error);
+std::string message_of(LexError error);
+std::string hint_of(LexError error);
 
 // A variable worth remembering: one without a value, or one whose value is a secret.
 struct VariableUse {

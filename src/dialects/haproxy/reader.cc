@@ -187,8 +187,8 @@ void Reader::close_section(std::size_t end) {
 
 void Reader::report_lex_error() {
   if (!active()) return;
-  reading_.diagnostics.error(place(lexed_.error_at), 1, std::string(message_of(lexed_.error)),
-                             std::string(hint_of(lexed_.error)));
+  reading_.diagnostics.error(place(lexed_.error_at), 1, message_of(lexed_.error),
+                             hint_of(lexed_.error));
 }
 
 // Does it stand in the word that says where a server is, or where the program listens?
@@ -258,7 +258,9 @@ void Reader::change_environment() {
     for (std::size_t i = 1; i < lexed_.words.size(); ++i) names.emplace(word(i));
     environment_.keep_only(names);
   }
-  if (!fits) error(0, "the environment grows beyond 16 MiB", "is a variable built from itself?");
+  if (!fits)
+    error(0, fmt::format("the environment grows beyond {} MiB", environment_bytes >> 20),
+          "is a variable built from itself?");
 }
 
 }  // namespace ek::dialects::haproxy
