@@ -37,7 +37,13 @@ std::string to_string(Version version) {
 }
 
 std::string_view to_string(ProgramKind kind) {
-  return kind == ProgramKind::haproxy ? "haproxy" : "nginx";
+  switch (kind) {
+    case ProgramKind::haproxy:
+      return "haproxy";
+    case ProgramKind::nginx:
+      return "nginx";
+  }
+  return "";
 }
 
 }  // namespace ek::model
