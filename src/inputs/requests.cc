@@ -12,6 +12,16 @@
 namespace ek::inputs {
 namespace {
 
+// Cookies travel in a header, and keys may be made of it (hdr(Cookie), $http_cookie). One that is
+// written stays as it is.
+void add_cookie_header(model::Request& request) {
+  if (request.cookies.empty() || request.header("cookie")) return;
+  std::string value;
+  for (const auto& [name, content] : request.cookies)
+    value += (value.empty() ? "" : "; ") + name + "=" + content;
+  request.headers.emplace_back("Cookie", std::move(value));
+}
+
 // Recorded requests carry what their clients keep to themselves: no excerpt shows such a line.
 bool may_hold_secret(std::string_view line) {
   static constexpr std::array<std::string_view, 8> marks{
@@ -72,6 +82,7 @@ class RequestReader {
                    problem.hint);
     }
     if (request.timed && !in_order(number, read.time_at, request)) return;
+    add_cookie_header(request);
     requests_.push_back(std::move(request));
   }
 

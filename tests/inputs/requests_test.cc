@@ -21,11 +21,23 @@ TEST(Requests, ReadsEveryField) {
   EXPECT_EQ(request.method, "PUT");
   EXPECT_EQ(request.host, "h");
   EXPECT_EQ(request.target, "/x?y=1");
-  EXPECT_EQ(request.headers,
-            (std::vector<std::pair<std::string, std::string>>{{"k", "v"}, {"K", "w"}}));
+  EXPECT_EQ(request.headers, (std::vector<std::pair<std::string, std::string>>{
+                                 {"k", "v"}, {"K", "w"}, {"Cookie", "c=d"}}));
   EXPECT_EQ(request.cookie("c"), "d");
   EXPECT_EQ(request.service_s, 0.012);
   EXPECT_EQ(request.bytes, 512u);
+}
+
+TEST(Requests, CookiesAreAHeaderTooUnlessOneIsWritten) {
+  const auto [requests, said] =
+      read_requests(R"({"cookies":{"sid":"1","x":"y z"}})"
+                    "\n"
+                    R"({"headers":{"cookie":"a=b"},"cookies":{"sid":"1"}})"
+                    "\n");
+  EXPECT_EQ(said, "");
+  ASSERT_EQ(requests.size(), 2u);
+  EXPECT_EQ(requests[0].header("cookie"), "sid=1; x=y z");
+  EXPECT_EQ(requests[1].header("cookie"), "a=b");
 }
 
 TEST(Requests, EveryFieldIsOptional) {
