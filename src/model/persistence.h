@@ -35,6 +35,7 @@ struct StickTable {
   std::uint64_t size = 0;
   base::Duration expire{};
   std::uint32_t length = 0;  // string/binary key length; longer keys are cut
+  bool nopurge = false;      // a full table takes nothing new; false: the oldest entries go
 };
 
 struct UseServer {  // HAProxy use-server <name> if …
@@ -50,6 +51,7 @@ struct Persistence {
   std::vector<UseServer> use_servers;
   Setting<bool> ignore_persist_rules;  // there are ignore-persist / force-persist rules
   Setting<bool> persist;               // HAProxy option persist
+  Setting<bool> prefer_last;           // HAProxy option prefer-last-server
   bool any() const { return cookie.stated() || !stick_rules.empty() || !use_servers.empty(); }
 };
 

@@ -24,7 +24,7 @@ struct Dependency {
 };
 
 struct Limits {
-  Setting<std::uint32_t> fullconn;  // HAProxy; 0: computed from the frontends
+  Setting<std::uint32_t> fullconn;  // HAProxy; not stated: from the frontends' maxconn; 0: unknown
   Setting<std::uint32_t> retries{3};
   Setting<bool> redispatch;
   Setting<std::int32_t> redispatch_interval;  // option redispatch <n>

@@ -53,6 +53,11 @@ struct Server {
   Setting<Duration> slowstart;
   Setting<std::string> cookie;  // HAProxy cookie value; nginx sticky route
   Setting<std::string> track;   // HAProxy track [backend/]server
+  Setting<bool> non_stick;      // HAProxy: never written to a stick table
+  // HAProxy: the section that looks its name up again and again; "": once, at the start. Servers of
+  // one name then have an address each, unless they may share one (resolve-opts allow-dup-ip).
+  Setting<std::string> resolvers;
+  Setting<bool> shares_address;
   Check check;
 };
 

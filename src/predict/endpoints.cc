@@ -16,6 +16,12 @@ std::uint16_t port_of(const Context& context, const Address& address) {
   return by_default ? rules_of(context.program.kind).default_port : address.port;
 }
 
+// Servers that look up one name at run time take an address each.
+bool has_its_own(const Server& server) {
+  return server.address.value.kind == AddressKind::name && !server.resolvers.value.empty() &&
+         !server.shares_address.value;
+}
+
 struct Reached {  // a server, where it is reached
   std::size_t hash = 0;
   std::string_view host;
@@ -31,6 +37,7 @@ std::vector<Reached> reached(const Context& context, std::span<const ServerIndex
   for (const ServerIndex i : servers) {
     const Address& address = context.pool.servers[i].address.value;
     if (address.kind == AddressKind::none || address.kind == AddressKind::other) continue;
+    if (has_its_own(context.pool.servers[i])) continue;
     const std::uint16_t port = port_of(context, address);
     const std::size_t hash = std::hash<std::string_view>{}(address.host) + port;
     all.push_back({hash, address.host, port, i});

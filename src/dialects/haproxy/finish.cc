@@ -112,6 +112,7 @@ void settle_pool(Proxy& proxy, Scope& scope) {
   if (!pool.limits.queue_timeout.stated())
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
   if (proxy.has_pool()) settle_layer(pool, scope);
+  settle_named_servers(proxy, scope);
   note_dependencies(proxy);
   refuse_duplicates(pool.servers, scope);
   number_servers(pool.servers, scope);

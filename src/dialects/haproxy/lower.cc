@@ -24,6 +24,7 @@ class Lowering {
     settle_threads();
     check_references(scope_);
     settle_states(scope_);
+    settle_fullconn(scope_);
   }
 
  private:

@@ -60,6 +60,7 @@ void read_option(const Line& line, Proxy& proxy, const Scope& scope) {
   model::Pool& pool = proxy.settings.pool;
   if (name == "allbackups") return flag(line, proxy, scope, pool.balance.all_backups);
   if (name == "persist") return flag(line, proxy, scope, pool.persistence.persist);
+  if (name == "prefer-last-server") return flag(line, proxy, scope, pool.persistence.prefer_last);
   if (name == "redispatch") return redispatch(line, proxy, scope);
   const model::CheckKind kind = check_kind(name);
   if (kind == model::CheckKind::none) return;

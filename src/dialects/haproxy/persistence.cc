@@ -103,6 +103,8 @@ void read_stick_table(const Line& line, Proxy& proxy, const Scope& scope) {
                                   "write for example size 1m");
     } else if (word == "expire") {
       if (const auto expire = time_at(line, ++i, scope.diagnostics())) table.expire = *expire;
+    } else if (word == "nopurge") {
+      table.nopurge = true;
     } else if (one_of(word, {"peers", "store", "srvkey", "write-to"})) {
       ++i;
     }

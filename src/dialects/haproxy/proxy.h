@@ -116,6 +116,12 @@ void check_references(const Scope& scope);
 // is switched off.
 void settle_states(const Scope& scope);
 
+// After the last section: fullconn, where it is not stated and the files say enough.
+void settle_fullconn(const Scope& scope);
+
+// Gives servers that look up one name at run time an address each, as far as --resolve has them.
+void settle_named_servers(Proxy& proxy, const Scope& scope);
+
 // Says what the answer depends on beside the section's lines: names, agents, state files.
 void note_dependencies(Proxy& proxy);
 

@@ -106,12 +106,14 @@ void read_server_template(const Line& line, Proxy& proxy, Scope& scope) {
   server.name = std::string(line.word(1)) + "*";
   read_address(line, 3, server, scope);
   read_server_words(line, 4, ServerLine::server_template, server, proxy, scope);
-  if (server.address.value.kind == model::AddressKind::name)
+  if (server.address.value.kind == model::AddressKind::name && server.resolvers.value.empty())
     proxy.settings.pool.depends.push_back(
-        {fmt::format("which host stands in which slot of {} is decided by DNS at run time",
-                     shown(line.word(1))),
-         "shares are per slot; slots without an address stay down", line.place(1),
-         fmt::format("every slot of {} filled by DNS", shown(line.word(1)))});
+        {fmt::format(
+             "without resolvers every slot of {} looks its name up once and takes the first "
+             "address: likely one machine",
+             shown(line.word(1))),
+         "add resolvers, with which each slot takes an address of its own", line.place(1),
+         fmt::format("a machine behind each slot of {}", shown(line.word(1)))});
   for (std::size_t i = 0; i < count; ++i) {
     model::Server& made = proxy.settings.pool.servers.emplace_back(server);
     made.name = fmt::format("{}{}", line.word(1), low + i);

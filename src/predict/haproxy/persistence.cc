@@ -57,12 +57,14 @@ base::Result<Persistence> Persistence::make(const Context& context) {
     made.rules_.push_back({match, store, std::move(key), std::move(condition)});
   }
   if (!made.rules_.empty()) made.table_ = std::make_unique<StickEntries>(wanted.stick_table.value);
+  for (const model::Server& server : pool.servers)
+    made.non_stick_.push_back(server.non_stick.value ? 1 : 0);
   made.any_ = wanted.any();
   return made;
 }
 
 ServerIndex Persistence::find(const model::Request& request, std::span<const std::uint8_t> up,
-                              double now_s, std::vector<std::string>& keys) {
+                              double now_s, std::vector<StickKey>& keys) {
   keys.clear();
   ServerIndex server = by_rule(request, up);
   if (server == no_server) server = by_cookie(request, up);
@@ -93,7 +95,7 @@ ServerIndex Persistence::by_cookie(const model::Request& request,
 
 // Only the first storing rule that applies is looked at; rules that only match all are, until then.
 ServerIndex Persistence::by_table(const model::Request& request, std::span<const std::uint8_t> up,
-                                  double now_s, bool bound, std::vector<std::string>& keys) {
+                                  double now_s, bool bound, std::vector<StickKey>& keys) {
   ServerIndex server = no_server;
   for (const Rule& rule : rules_) {
     if (rule.store && !keys.empty()) continue;
@@ -106,16 +108,18 @@ ServerIndex Persistence::by_table(const model::Request& request, std::span<const
       const ServerIndex found = table_->find(*key, now_s);
       if (found != no_server && !bound && server == no_server && may_use(found, up)) server = found;
     }
-    if (rule.store) {
-      table_->make_room();
-      keys.push_back(std::move(*key));
-    }
+    if (rule.store && table_->reserve(now_s)) keys.push_back({std::move(*key), now_s});
   }
   return server;
 }
 
-void Persistence::remember(const std::vector<std::string>& keys, ServerIndex server, double now_s) {
-  for (const std::string& key : keys) table_->store(key, server, now_s);
+void Persistence::remember(const std::vector<StickKey>& keys, ServerIndex server, double now_s) {
+  if (non_stick_[server] != 0) return forget(keys);
+  for (const StickKey& key : keys) table_->store(key.key, server, key.since_s, now_s);
+}
+
+void Persistence::forget(const std::vector<StickKey>& keys) {
+  for (std::size_t i = 0; i < keys.size(); ++i) table_->release();
 }
 
 }  // namespace ek::predict::haproxy

@@ -15,6 +15,12 @@
 
 namespace ek::predict::haproxy {
 
+// A key of a request for which the stick table keeps room until the request is answered.
+struct StickKey {
+  std::string key;
+  double since_s = 0;
+};
+
 class Persistence {
  public:
   // Fails on what cannot be computed; the error says which line and why.
@@ -22,11 +28,14 @@ class Persistence {
 
   bool any() const { return any_; }
   // The server that the request is bound to, among those for which `up` says yes (all of them with
-  // `option persist`); no_server: the algorithm chooses. `keys`: what remember() wants back later.
+  // `option persist`); no_server: the algorithm chooses. `keys`: what remember() or forget()
+  // wants back later.
   ServerIndex find(const model::Request& request, std::span<const std::uint8_t> up, double now_s,
-                   std::vector<std::string>& keys);
+                   std::vector<StickKey>& keys);
   // The request was answered by that server.
-  void remember(const std::vector<std::string>& keys, ServerIndex server, double now_s);
+  void remember(const std::vector<StickKey>& keys, ServerIndex server, double now_s);
+  // It was never answered.
+  void forget(const std::vector<StickKey>& keys);
 
  private:
   struct UseServer {
@@ -42,7 +51,7 @@ class Persistence {
   ServerIndex by_rule(const model::Request& request, std::span<const std::uint8_t> up);
   ServerIndex by_cookie(const model::Request& request, std::span<const std::uint8_t> up) const;
   ServerIndex by_table(const model::Request& request, std::span<const std::uint8_t> up,
-                       double now_s, bool bound, std::vector<std::string>& keys);
+                       double now_s, bool bound, std::vector<StickKey>& keys);
   bool may_use(ServerIndex server, std::span<const std::uint8_t> up) const {
     return up[server] != 0 || even_if_down_;
   }
@@ -51,6 +60,7 @@ class Persistence {
   bool even_if_down_ = false;  // option persist
   model::Cookie cookie_;
   std::vector<std::string> cookie_values_;  // one a server; empty: none
+  std::vector<std::uint8_t> non_stick_;     // one a server
   std::vector<UseServer> use_servers_;
   std::vector<Rule> rules_;
   std::unique_ptr<StickEntries> table_;

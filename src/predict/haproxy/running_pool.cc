@@ -49,6 +49,7 @@ void RunningPool::dispatch(RequestId id, const model::Request& request, double n
     // What it leaves behind counts one request less, and its last server looks at its queue again:
     // with minconn the limit may have grown since anyone did.
     --in_pool_;
+    persistence_.forget(flight.keys);
     const ServerIndex last = std::exchange(result.server, no_server);
     if (last != no_server) dequeue(last, result.started, true);
     return;

@@ -38,7 +38,7 @@ class RunningPool final : public Balancer {
     Stage stage = Stage::served;
     ServerIndex server = no_server;
     bool bound = false;                       // by persistence
-    std::vector<std::string> keys;            // to store in the stick table
+    std::vector<StickKey> keys;               // to store in the stick table
     std::unique_ptr<model::Request> request;  // kept while it waits in a server's queue
   };
   struct Waiting {

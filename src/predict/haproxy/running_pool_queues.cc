@@ -28,6 +28,7 @@ void RunningPool::abandon(RequestId id, double now_s, std::vector<Started>& star
   std::erase_if(server == no_server ? pool_queue_ : servers_[server].queue,
                 [&](const Waiting& waiting) { return waiting.id == id; });
   if (server != no_server) queue_changed(server);
+  persistence_.forget(found->second.keys);
   flights_.erase(found);
   --in_pool_;
   if (server != no_server) dequeue(server, started, true);
@@ -83,6 +84,7 @@ void RunningPool::redistribute(ServerIndex server) {
     place(one.id, flight, *request, no_server, result);
     if (result.outcome == Outcome::refused) {
       --in_pool_;
+      persistence_.forget(flight.keys);
       continue;
     }
     if (result.outcome == Outcome::placed) started_later_.push_back({one.id, result.server});

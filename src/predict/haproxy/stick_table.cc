@@ -1,6 +1,8 @@
 #include "predict/haproxy/stick_table.h"
 
 #include <charconv>
+#include <cmath>
+#include <utility>
 
 namespace ek::predict::haproxy {
 namespace {
@@ -34,6 +36,11 @@ std::optional<std::string> as_number(const Sample& sample) {
   return std::to_string(static_cast<std::uint32_t>(number));
 }
 
+// The program's clock ticks in milliseconds.
+std::int64_t milliseconds(double time_s) {
+  return static_cast<std::int64_t>(std::floor(time_s * 1000));
+}
+
 }  // namespace
 
 std::optional<std::string> StickEntries::key(const Sample& sample, SampleSpace& space) const {
@@ -52,42 +59,77 @@ ServerIndex StickEntries::find(const std::string& key, double now_s) {
   drop_expired(now_s);
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return no_server;
-  touch(found->second, now_s);
-  return found->second->server;
+  Entry& entry = found->second->second;
+  entry.used_ms = milliseconds(now_s);
+  return entry.server;
 }
 
-// A full table loses a 256th of its entries at once, and one more.
-void StickEntries::make_room() {
-  if (table_.size == 0 || entries_.size() < table_.size) return;
-  for (std::uint64_t left = table_.size / 256 + 1; left > 0 && !entries_.empty(); --left) {
-    by_key_.erase(entries_.front().key);
-    entries_.pop_front();
-  }
+bool StickEntries::reserve(double now_s) {
+  drop_expired(now_s);
+  if (size() + reserved_ >= table_.size && (table_.nopurge || !make_room())) return false;
+  ++reserved_;
+  return true;
 }
 
-void StickEntries::store(const std::string& key, ServerIndex server, double now_s) {
-  const auto found = by_key_.find(key);
-  if (found != by_key_.end()) {
-    found->second->server = server;
-    touch(found->second, now_s);
-    return;
+// A full table loses a 256th of its entries at once, and one more; those that were used since they
+// were queued are queued anew, and each of them is one of the few looked at.
+bool StickEntries::make_room() {
+  const std::uint64_t wanted = table_.size / 256 + 1;
+  std::uint64_t gone = 0;
+  bool again = true;  // from the beginning, once
+  auto next = queue_.begin();
+  for (std::uint64_t looks = 2 * wanted; looks > 0 && gone < wanted; --looks) {
+    if (next == queue_.end() && std::exchange(again, false)) next = queue_.begin();
+    if (next == queue_.end()) break;
+    if (next->first == next->second.used_ms) {
+      next = erase(next);
+      ++gone;
+      continue;
+    }
+    const auto after = std::next(next);
+    const auto moved = requeue(next);
+    next = after == queue_.end() || after->first > moved->first ? moved : after;
   }
-  entries_.push_back({key, server, now_s});
-  by_key_.emplace(key, std::prev(entries_.end()));
+  return gone > 0;
+}
+
+void StickEntries::store(const std::string& key, ServerIndex server, double reserved_s,
+                         double now_s) {
+  release();
+  auto found = by_key_.find(key);
+  if (found == by_key_.end()) {
+    const auto made = queue_.insert({milliseconds(reserved_s), {key, server, 0}});
+    found = by_key_.emplace(key, made).first;
+  }
+  found->second->second.server = server;
+  found->second->second.used_ms = milliseconds(now_s);
 }
 
 void StickEntries::drop_expired(double now_s) {
   if (table_.expire.count() == 0) return;
-  const double lifetime_s = base::seconds(table_.expire);
-  while (!entries_.empty() && entries_.front().used_s + lifetime_s <= now_s) {
-    by_key_.erase(entries_.front().key);
-    entries_.pop_front();
+  const std::int64_t lifetime_ms = milliseconds(base::seconds(table_.expire));
+  const std::int64_t now_ms = milliseconds(now_s);
+  while (!queue_.empty() && queue_.begin()->first + lifetime_ms <= now_ms) {
+    const auto first = queue_.begin();
+    if (first->second.used_ms + lifetime_ms <= now_ms)
+      erase(first);
+    else
+      requeue(first);
   }
 }
 
-void StickEntries::touch(Entries::iterator entry, double now_s) {
-  entry->used_s = now_s;
-  entries_.splice(entries_.end(), entries_, entry);
+// Behind those of the same millisecond.
+StickEntries::Queue::iterator StickEntries::requeue(Queue::iterator entry) {
+  auto node = queue_.extract(entry);
+  node.key() = node.mapped().used_ms;
+  const auto moved = queue_.insert(std::move(node));
+  by_key_.at(moved->second.key) = moved;
+  return moved;
+}
+
+StickEntries::Queue::iterator StickEntries::erase(Queue::iterator entry) {
+  by_key_.erase(entry->second.key);
+  return queue_.erase(entry);
 }
 
 }  // namespace ek::predict::haproxy

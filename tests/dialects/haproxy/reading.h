@@ -14,6 +14,7 @@ const Dialect& dialect();
 struct With {
   std::optional<model::Version> version;
   std::map<std::string, std::string> environment;
+  std::map<std::string, std::vector<std::string>> resolve;
 };
 
 inline Reading read(std::string_view text, const With& with = {}) {
@@ -21,6 +22,7 @@ inline Reading read(std::string_view text, const With& with = {}) {
   options.version = with.version;
   options.version_source = "the test";
   options.environment = with.environment;
+  options.resolve = with.resolve;
   return dialect().read_text("haproxy.cfg", text, options);
 }
 

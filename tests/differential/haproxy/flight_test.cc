@@ -25,6 +25,7 @@ std::string number(std::uint64_t value) {
 
 struct FlightPlan {
   std::string lines;
+  std::string defaults;
   std::vector<ServerPlan> servers;
 };
 
@@ -46,7 +47,12 @@ FlightPlan random_flight_plan(base::Random& random) {
   plan.lines = "balance " + std::string(balances[random.below(std::size(balances))]) + "\n";
   plan.servers.resize(1 + random.below(6));
   const bool limited = random.chance(0.7), dynamic = random.chance(0.4);
-  if (dynamic) plan.lines += "fullconn " + number(5 + random.below(20)) + "\n";
+  // Stated, or a tenth of what the frontend can hold.
+  const std::uint64_t fullconn = 5 + random.below(20);
+  if (dynamic && random.chance(0.5))
+    plan.lines += "fullconn " + number(fullconn) + "\n";
+  else if (dynamic)
+    plan.defaults = "maxconn " + number(10 * fullconn - random.below(10)) + "\n";
   if (random.chance(0.3)) plan.lines += "option redispatch\n";
   for (ServerPlan& server : plan.servers) {
     if (random.chance(0.5)) server.options += " weight " + number(1 + random.below(20));
@@ -196,7 +202,7 @@ void run_flights(std::uint64_t seed) {
   const FlightPlan plan = random_flight_plan(random);
   rig::Backends backends;
   backends.add_many(plan.servers.size());
-  auto pair = Pair::start(plan.lines + server_lines(backends, plan.servers));
+  auto pair = Pair::start(plan.lines + server_lines(backends, plan.servers), "http", plan.defaults);
   ASSERT_TRUE(pair) << "EVENKEEL_SEED=" << seed << " " << pair.error();
   Script script(seed, **pair, backends);
   const std::size_t most = 3 + random.below(20);

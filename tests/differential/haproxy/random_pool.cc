@@ -82,6 +82,7 @@ std::string persistence(base::Random& random, PoolPlan& plan) {
       "stick-table type string len 32 size 1m expire 30m\nstick on req.cook(sid)\n",
       "stick-table type string len 6 size 1m expire 30m\nstick on url_param(p)\n",
       "stick-table type string size 1m expire 30m\nstick on path\n",
+      "stick-table type ip size 3 expire 30m nopurge\nstick on src\n",
       "stick-table type integer size 1m expire 30m\nstick on path,length\n",
       "stick-table type binary len 8 size 1m expire 30m\nstick on req.hdr(X-Key)\n",
       ("stick-table type string size 1m\nstick match url_param(p)\nstick store-request "
@@ -119,6 +120,7 @@ void weights_and_kinds(base::Random& random, PoolPlan& plan) {
     if (spread == 4) server.options += " weight " + number(10 * random.below(11));
     if (random.chance(backups)) server.options += " backup";
     if (random.chance(disabled)) server.options += " disabled";
+    if (random.chance(0.1)) server.options += " non-stick";
     const std::uint64_t id = 1 + random.below(200);
     if (explicit_ids && random.chance(0.5) && ids.insert(id).second)
       server.options += " id " + number(id);

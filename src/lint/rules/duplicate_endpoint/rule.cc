@@ -40,8 +40,8 @@ void report(const Subject& subject, const PoolForecast& forecast, const SharedEn
   finding.because.push_back(
       "its health is counted twice as well: one machine down is two servers down");
   finding.hint = unsure
-                     ? "with resolvers, HAProxy may give each its own address of that name; "
-                       "server-template says so in one line"
+                     ? "without resolvers each takes the first address of that name, most "
+                       "likely the same; with resolvers HAProxy gives each an address of its own"
                      : "correct the address, or remove the line and give the first one the weight "
                        "that is meant";
   finding.figures = {{"share", share}, {"fair", fair}, {"times", double(same.size())}};

@@ -1,0 +1,62 @@
+// A stick table that is full: which entries go, and what is not stored, against the running HAProxy
+// 2.6.12. The table goes by the millisecond, so requests and answers are some of them apart.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+#include "base/random.h"
+#include "differential/haproxy/run.h"
+#include "differential/haproxy/seeds.h"
+
+namespace ek::differential {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds service{3};
+constexpr milliseconds pause{2};
+constexpr int requests = 150;
+constexpr std::uint64_t clients = 12;
+
+void compare(const std::string& table, std::uint64_t seed) {
+  base::Random random(seed);
+  rig::Backends backends;
+  backends.add_many(3, {.service_time = service});
+  const std::vector<ServerPlan> servers(3);
+  auto started = Pair::start("balance roundrobin\n" + table + "\nstick on src\n" +
+                             server_lines(backends, servers));
+  ASSERT_TRUE(started) << started.error();
+  Pair& pair = **started;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto now_s = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  std::vector<predict::Started> let_go;
+  for (int i = 0; i < requests; ++i) {
+    std::this_thread::sleep_for(pause);
+    model::Request request;
+    request.source = "10.0.0." + std::to_string(1 + random.below(clients));
+    predict::Dispatch dispatch;
+    pair.balancer().dispatch(static_cast<predict::RequestId>(i), request, now_s(), dispatch);
+    ASSERT_EQ(dispatch.outcome, predict::Outcome::placed);
+    rig::ConnectOptions options;
+    options.proxy_source = request.source;
+    const auto answer = rig::Client(pair.program().endpoint(), options).get("/");
+    ASSERT_TRUE(answer) << answer.error();
+    pair.balancer().finish(static_cast<predict::RequestId>(i), now_s(), let_go);
+    ASSERT_EQ(answer->server(), pair.name(dispatch.server))
+        << "EVENKEEL_SEED=" << seed << " request " << i << " from " << request.source << "\n"
+        << pair.config_text();
+  }
+}
+
+TEST(FullStickTable, LosesTheEntriesThatTheProgramLoses) {
+  for (const char* table :
+       {"stick-table type ip size 5 expire 1h", "stick-table type ip size 1",
+        "stick-table type ip size 8 expire 1h", "stick-table type ip size 5 expire 1h nopurge"})
+    compare(table, seeds().of(70000));
+}
+
+}  // namespace
+}  // namespace ek::differential
