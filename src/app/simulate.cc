@@ -71,13 +71,6 @@ Result<Workload> draw_workload(const Simulate& command, const Loaded& loaded,
                   base::to_string(*service), command.seed)};
 }
 
-// What the picks rest on beyond the requests: one worker, one thread.
-std::string given(const model::Program& program, const model::Pool& pool) {
-  const predict::Context context{program, pool};
-  const predict::Algorithm* algorithm = predict::algorithm_of(context);
-  return algorithm == nullptr ? "" : algorithm->grade(context).reason;
-}
-
 Result<std::vector<std::uint8_t>> flags_of(const std::vector<std::string>& names,
                                            const model::Pool& pool, std::uint8_t named) {
   std::vector<std::uint8_t> flags(pool.servers.size(), std::uint8_t(1 - named));
@@ -110,8 +103,8 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
          predict::simulate({loaded.reading.config.program, *pool}, workload.requests, options));
 
   const model::Program& program = loaded.reading.config.program;
-  const report::SimulationView view{program,     *pool,          simulation,
-                                    loaded.name, workload.words, given(program, *pool)};
+  const std::string given = predict::picks_rest_on({program, *pool}, workload.requests.size());
+  const report::SimulationView view{program, *pool, simulation, loaded.name, workload.words, given};
   if (command.show.format == Format::json)
     report::simulation_json(view, output);
   else if (command.summary || command.requests.empty())

@@ -7,13 +7,6 @@
 namespace ek::predict {
 namespace {
 
-// "exact" becomes "exact, given …"; a grade below stays as low as it is.
-void rest_on(Grade& grade, const std::string& given) {
-  if (grade.exactness > Exactness::exact_given) return;
-  grade.reason += (grade.reason.empty() ? "" : "; ") + given;
-  grade.exactness = Exactness::exact_given;
-}
-
 // What `simulate` cannot step is not known pick by pick.
 void note_unknown_picks(const Context& context, Grade& grade) {
   if (grade.exactness > Exactness::exact_given) return;
@@ -21,21 +14,6 @@ void note_unknown_picks(const Context& context, Grade& grade) {
   if (why.empty()) return;
   grade.exactness = Exactness::distribution;
   grade.reason = why;
-}
-
-void note_persistence(const model::Pool& pool, Grade& grade) {
-  const model::Persistence& persistence = pool.persistence;
-  if (persistence.cookie.stated() || !persistence.stick_rules.empty()) {
-    rest_on(grade, "first visits");
-    grade.notes.push_back(
-        "The shares are those of first visits; who comes back stays with the server of the first.");
-  }
-  if (!persistence.use_servers.empty()) {
-    rest_on(grade, "requests that no use-server rule takes");
-    grade.notes.push_back(
-        "use-server sends some requests to a server of their own; they are not in the shares, and "
-        "how many they are the files do not say.");
-  }
 }
 
 // Every loss supposes that the server is taken out. Where nobody looks, its requests go on failing.
@@ -62,10 +40,18 @@ void note_full_servers(const Context& context, PoolForecast& forecast) {
   rest_on(forecast.grade, "no server being at its connection limit");
   forecast.grade.notes.push_back(
       "At this rate server " + context.pool.servers[full].name +
-      " is full at times and is then passed over; `evenkeel simulate` counts that too.");
+      " is full at times and is then passed over" +
+      (picks_unknown(context).empty() ? "; `evenkeel simulate` counts that too." : "."));
 }
 
 }  // namespace
+
+// "exact" becomes "exact, given …"; a grade below stays as low as it is.
+void rest_on(Grade& grade, const std::string& given) {
+  if (grade.exactness > Exactness::exact_given) return;
+  grade.reason += (grade.reason.empty() ? "" : "; ") + given;
+  grade.exactness = Exactness::exact_given;
+}
 
 void add_caveats(const Context& context, PoolForecast& forecast) {
   for (const model::Dependency& depends : context.pool.depends)

@@ -20,6 +20,12 @@ void rate_capacity(const Context& context, PoolForecast& forecast);
 // Says in the grade what the shares rest on and leave out. After them.
 void add_caveats(const Context& context, PoolForecast& forecast);
 
+// "exact" becomes "exact, given …"; a grade below stays as low as it is.
+void rest_on(Grade& grade, const std::string& given);
+
+// Says in the grade what persistence makes of the shares.
+void note_persistence(const model::Pool& pool, Grade& grade);
+
 // Load, utilisation and waiting of every server, from its share and the pool's rate.
 void load_servers(PoolForecast& forecast);
 
@@ -34,8 +40,8 @@ void note_shared_endpoints(const Context& context, PoolForecast& forecast);
 // "web1, web2, web3 and 4 more", safe for a terminal.
 std::string listed_names(std::span<const std::string_view> names);
 
-// Waiting at one server; sets formula, response_s and backlog_per_s. Without a service time there
-// is no response time: none is invented.
+// Waiting at one server; sets formula, response_s, backlog_per_s and errors_per_s. Without a
+// service time there is no response time: none is invented.
 void wait_at(ServerForecast& server, std::optional<double> service_s);
 
 }  // namespace ek::predict

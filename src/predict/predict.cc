@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "predict/balancer.h"
 #include "predict/forecast.h"
+#include "predict/reach.h"
 #include "predict/under_load.h"
 
 namespace ek::predict {
@@ -37,6 +38,14 @@ void leave_load_out(const Context& context, PoolForecast& forecast) {
       "No server's load is told: under load the shares are not those of an idle pool, and " +
       std::string(forecast.service_s ? "this pool cannot be simulated."
                                      : "without a service_time in the policy they are not known."));
+}
+
+// What its own servers would get, and that they get nothing.
+void note_bypass(const model::Route& route, PoolForecast& forecast) {
+  rest_on(forecast.grade, "requests that reach this pool");
+  forecast.grade.notes.push_back("Nothing reaches these servers: the section's requests go to " +
+                                 base::printable(route.target) + " (" + route.directive +
+                                 "). The shares are what they would get.");
 }
 
 PoolForecast forecast_pool(const model::Config& config, const model::Policy& policy,
@@ -87,9 +96,13 @@ std::optional<double> rate_of(const model::Config& config, const model::Policy& 
 Prediction predict(const model::Config& config, const model::Policy& policy,
                    const PredictOptions& options) {
   Prediction prediction;
-  for (const model::Pool& pool : config.pools)
-    if (options.only_pool.empty() || base::glob_match(options.only_pool, pool.name))
-      prediction.pools.push_back(forecast_pool(config, policy, pool, options));
+  const auto elsewhere = bypassed(config);
+  for (const model::Pool& pool : config.pools) {
+    if (!options.only_pool.empty() && !base::glob_match(options.only_pool, pool.name)) continue;
+    prediction.pools.push_back(forecast_pool(config, policy, pool, options));
+    if (const auto route = elsewhere.find(pool.name); route != elsewhere.end())
+      note_bypass(*route->second, prediction.pools.back());
+  }
   return prediction;
 }
 

@@ -45,10 +45,13 @@ struct ServerForecast {
   std::optional<double> capacity;       // requests a second
   std::optional<double> utilisation;    // load / capacity
   std::optional<double> response_s;     // mean time on the server, waiting included
-  std::optional<double> backlog_per_s;  // requests that pile up each second
+  std::optional<double> backlog_per_s;  // requests that pile up each second, without end
+  std::optional<double> errors_per_s;   // instead: requests a second that give up waiting
   CapacityFrom capacity_from = CapacityFrom::unknown;
   Formula formula = Formula::none;
   std::uint32_t concurrency = 0;  // requests at once; 0: unknown
+  // HAProxy's queue timeout, where requests wait in its queue (capacity by maxconn); 0: never.
+  double gives_up_after_s = 0;
 };
 
 struct Survivor {

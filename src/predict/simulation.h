@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/random.h"
@@ -48,6 +49,10 @@ struct SimulationOptions {
 // Fails when the pool is not predictable pick by pick; the error says why.
 base::Result<Simulation> simulate(const Context& context, std::span<const model::Request> requests,
                                   const SimulationOptions& options);
+
+// What the picks of so many requests rest on beside them, in words: one worker, a table that does
+// not fill up; "": nothing.
+std::string picks_rest_on(const Context& context, std::size_t requests);
 
 struct Arrivals {  // Poisson arrivals, exponential service, each request a new client address
   double rate_per_s = 1;

@@ -60,6 +60,16 @@ double share_error(std::size_t requests) {
   return 100 / std::sqrt(static_cast<double>(requests));
 }
 
+// Who waits in HAProxy's queue gives up in the end; who waits nowhere is refused at once.
+std::string unserved_words(const model::Limits& limits, double part, bool timed_out) {
+  const std::string who = "Of the requests " + base::percent(part);
+  if (!timed_out) return who + " find no server that may take them, and get an error.";
+  return fmt::format(
+      "{} wait {} (timeout {}) in vain and get an error (503).", who,
+      base::to_string(limits.queue_timeout.value),
+      limits.queue_timeout.stated() ? "queue" : "connect, as no timeout queue is set");
+}
+
 }  // namespace
 
 Holds shares_hold(const Context& context, const PoolForecast& forecast) {
@@ -113,6 +123,14 @@ std::vector<double> UnderLoad::shares_without(std::span<const ServerIndex> lost)
   return shares(run(lost, requests_.size() / part));
 }
 
+// Of the requests after the first tenth.
+double UnderLoad::unserved(const Simulation& simulation) const {
+  const auto begin =
+      simulation.servers.begin() + static_cast<std::ptrdiff_t>(simulation.servers.size() / 10);
+  const auto none = std::count(begin, simulation.servers.end(), no_server);
+  return static_cast<double>(none) / static_cast<double>(simulation.servers.end() - begin);
+}
+
 void UnderLoad::share_out(PoolForecast& forecast) const {
   const Simulation simulation = run({}, requests_.size());
   const auto under_load = shares(simulation);
@@ -136,6 +154,10 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
                   base::to_string(*forecast.policy.workload.service_time.value), seed,
                   share_error(requests_.size())),
       std::move(notes)};
+  constexpr double seldom = 0.0005;
+  if (const double part = unserved(simulation); part > seldom)
+    forecast.grade.notes.push_back(
+        unserved_words(pool_->limits, part, simulation.timed_out > simulation.refused));
 }
 
 }  // namespace ek::predict

@@ -39,6 +39,7 @@ class UnderLoad {
         backends_(std::move(backends)) {}
   Simulation run(std::span<const ServerIndex> lost, std::size_t requests) const;
   std::vector<double> shares(const Simulation& simulation) const;
+  double unserved(const Simulation& simulation) const;
 
   model::Program program_;
   const model::Pool* pool_;

@@ -42,9 +42,12 @@ void wait_at(ServerForecast& server, std::optional<double> service_s) {
   if (!server.utilisation || !server.load || !server.capacity) return;
   const double utilisation = *server.utilisation;
   if (overloaded(utilisation)) {
+    const double too_many = std::max(0.0, *server.load - *server.capacity);
+    if (server.gives_up_after_s > 0) server.errors_per_s = too_many;
+    if (server.errors_per_s && server.formula == Formula::simulated) return;
     server.formula = Formula::fluid_backlog;
     server.response_s.reset();
-    server.backlog_per_s = std::max(0.0, *server.load - *server.capacity);
+    if (!server.errors_per_s) server.backlog_per_s = too_many;
     return;
   }
   if (server.formula == Formula::simulated) return;  // with the shares

@@ -106,9 +106,13 @@ std::string load_words(const PoolForecast& forecast) {
   std::string words =
       fmt::format("Busiest is {} at {} of its capacity", machine_name(forecast, busiest),
                   percent_whole(busiest.utilisation()));
+  const double give_up_after_s = forecast.servers[busiest.servers.front()].gives_up_after_s;
   if (busiest.load > busiest.capacity)
-    words += fmt::format(": {} requests a second more than it can serve pile up",
-                         count_text(busiest.load - busiest.capacity));
+    words += fmt::format(": {} requests a second more than it can serve {}",
+                         count_text(busiest.load - busiest.capacity),
+                         give_up_after_s > 0
+                             ? "wait " + seconds_text(give_up_after_s) + " and get an error"
+                             : "pile up");
   return words + ".";
 }
 

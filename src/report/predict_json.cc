@@ -22,6 +22,7 @@ void server_json(const PoolForecast& forecast, ServerIndex i, const text::Source
   json.field("load", figures.load).field("capacity", figures.capacity);
   json.field("utilisation", figures.utilisation).field("response_s", figures.response_s);
   json.field("backlog_per_s", figures.backlog_per_s);
+  json.field("errors_per_s", figures.errors_per_s);
   if (figures.formula != predict::Formula::none) json.field("formula", to_string(figures.formula));
   json.place(server.at, sources).end_object();
 }

@@ -53,7 +53,8 @@ Tone tone_of(const PoolForecast& forecast, const ServerForecast& server) {
 
 std::string state_of(const PoolForecast& forecast, ServerIndex i) {
   const model::Server& server = forecast.pool->servers[i];
-  if (server.disabled.value) return "disabled";
+  if (server.disabled.value)
+    return server.disabled.origin == model::Origin::given ? "no address" : "disabled";
   if (forecast.servers[i].share > 0) return server.backup.value ? "backup in use" : "";
   if (server.backup.value) return "backup";
   return server.weight.value == 0 ? "weight 0" : "";
@@ -70,6 +71,8 @@ std::string load_cells(const ServerForecast& server) {
   if (server.response_s && *server.load > 0)
     cells += fmt::format("  {} {}", right(seconds_text(*server.response_s), 8),
                          to_string(server.formula));
+  if (server.errors_per_s && *server.errors_per_s > 0)
+    cells += fmt::format("  {}/s get an error", count_text(*server.errors_per_s));
   if (server.backlog_per_s)
     cells +=
         fmt::format("  +{}/s {}", count_text(*server.backlog_per_s), to_string(server.formula));

@@ -30,6 +30,10 @@ std::string backlog_words(double per_s) {
 std::string waiting_words(const ServerForecast& server) {
   if (server.backlog_per_s && *server.backlog_per_s > 0)
     return backlog_words(*server.backlog_per_s);
+  if (server.errors_per_s && *server.errors_per_s > 0)
+    return fmt::format(
+        "{} more arrive than it can answer: they wait {} in its queue and get an error",
+        per_second(*server.errors_per_s), duration(server.gives_up_after_s));
   if (server.response_s)
     return fmt::format("a request then takes {} on average ({})", duration(*server.response_s),
                        to_string(server.formula));

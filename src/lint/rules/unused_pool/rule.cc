@@ -6,6 +6,7 @@
 
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "predict/reach.h"
 
 namespace ek::lint::rule_list {
 namespace {
@@ -29,7 +30,7 @@ bool is_fragment(const Config& config) {
 // servers' health.
 std::set<std::string_view> used_pools(const Config& config) {
   std::set<std::string_view> used;
-  for (const Route& route : config.routes) used.insert(route.target);
+  for (const Route* route : predict::live_routes(config)) used.insert(route->target);
   for (const Pool& pool : config.pools) {
     for (const model::StickRule& rule : pool.persistence.stick_rules) used.insert(rule.table);
     for (const Server& server : pool.servers) {
@@ -47,10 +48,31 @@ std::string routes_words(std::size_t routes) {
   return fmt::format("none of the {} routes here names it", routes);
 }
 
+// A listen section's own servers: somebody wrote them to be used.
+void report_bypassed(const Config& config, std::vector<Finding>& findings) {
+  const auto bypassed = predict::bypassed(config);
+  for (const Pool& pool : config.pools) {
+    const auto found = bypassed.find(pool.name);
+    if (found == bypassed.end() || pool.disabled.value) continue;
+    const Route& route = *found->second;
+    Finding finding = finding_at(pool);
+    finding.severity = Severity::warning;
+    finding.at = route.at;
+    finding.length = route.length;
+    finding.message = fmt::format("the servers of {} are never used: its requests go to {}",
+                                  quoted(pool.name), quoted(route.target));
+    finding.because = {
+        fmt::format("in a listen section {} goes before its own servers", route.directive)};
+    finding.hint = fmt::format("remove the servers, or the {}", route.directive);
+    findings.push_back(std::move(finding));
+  }
+}
+
 void run(const Subject& subject, std::vector<Finding>& findings) {
   const Config& config = subject.config;
   if (anything_may_be_used(config) || is_fragment(config)) return;
   const std::set<std::string_view> used = used_pools(config);
+  report_bypassed(config, findings);
   for (const Pool& pool : config.pools) {
     if (pool.servers.empty() || pool.disabled.value || pool.section == "listen") continue;
     if (used.contains(pool.name)) continue;

@@ -1,0 +1,49 @@
+#include "predict/reach.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ek::predict {
+namespace {
+
+using model::Config, model::Pool, model::Route;
+
+bool always_taken(const Route& route) {
+  return route.directive == "use_backend" && route.condition.empty();
+}
+
+bool may_name_any_pool(const Config& config, const Route& route) {
+  return route.computed && config.pool(route.target) == nullptr;
+}
+
+}  // namespace
+
+std::vector<const Route*> live_routes(const Config& config) {
+  std::set<std::string_view> settled;  // listeners
+  std::vector<const Route*> live;
+  for (const Route& route : config.routes) {
+    if (settled.contains(route.listener)) continue;
+    live.push_back(&route);
+    if (always_taken(route)) settled.insert(route.listener);
+  }
+  return live;
+}
+
+std::map<std::string_view, const Route*> bypassed(const Config& config) {
+  std::map<std::string_view, const Route*> found;
+  const auto is_listen = [](const Pool& pool) { return pool.section == "listen"; };
+  if (std::ranges::none_of(config.pools, is_listen)) return found;
+  std::set<std::string_view> targets;
+  std::map<std::string_view, const Route*> last;  // by listener: where what is left goes
+  for (const Route* route : live_routes(config)) {
+    if (may_name_any_pool(config, *route)) return {};
+    targets.insert(route->target);
+    last[route->listener] = route;
+  }
+  for (const Pool& pool : config.pools)
+    if (is_listen(pool) && !targets.contains(pool.name) && last.contains(pool.name))
+      found.emplace(pool.name, last.at(pool.name));
+  return found;
+}
+
+}  // namespace ek::predict
