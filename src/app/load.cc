@@ -105,9 +105,9 @@ Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
 // Notes that the answer itself says need not stand above it as well.
 std::vector<std::string_view> repeated(const Loaded& loaded, Want want) {
   std::vector<std::string_view> notes;
-  if (want == Want::prediction)
+  if (want == Want::prediction || want == Want::findings)
     for (const model::Dependency& depends : loaded.reading.config.depends)
-      notes.push_back(depends.what);
+      if (want == Want::prediction || depends.at.known()) notes.push_back(depends.what);
   return notes;
 }
 

@@ -29,6 +29,7 @@ struct Loaded {
 enum class Want : std::uint8_t {
   tree,       // no lowering
   model,      // everything
+  findings,   // everything, and the answer names the places that it depends on
   prediction  // everything, and the answer itself says what it depends on
 };
 

@@ -20,4 +20,8 @@ bool hashes_a_stated_key(const PoolForecast& pool) {
   return pool.algorithm != nullptr && pool.algorithm->key == predict::KeyFrom::configuration;
 }
 
+bool chosen_by_code(const model::Pool& pool) {
+  return pool.balance.algorithm.value.starts_with("balancer_by_lua");
+}
+
 }  // namespace ek::lint

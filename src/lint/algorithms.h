@@ -18,6 +18,10 @@ bool ignores_weights(const predict::PoolForecast& pool);
 // least_conn takes turns by weight among idle servers, and is not meant.
 bool weighs_only_under_load(const predict::PoolForecast& pool);
 
+// Code of the configuration chooses (nginx's balancer_by_lua_*): the servers in the file may be
+// mere placeholders.
+bool chosen_by_code(const model::Pool& pool);
+
 // Hashes a key that the configuration states, so that one key for all requests has one server.
 bool hashes_a_stated_key(const predict::PoolForecast& pool);
 

@@ -25,6 +25,8 @@ struct CheckResult {
   std::vector<const model::Waiver*> unused;   // they matched nothing
 };
 
+bool rule_runs(std::string_view rule, const CheckOptions& options);
+
 CheckResult check(const Subject& subject, const CheckOptions& options);
 
 }  // namespace ek::lint

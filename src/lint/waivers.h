@@ -11,6 +11,4 @@ namespace ek::lint {
 // not run is neither.
 void settle_waivers(const model::Policy& policy, const CheckOptions& options, CheckResult& result);
 
-bool rule_runs(std::string_view rule, const CheckOptions& options);
-
 }  // namespace ek::lint

@@ -149,6 +149,24 @@ TEST(AppInputs, json_names_the_file_of_every_place) {
   }
 }
 
+// As a finding, or above the answer where no rule names it; never twice.
+TEST(AppInputs, an_unread_include_is_said_once) {
+  const rig::TempDir folder;
+  const auto file = folder.write("n.conf",
+                                 "events {}\nhttp { include /nonexistent/*.conf;\n"
+                                 "upstream app { server 10.0.0.1; } }\n");
+  const std::string words = "/nonexistent/*.conf is not read";
+  const Answer checked = run_evenkeel({"check", file});
+  EXPECT_TRUE(contains(checked.out, words)) << checked.out;
+  EXPECT_FALSE(contains(checked.err, words)) << checked.err;
+  EXPECT_EQ(checked.exit_code, 0);
+  const Answer skipped = run_evenkeel({"check", "--skip", "not-predictable", file});
+  EXPECT_TRUE(contains(skipped.err, words)) << skipped.err;
+  const Answer predicted = run_evenkeel({"predict", file});
+  EXPECT_TRUE(contains(predicted.out, words)) << predicted.out;
+  EXPECT_FALSE(contains(predicted.err, words)) << predicted.err;
+}
+
 TEST(AppInputs, json_has_the_notes_that_the_text_shows) {
   const rig::TempDir folder;
   const Answer answer = run_evenkeel({"predict", "--format", "json", folder.write("a.cfg", whole)});

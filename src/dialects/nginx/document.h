@@ -1,7 +1,9 @@
 // A configuration as read: the trees of all its files and which include leads where.
 #pragma once
 
+#include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "text/diagnostic.h"
@@ -14,7 +16,8 @@ struct Document {
   std::vector<const text::Node*> mains;  // the files named by the caller, in order
   // An include statement's files in the order they take effect. A file included twice has one tree.
   std::unordered_map<const text::Node*, std::vector<const text::Node*>> includes;
-  std::vector<const text::Node*> not_followed;  // includes of which a file was left out
+  // Includes of which a file was left out that could change an answer, and why.
+  std::vector<std::pair<const text::Node*, std::string>> not_followed;
 };
 
 }  // namespace ek::dialects::nginx

@@ -68,6 +68,7 @@ Contexts context_of_file(Lowering& lowering, const Node& root) {
     guess = {context::stream, "stream { }"};
   if (guess.context == context::main) return context::main;
   lowering.fragment = true;
+  lowering.config().program.processes = 0;  // the main file says how many
   const Node* first = root.first_child;
   while (first != nullptr && first->words.empty()) first = first->next;
   if (first == nullptr) return guess.context;

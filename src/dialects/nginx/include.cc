@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "dialects/nginx/builder.h"
 #include "dialects/nginx/glob.h"
+#include "dialects/nginx/harmless_include.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -45,7 +46,7 @@ base::Result<void> Loader::load(const std::string& path) {
   EK_TRY(const text::FileId file, sources_.read(path));
   const std::string key = path == "-" ? std::string("-") : real_path(path).value_or(path);
   files_[key].open = true;
-  const Node* root = add(file, true);
+  const Node* root = add(file);
   files_[key] = {root, false};
   document_.mains.push_back(root);
   return {};
@@ -54,12 +55,13 @@ base::Result<void> Loader::load(const std::string& path) {
 void Loader::load_text(std::string path, std::string text) {
   const auto file = sources_.add(std::move(path), std::move(text));
   if (!file) return diagnostics_.error({}, 0, file.error().message);
-  document_.mains.push_back(add(*file, false));
+  has_folder_ = false;
+  document_.mains.push_back(add(*file));
 }
 
-const Node* Loader::add(text::FileId file, bool with_includes) {
+const Node* Loader::add(text::FileId file) {
   const Node* root = build(sources_, file, tree_, diagnostics_);
-  if (with_includes) follow_includes(*root);
+  follow_includes(*root);
   return root;
 }
 
@@ -67,12 +69,14 @@ void Loader::follow_includes(const Node& parent) {
   for (const Node* node = parent.first_child; node != nullptr; node = node->next) {
     if (node->kind == NodeKind::block) follow_includes(*node);
     if (node->kind == NodeKind::statement && node->words.size() == 2 && node->word(0) == "include")
-      follow_include(*node);
+      follow_include(*node, parent.word(0));
   }
 }
 
-void Loader::follow_include(const Node& statement) {
+void Loader::follow_include(const Node& statement, std::string_view block) {
   const std::string_view written = statement.word(1);
+  block_ = block;
+  if (!has_folder_) return leave_out(statement, std::string(written));
   if (written.find('\0') != std::string_view::npos || written.empty())
     return say(Severity::error, statement, "this is not a file name", "name a file or a pattern");
   const std::string path =
@@ -87,6 +91,7 @@ void Loader::include_pattern(const Node& statement, const std::string& pattern) 
                "name the folder without \"..\"");
   const std::string start = folder_of(pattern.substr(0, pattern.find_first_of("*?[")) + "x");
   const auto real = real_path(start);
+  if (!real && !follow_ && is_outside(pattern)) return leave_out(statement, pattern);
   if (!real) return;  // no such folder: a pattern that matches nothing
   if (!follow_ && *real != jail_ && !real->starts_with(jail_ == "/" ? "/" : jail_ + "/"))
     return leave_out(statement, pattern);
@@ -128,12 +133,20 @@ bool Loader::include_file(const Node& statement, const std::string& path) {
     return !limit;
   }
   files_[*real].open = true;
+  const std::string_view block = block_;
   ++depth_;
-  const Node* root = add(*file, true);
+  const Node* root = add(*file);
   --depth_;
+  block_ = block;
   files_[*real] = {root, false};
   document_.includes[&statement].push_back(root);
   return true;
+}
+
+// By its name alone: of a file that is not there, nothing else is known.
+bool Loader::is_outside(const std::string& path) const {
+  return path.starts_with('/') && !path.starts_with(jail_ + "/") &&
+         !path.starts_with(folder_ + "/");
 }
 
 // The real path, if the file exists and may be read.
@@ -141,9 +154,7 @@ std::optional<std::string> Loader::inside(const Node& statement, const std::stri
   const auto real = real_path(path);
   if (!real) {
     const int why = errno;
-    const bool outside =
-        path.starts_with('/') && !path.starts_with(jail_ + "/") && !path.starts_with(folder_ + "/");
-    if (outside && !follow_)
+    if (!follow_ && is_outside(path))
       leave_out(statement, path);
     else
       say(Severity::error, statement,
@@ -157,11 +168,15 @@ std::optional<std::string> Loader::inside(const Node& statement, const std::stri
 }
 
 void Loader::leave_out(const Node& statement, const std::string& path) {
-  say(Severity::note, statement,
-      fmt::format("not read: {} is outside the configuration's folder", base::printable(path)),
-      "give --follow to read it");
-  if (document_.not_followed.empty() || document_.not_followed.back() != &statement)
-    document_.not_followed.push_back(&statement);
+  auto& left_out = document_.not_followed;
+  const bool said = !left_out.empty() && left_out.back().first == &statement;
+  if (said || is_harmless_include(block_, path)) return;
+  left_out.emplace_back(&statement,
+                        fmt::format("{} is not read: {}", base::printable(statement.word(1)),
+                                    has_folder_ ? "it is outside the configuration's folder"
+                                                : "what comes from standard input has no folder"));
+  say(Severity::note, statement, left_out.back().second,
+      has_folder_ ? "give --follow to read it" : "name the file itself");
 }
 
 void Loader::say(Severity severity, const Node& statement, std::string message, std::string hint) {

@@ -21,7 +21,7 @@ class Loader {
       : sources_(sources), tree_(tree), diagnostics_(diagnostics), follow_(follow) {}
 
   base::Result<void> load(const std::string& path);
-  // A text in memory: it has no folder, and its includes are not followed.
+  // A text in memory: it has no folder, so none of its includes is read.
   void load_text(std::string path, std::string text);
 
   Document take() { return std::move(document_); }
@@ -32,12 +32,13 @@ class Loader {
     bool open = false;  // still being read: including it again would be a loop
   };
 
-  const text::Node* add(text::FileId file, bool with_includes);
+  const text::Node* add(text::FileId file);
   void follow_includes(const text::Node& parent);
-  void follow_include(const text::Node& statement);
+  void follow_include(const text::Node& statement, std::string_view block);
   void include_pattern(const text::Node& statement, const std::string& pattern);
   bool include_file(const text::Node& statement, const std::string& path);
   std::optional<std::string> inside(const text::Node& statement, const std::string& path);
+  bool is_outside(const std::string& path) const;
   void leave_out(const text::Node& statement, const std::string& path);
   void say(text::Severity severity, const text::Node& statement, std::string message,
            std::string hint);
@@ -50,6 +51,8 @@ class Loader {
   std::string folder_;                   // of the main file: relative includes start here
   std::string jail_;                     // the same, without symbolic links
   std::map<std::string, Loaded> files_;  // by real path
+  std::string_view block_;               // around the include that is being followed
+  bool has_folder_ = true;
   int depth_ = 0;
   bool files_limit_said_ = false;
 };

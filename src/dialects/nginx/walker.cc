@@ -185,16 +185,12 @@ class Walker {
   model::Support data_support_ = model::Support::irrelevant;  // of the lines in a data block
 };
 
-// Files that were left out may hold servers. (Debian's modules-enabled holds load_module lines
-// alone, in links that lead out of the folder: not worth a word in every answer.)
+// Files that were left out may hold servers.
 void depend_on_left_out(Lowering& lowering) {
-  for (const Node* include : lowering.document.not_followed) {
-    const std::string path = base::printable(include->word(1));
-    if (path.find("modules-enabled/") != std::string::npos) continue;
+  for (const auto& [include, why] : lowering.document.not_followed)
     lowering.config().depends.push_back(
-        {fmt::format("{} is not read: it is outside the configuration's folder", path),
-         "give --follow to read it", lowering.place(*include, 1)});
-  }
+        {why, "give --follow to read it (of a file: standard input has no folder)",
+         lowering.place(*include, 1)});
 }
 
 }  // namespace

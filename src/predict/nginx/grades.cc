@@ -12,8 +12,8 @@ bool one_state(const Context& context) {
 
 std::string worker_reason(const Context& context) {
   if (context.program.processes == 0)
-    return "one worker process; worker_processes auto starts one a core, how many is not known "
-           "here, and without `zone` each keeps a sequence of its own";
+    return "one worker process; how many run is not known here (worker_processes auto, or its "
+           "line is in another file), and without `zone` each keeps a sequence of its own";
   return "one worker process; " + std::to_string(context.program.processes) +
          " of them run, and without `zone` each keeps a sequence of its own";
 }

@@ -177,6 +177,42 @@ TEST(Includes, StayInTheConfigurationsFolderUnlessToldOtherwise) {
   }
 }
 
+bool depends_on(const Reading& reading, std::string_view words) {
+  return std::ranges::any_of(reading.config.depends, [&](const model::Dependency& depends) {
+    return depends.what.find(words) != std::string::npos;
+  });
+}
+
+// Elsewhere than where it runs, a configuration's absolute paths lead nowhere.
+TEST(Includes, APatternOutsideIsSaidToBeUnreadWhetherItsFolderExistsOrNot) {
+  const rig::TempDir folder;
+  folder.write("nginx.conf", "events { }\nhttp { include /nonexistent/conf.d/*.conf; }\n");
+  const Reading jailed = read_files(folder);
+  EXPECT_EQ(jailed.diagnostics.count(text::Severity::note), 1u) << said(jailed);
+  EXPECT_TRUE(depends_on(jailed, "/nonexistent/conf.d/*.conf is not read"));
+  const Reading free = read_files(folder, true);
+  EXPECT_EQ(said(free), "");
+  EXPECT_TRUE(free.config.depends.empty());
+}
+
+TEST(Includes, WhatCannotHoldServersIsNotMissed) {
+  const rig::TempDir folder;
+  folder.write("nginx.conf",
+               "include /nonexistent/modules-enabled/*.conf;\nevents { }\n"
+               "http { include /nonexistent/mime.types; types { include /nonexistent/more; }\n"
+               "server { listen 80; include /nonexistent/snippets/ssl-params.conf;\n"
+               "location / { include /nonexistent/fastcgi_params; } } }\n");
+  const Reading reading = read_files(folder);
+  EXPECT_EQ(said(reading), "");
+  EXPECT_TRUE(reading.config.depends.empty());
+}
+
+TEST(Includes, ATextFromStandardInputSaysWhatItLeavesOut) {
+  const Reading reading = read("events { }\nhttp { include mime.types; include conf.d/*; }\n");
+  EXPECT_EQ(reading.config.depends.size(), 1u);
+  EXPECT_TRUE(depends_on(reading, "conf.d/* is not read")) << said(reading);
+}
+
 TEST(Includes, AreReadInTheOrderOfTheirNamesAndStartAtTheMainFile) {
   const rig::TempDir folder;
   fs::create_directory(folder.path() / "d");

@@ -32,6 +32,23 @@ TEST(Versions, KeepaliveBeforeTheMethodIsLostBefore1_29_7) {
   EXPECT_EQ(newer.config.pools.at(0).keepalive.value, 9u);
 }
 
+// The main file, which is not read, says how many workers there are.
+TEST(Workers, OfAFragmentAreUnknown) {
+  const std::string body = "upstream u { server 10.0.0.1; server 10.0.0.2; }";
+  EXPECT_EQ(read(body).config.program.processes, 0u);
+  EXPECT_EQ(read_in_http(body).config.program.processes, 1u);
+}
+
+TEST(Modules, LuaStandsInStreamToo) {
+  const Reading reading = read(
+      "events { }\nstream { lua_shared_dict d 1m; init_by_lua_block { a() }\n"
+      "upstream u { server 0.0.0.1:1; balancer_by_lua_block { b() } }\n"
+      "server { listen 9000; preread_by_lua_block { c() } proxy_pass u; } }\n");
+  EXPECT_EQ(said(reading), "");
+  ASSERT_NE(reading.config.pool("u"), nullptr);
+  EXPECT_EQ(reading.config.pool("u")->balance.algorithm.value, "balancer_by_lua_block");
+}
+
 TEST(Versions, TheLastMethodWins) {
   const Reading reading =
       read_in_http("upstream u { ip_hash; least_conn; server 10.0.0.1; server 10.0.0.2 backup; }");

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "lint/algorithms.h"
 #include "lint/rule.h"
 #include "lint/words.h"
 
@@ -13,7 +14,8 @@ using predict::PoolForecast;
 
 void report_pool(const PoolForecast& forecast, std::vector<Finding>& findings) {
   const model::Pool& pool = *forecast.pool;
-  if (forecast.predictable() || forecast.candidates.size() < 2) return;
+  if (forecast.predictable()) return;
+  if (forecast.candidates.size() < 2 && !chosen_by_code(pool)) return;
   Finding finding = finding_at(pool);
   if (pool.balance.algorithm.at.known()) {
     finding.at = pool.balance.algorithm.at;
@@ -23,6 +25,8 @@ void report_pool(const PoolForecast& forecast, std::vector<Finding>& findings) {
   finding.message = fmt::format("the shares of {} are not predictable: {}", quoted(pool.name),
                                 forecast.grade.reason);
   finding.because = forecast.grade.notes;
+  if (chosen_by_code(pool))
+    finding.because.push_back("code chooses the server, and it may be one that is not in the file");
   finding.hint = "no figure is given for this pool, and no rule about shares was applied to it";
   findings.push_back(std::move(finding));
 }
@@ -42,7 +46,29 @@ void report_dependencies(const std::vector<model::Dependency>& depends, const st
   }
 }
 
+// No pool, and includes that were not read (nginx): silence would look like health.
+bool report_nothing_checked(const model::Config& config, std::vector<Finding>& findings) {
+  if (!config.pools.empty() || config.program.kind != model::ProgramKind::nginx) return false;
+  constexpr std::size_t named_max = 5;
+  Finding finding;
+  std::size_t unread = 0;
+  for (const model::Dependency& dependency : config.depends) {
+    if (!dependency.at.known()) continue;
+    if (unread++ == 0) finding.at = dependency.at, finding.hint = dependency.how;
+    if (unread <= named_max) finding.because.push_back(dependency.what);
+  }
+  if (unread == 0) return false;
+  if (unread > named_max) finding.because.push_back(fmt::format("and {} more", unread - named_max));
+  finding.where = "config";
+  finding.severity = Severity::warning;
+  finding.message = fmt::format("nothing was checked: no pool of servers was read, and {} {} not",
+                                counted(unread, "include"), unread == 1 ? "was" : "were");
+  findings.push_back(std::move(finding));
+  return true;
+}
+
 void run(const Subject& subject, std::vector<Finding>& findings) {
+  if (report_nothing_checked(subject.config, findings)) return;
   std::set<std::string> said;
   for (const PoolForecast& forecast : subject.prediction.pools) {
     report_pool(forecast, findings);

@@ -21,9 +21,12 @@ bool anything_may_be_used(const Config& config) {
   });
 }
 
-// A part of a larger configuration: its listeners are in another file.
-bool is_fragment(const Config& config) {
-  return config.routes.empty() && config.listeners.empty();
+// A part of a larger configuration: its listeners, or some of them, are in files not read.
+bool is_part(const Config& config) {
+  if (config.routes.empty() && config.listeners.empty()) return true;
+  return config.program.kind == model::ProgramKind::nginx &&
+         std::any_of(config.depends.begin(), config.depends.end(),
+                     [](const model::Dependency& depends) { return depends.at.known(); });
 }
 
 // Every pool that something uses: as a target, for its stick table, or (HAProxy) to follow its
@@ -70,7 +73,7 @@ void report_bypassed(const Config& config, std::vector<Finding>& findings) {
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   const Config& config = subject.config;
-  if (anything_may_be_used(config) || is_fragment(config)) return;
+  if (anything_may_be_used(config) || is_part(config)) return;
   const std::set<std::string_view> used = used_pools(config);
   report_bypassed(config, findings);
   for (const Pool& pool : config.pools) {
