@@ -1,4 +1,6 @@
 // What a pool's figures rest on and do not show: unknown addresses, persistence, full servers.
+#include <algorithm>
+
 #include "predict/balancer.h"
 #include "predict/forecast.h"
 #include "predict/full_servers.h"
@@ -38,10 +40,26 @@ void note_full_servers(const Context& context, PoolForecast& forecast) {
   const ServerIndex full = full_at_times(context, forecast);
   if (full == no_server) return;
   rest_on(forecast.grade, "no server being at its connection limit");
-  forecast.grade.notes.push_back(
-      "At this rate server " + context.pool.servers[full].name +
-      " is full at times and is then passed over" +
-      (picks_unknown(context).empty() ? "; `evenkeel simulate` counts that too." : "."));
+  const bool one_counts = rules_of(context.program.kind).connection_counters(context) == 1;
+  forecast.grade.notes.push_back("At this rate server " + context.pool.servers[full].name +
+                                 " is full at times and is then passed over" +
+                                 (!one_counts ? ", by each worker for itself."
+                                  : picks_unknown(context).empty()
+                                      ? "; `evenkeel simulate` counts that too."
+                                      : "."));
+}
+
+// Of HAProxy one process counts.
+void note_limits_of_workers(const Context& context, Grade& grade) {
+  const std::uint32_t workers = rules_of(context.program.kind).connection_counters(context);
+  const auto limited = [](const model::Server& server) { return server.maxconn.value > 0; };
+  if (workers == 1 || std::ranges::none_of(context.pool.servers, limited)) return;
+  grade.notes.push_back(
+      "max_conns is a limit of each worker process: there is no `zone` in which they would count "
+      "together. " +
+      (workers == 0 ? "How many run is not known here, so no capacity follows from it."
+                    : "Capacities that follow from it are those of " + std::to_string(workers) +
+                          " workers that are all full, the most there is."));
 }
 
 }  // namespace
@@ -59,6 +77,7 @@ void add_caveats(const Context& context, PoolForecast& forecast) {
   note_unknown_picks(context, forecast.grade);
   note_persistence(context.pool, forecast.grade);
   note_unnoticed_losses(context, forecast);
+  note_limits_of_workers(context, forecast.grade);
   if (forecast.grade.exactness != Exactness::approximate) note_full_servers(context, forecast);
 }
 

@@ -29,6 +29,9 @@ void note_persistence(const model::Pool& pool, Grade& grade);
 // Load, utilisation and waiting of every server, from its share and the pool's rate.
 void load_servers(PoolForecast& forecast);
 
+// How many requests nginx refuses, where that is known. After the loads.
+void refuse_beyond_places(const Context& context, PoolForecast& forecast);
+
 // Every loss: each server, each zone, the worst `survive` together; worst first.
 // `under_load`: where the shares are simulated, or nullptr.
 void lose_servers(const Context& context, LossDetail detail, const UnderLoad* under_load,
@@ -40,8 +43,11 @@ void note_shared_endpoints(const Context& context, PoolForecast& forecast);
 // "web1, web2, web3 and 4 more", safe for a terminal.
 std::string listed_names(std::span<const std::string_view> names);
 
+// What becomes of a request that finds its server at the connection limit of the configuration.
+enum class AtLimit : std::uint8_t { waits, goes_elsewhere };  // or is refused: nginx has no queue
+
 // Waiting at one server; sets formula, response_s, backlog_per_s and errors_per_s. Without a
 // service time there is no response time: none is invented.
-void wait_at(ServerForecast& server, std::optional<double> service_s);
+void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at_limit);
 
 }  // namespace ek::predict

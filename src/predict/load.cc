@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <limits>
 
 #include "predict/forecast.h"
+#include "predict/program.h"
 
 namespace ek::predict {
 namespace {
@@ -9,6 +11,14 @@ namespace {
 bool same_question(const ServerForecast& a, const ServerForecast& b) {
   return a.load == b.load && a.capacity == b.capacity && a.concurrency == b.concurrency &&
          a.capacity_from == b.capacity_from && a.response_s == b.response_s;
+}
+
+// Of all processes together; 0: nobody knows how many count.
+std::uint32_t connections_in_all(const Context& context, std::uint32_t limit) {
+  const std::uint64_t in_all =
+      std::uint64_t{limit} * rules_of(context.program.kind).connection_counters(context);
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(in_all, std::numeric_limits<std::uint32_t>::max()));
 }
 
 // Servers that get requests from use-server alone: how many, the files do not say.
@@ -37,7 +47,7 @@ void rate_capacity(const Context& context, PoolForecast& forecast) {
     std::uint32_t at_once = policy.concurrency.value.value_or(0);
     auto from = CapacityFrom::policy_concurrency;
     if (at_once == 0 && server.maxconn.value > 0) {
-      at_once = server.maxconn.value;
+      at_once = connections_in_all(context, server.maxconn.value);
       from = CapacityFrom::maxconn;
     }
     result.concurrency = at_once;
@@ -56,6 +66,8 @@ void rate_capacity(const Context& context, PoolForecast& forecast) {
 void load_servers(PoolForecast& forecast) {
   if (!forecast.rate || !forecast.load_told) return;
   const auto unknown = loads_unknown(forecast);
+  const bool queues = rules_of(forecast.algorithm->program).queues;
+  const AtLimit at_limit = queues ? AtLimit::waits : AtLimit::goes_elsewhere;
   const ServerForecast* before = nullptr;
   for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
     if (!unknown.empty() && unknown[i] != 0) continue;
@@ -69,7 +81,7 @@ void load_servers(PoolForecast& forecast) {
       server.intended = intended;
     } else {
       server.utilisation = *server.load / *server.capacity;
-      wait_at(server, forecast.service_s);
+      wait_at(server, forecast.service_s, at_limit);
     }
     before = &server;
   }

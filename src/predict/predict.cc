@@ -32,7 +32,8 @@ void share_out(const Context& context, PoolForecast& forecast) {
 
 // Idle shares that a loaded pool does not have are no load.
 void leave_load_out(const Context& context, PoolForecast& forecast) {
-  if (!forecast.rate || shares_hold(context, forecast) != Holds::idle_only) return;
+  forecast.idle_shares = shares_hold(context, forecast) == Holds::idle_only;
+  if (!forecast.rate || !forecast.idle_shares) return;
   forecast.load_told = false;
   forecast.grade.notes.push_back(
       "No server's load is told: under load the shares are not those of an idle pool, and " +
@@ -74,6 +75,7 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
     leave_load_out(context, forecast);
   add_caveats(context, forecast);
   load_servers(forecast);
+  refuse_beyond_places(context, forecast);
   note_shared_endpoints(context, forecast);
   lose_servers(context, options.losses, under_load ? &*under_load : nullptr, forecast);
   if (options.losses == LossDetail::full && forecast.servers.size() > losses_full_up_to)

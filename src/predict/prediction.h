@@ -27,15 +27,23 @@ enum class IntendedBy : std::uint8_t {
 // How a server's waiting was computed. Below capacity a mean response time, above it the growth of
 // the backlog. Sources: M/G/1-PS E[T] = E[S]/(1-u), insensitive to the law of S (Kleinrock, vol.
 // II, 4.4); M/M/c by Erlang's C formula; the fluid limit for overload;
+// M/M/c/c by Erlang's B formula where nothing waits: requests are served at once or refused;
 // simulated where the shares are (under_load.h).
-enum class Formula : std::uint8_t { none, processor_sharing, erlang_c, fluid_backlog, simulated };
-std::string_view to_string(Formula formula);  // "M/G/1-PS", "M/M/c", "fluid backlog", "simulated"
+enum class Formula : std::uint8_t {
+  none,
+  processor_sharing,  // "M/G/1-PS"
+  erlang_c,           // "M/M/c"
+  erlang_b,           // "M/M/c/c"
+  fluid_backlog,      // "fluid backlog"
+  simulated,          // "simulated"
+};
+std::string_view to_string(Formula formula);
 
 enum class CapacityFrom : std::uint8_t {
   unknown,
   policy_capacity,     // stated in requests a second
   policy_concurrency,  // concurrency / service time
-  maxconn,             // the configuration's maxconn (max_conns) / service time
+  maxconn,             // the configuration's maxconn (max_conns of all workers) / service time
 };
 
 struct ServerForecast {
@@ -52,6 +60,12 @@ struct ServerForecast {
   std::uint32_t concurrency = 0;  // requests at once; 0: unknown
   // HAProxy's queue timeout, where requests wait in its queue (capacity by maxconn); 0: never.
   double gives_up_after_s = 0;
+};
+
+// Requests that find no server with a place and get an error at once: nginx has no queue.
+struct Refused {
+  double share = 0;  // of the pool's requests, 0..1
+  Formula formula = Formula::erlang_b;
 };
 
 struct Survivor {
@@ -86,7 +100,9 @@ struct PoolForecast {
   // Without a rate: the pools among which nobody says how [workload] rate divides; 0: there is none
   std::size_t rate_undivided_over = 0;
   std::optional<double> service_s;
-  bool load_told = true;  // false: the shares are those of an idle pool alone, so no load follows
+  std::optional<Refused> refused;  // nginx: needs rate, service time and a limit of every server
+  bool idle_shares = false;        // the shares are those of an idle pool: a loaded one has others
+  bool load_told = true;           // false: for that reason no load follows from the rate
   bool predictable() const { return grade.exactness != Exactness::not_predictable; }
 };
 

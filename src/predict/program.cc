@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "predict/haproxy/balancer.h"
 #include "predict/nginx/balancer.h"
+#include "predict/nginx/max_conns.h"
 
 namespace ek::predict {
 namespace {
@@ -13,6 +14,8 @@ constexpr ProgramRules haproxy_rules{
     .one_backup_stands_in = true,
     .default_port = 0,
     .names_may_differ = true,
+    .queues = true,
+    .connection_counters = [](const Context&) { return 1U; },
     .notices_failure =
         [](const model::Server& server) {
           return server.check.enabled.value || !server.track.value.empty();
@@ -26,6 +29,8 @@ constexpr ProgramRules nginx_rules{
     .one_backup_stands_in = false,
     .default_port = 80,
     .names_may_differ = false,
+    .queues = false,
+    .connection_counters = nginx::connection_counters,
     .notices_failure =
         [](const model::Server& server) { return server.check.max_fails.value != 0; },
     .without_notice = "count of failures (max_fails=0)",

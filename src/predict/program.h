@@ -20,6 +20,12 @@ struct ProgramRules {
   std::uint16_t default_port;  // of a server's address; 0: it must be written
   // Each server looks its name up by itself, so that two of one name may be two machines.
   bool names_may_differ;
+  // Does a request that finds no place at its server wait for one? Else it goes to another, and is
+  // refused at once where there is none.
+  bool queues;
+  // How many processes count connections, each for itself and each up to the limit of the
+  // configuration; 0: not known.
+  std::uint32_t (*connection_counters)(const Context&);
   // Is a server that fails taken out at all, and what is missing where it is not?
   bool (*notices_failure)(const model::Server&);
   std::string_view without_notice;

@@ -8,6 +8,7 @@
 #include "base/figures.h"
 #include "base/text.h"
 #include "predict/full_servers.h"
+#include "predict/program.h"
 
 namespace ek::predict {
 namespace {
@@ -18,10 +19,8 @@ constexpr std::size_t many = 64;
 constexpr std::uint64_t seed = 1;
 constexpr std::size_t servers_max = 256;  // a loss each: more would take seconds
 
-// Without a zone every worker counts the connections of its own requests alone.
 bool counted_by_several(const Context& context) {
-  return context.program.kind == model::ProgramKind::nginx && context.program.processes != 1 &&
-         !context.pool.shared_state.value;
+  return rules_of(context.program.kind).connection_counters(context) != 1;
 }
 
 // Since 3.2 chance decides between servers of equal load: who wins a tie, not how often.
@@ -134,6 +133,8 @@ double UnderLoad::unserved(const Simulation& simulation) const {
 void UnderLoad::share_out(PoolForecast& forecast) const {
   const Simulation simulation = run({}, requests_.size());
   const auto under_load = shares(simulation);
+  const bool queues = rules_of(program_.kind).queues;
+  if (!queues) forecast.refused = {unserved(simulation), Formula::simulated};
   for (std::size_t i = 0; i < forecast.servers.size(); ++i) {
     ServerForecast& server = forecast.servers[i];
     const ServerTally& tally = simulation.tallies[i];
@@ -155,7 +156,7 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
                   share_error(requests_.size())),
       std::move(notes)};
   constexpr double seldom = 0.0005;
-  if (const double part = unserved(simulation); part > seldom)
+  if (const double part = unserved(simulation); queues && part > seldom)
     forecast.grade.notes.push_back(
         unserved_words(pool_->limits, part, simulation.timed_out > simulation.refused));
 }

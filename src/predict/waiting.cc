@@ -30,6 +30,8 @@ std::string_view to_string(Formula formula) {
       return "M/G/1-PS";
     case Formula::erlang_c:
       return "M/M/c";
+    case Formula::erlang_b:
+      return "M/M/c/c";
     case Formula::fluid_backlog:
       return "fluid backlog";
     case Formula::simulated:
@@ -38,8 +40,14 @@ std::string_view to_string(Formula formula) {
   return "";
 }
 
-void wait_at(ServerForecast& server, std::optional<double> service_s) {
+void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at_limit) {
   if (!server.utilisation || !server.load || !server.capacity) return;
+  if (at_limit == AtLimit::goes_elsewhere && server.capacity_from == CapacityFrom::maxconn) {
+    if (server.formula == Formula::simulated) return;
+    server.formula = Formula::erlang_b;
+    server.response_s = service_s;  // whoever is let in is served at once
+    return;
+  }
   const double utilisation = *server.utilisation;
   if (overloaded(utilisation)) {
     const double too_many = std::max(0.0, *server.load - *server.capacity);

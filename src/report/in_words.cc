@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "predict/machines.h"
 #include "predict/overload.h"
+#include "predict/program.h"
 #include "report/predict.h"
 
 namespace ek::report {
@@ -96,6 +97,12 @@ std::string machine_name(const PoolForecast& forecast, const predict::Machine& m
                           : name_of(forecast, machine.servers.front());
 }
 
+// Or does a full server refuse, so that others are asked?
+bool waits_at(const PoolForecast& forecast, const predict::Machine& machine) {
+  return predict::rules_of(forecast.algorithm->program).queues ||
+         forecast.servers[machine.servers.front()].capacity_from != predict::CapacityFrom::maxconn;
+}
+
 std::string load_words(const PoolForecast& forecast) {
   if (!forecast.rate) return rate_words(forecast);
   if (!forecast.load_told) return "How loaded the servers are is not told (see the note).";
@@ -108,12 +115,25 @@ std::string load_words(const PoolForecast& forecast) {
                   percent_whole(busiest.utilisation()));
   const double give_up_after_s = forecast.servers[busiest.servers.front()].gives_up_after_s;
   if (busiest.load > busiest.capacity)
-    words += fmt::format(": {} requests a second more than it can serve {}",
-                         count_text(busiest.load - busiest.capacity),
-                         give_up_after_s > 0
-                             ? "wait " + seconds_text(give_up_after_s) + " and get an error"
-                             : "pile up");
+    words += waits_at(forecast, busiest)
+                 ? fmt::format(": {} requests a second more than it can serve {}",
+                               count_text(busiest.load - busiest.capacity),
+                               give_up_after_s > 0
+                                   ? "wait " + seconds_text(give_up_after_s) + " and get an error"
+                                   : "pile up")
+                 : ": what is more goes to the others";
   return words + ".";
+}
+
+// nginx: below one request in ten thousand nobody would look.
+std::string refused_words(const PoolForecast& forecast) {
+  constexpr double worth_saying = 0.0001;
+  if (!forecast.refused || forecast.refused->share < worth_saying) return "";
+  return fmt::format(
+      " {} of the requests ({}/s) find every server at its max_conns and are "
+      "refused at once, as nginx has no queue ({}).",
+      percent(forecast.refused->share), count_text(forecast.refused->share * *forecast.rate),
+      to_string(forecast.refused->formula));
 }
 
 std::string loss_words(const PoolForecast& forecast) {
@@ -132,7 +152,7 @@ std::string loss_words(const PoolForecast& forecast) {
 }  // namespace
 
 void in_words(const PoolForecast& forecast, const Style&, Output& output) {
-  std::string words = share_words(forecast) + " " + load_words(forecast);
+  std::string words = share_words(forecast) + " " + load_words(forecast) + refused_words(forecast);
   const std::string loss = loss_words(forecast);
   if (!loss.empty()) words += " " + loss;
   output.line("  " + words);

@@ -70,6 +70,11 @@ void pool_json(const PoolForecast& forecast, const text::Sources& sources, Json&
   json.field("exactness", to_string(forecast.grade.exactness));
   if (!forecast.grade.reason.empty()) json.field("reason", std::string_view(forecast.grade.reason));
   json.field("rate", forecast.rate);
+  if (forecast.refused) {
+    json.key("refused").object().field("share", forecast.refused->share);
+    json.field("per_s", forecast.refused->share * *forecast.rate);
+    json.field("formula", to_string(forecast.refused->formula)).end_object();
+  }
   json.field("intended_by", forecast.intended_by == predict::IntendedBy::policy    ? "policy"
                             : forecast.intended_by == predict::IntendedBy::weights ? "weights"
                                                                                    : "even");

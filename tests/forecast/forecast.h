@@ -17,8 +17,8 @@ namespace ek::predict {
 class Forecast {
  public:
   explicit Forecast(std::string_view config, std::string_view policy = "",
-                    PredictOptions options = {}) {
-    reading_ = dialects::find("haproxy")->read_text("test.cfg", config, {});
+                    PredictOptions options = {}, std::string_view dialect = "haproxy") {
+    reading_ = dialects::find(dialect)->read_text("test.cfg", config, {});
     const auto file = sources_.add("evenkeel.toml", std::string(policy));
     text::Diagnostics diagnostics;
     policy_ = inputs::parse_policy(sources_, *file, diagnostics);
@@ -26,6 +26,7 @@ class Forecast {
     prediction_ = predict(reading_.config, policy_, options);
   }
   const PoolForecast& pool() const { return prediction_.pools.at(0); }
+  const model::Program& program() const { return reading_.config.program; }
   const ServerForecast& server(std::size_t i) const { return pool().servers.at(i); }
   const Loss& loss_of(ServerIndex server) const {
     for (const Loss& loss : pool().losses)

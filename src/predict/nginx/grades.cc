@@ -2,12 +2,14 @@
 
 #include <string>
 
+#include "predict/nginx/max_conns.h"
+
 namespace ek::predict::nginx {
 namespace {
 
 // Does more than one state exist, as far as is known?
 bool one_state(const Context& context) {
-  return context.program.processes == 1 || context.pool.shared_state.value;
+  return connection_counters(context) == 1;
 }
 
 std::string worker_reason(const Context& context) {

@@ -34,7 +34,7 @@ std::string waiting_words(const ServerForecast& server) {
     return fmt::format(
         "{} more arrive than it can answer: they wait {} in its queue and get an error",
         per_second(*server.errors_per_s), duration(server.gives_up_after_s));
-  if (server.response_s)
+  if (server.response_s && server.formula != predict::Formula::erlang_b)
     return fmt::format("a request then takes {} on average ({})", duration(*server.response_s),
                        to_string(server.formula));
   return {};
@@ -130,6 +130,10 @@ void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>
       follows_load(pool) ? quoted(pool.pool->balance.algorithm.value) + " gives a busy server less"
                          : "a server at its connection limit is passed over";
   finding.because = {why + ", so the pool is judged as a whole"};
+  if (pool.refused)
+    finding.because.push_back(
+        fmt::format("nginx has no queue: {} of the requests are refused at once ({})",
+                    percent(pool.refused->share), to_string(pool.refused->formula)));
   finding.figures = {{"load", *pool.rate}, {"utilisation", *together}};
   finding.hint = "the pool needs more servers, or each of them more capacity";
   findings.push_back(std::move(finding));

@@ -19,7 +19,7 @@ std::string_view exact_method(const PoolView& view) {
 
 // The algorithm does not give what the weights say: a ring with few points, two random draws.
 void report_distortion(const PoolView& view, std::vector<Finding>& findings) {
-  if (!view.predicted || follows_load(view.forecast)) return;
+  if (!view.predicted || follows_load(view.forecast) || view.forecast.idle_shares) return;
   const Distortion worst = worst_distortion(view.pool, view.servers, view.shares);
   if (worst.server == predict::no_server || worst.factor() < ring_note) return;
   const model::Server& server = view.pool.servers[worst.server];

@@ -29,9 +29,9 @@ PoolView view_of(const Subject& subject, const PoolForecast& forecast) {
     view.shares.push_back(forecast.servers[i].share);
     sum += view.shares.back();
   }
-  // Only simulation can tell some algorithms' shares: then they are 0 here. HAProxy's leastconn has
-  // those of an idle pool, which is not what its weights do under load.
-  view.predicted = sum > 0.5 && !weighs_only_under_load(forecast);
+  // Only simulation can tell some algorithms' shares: then they are 0 here. Shares of an idle pool
+  // (HAProxy's leastconn, nginx's random two) are not what the weights do under load.
+  view.predicted = sum > 0.5 && !weighs_only_under_load(forecast) && !forecast.idle_shares;
   return view;
 }
 

@@ -100,12 +100,23 @@ std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t
   return std::make_unique<RandomTwo>(peers, seed);
 }
 
+// Equal weights leave nothing to even out.
+bool weights_differ(const Context& context) {
+  const auto& servers = context.pool.servers;
+  return std::ranges::any_of(servers, [&](const model::Server& server) {
+    return server.weight.value != servers.front().weight.value;
+  });
+}
+
 Grade grade(const Context& context) {
   Grade grade = drawn_grade(context);
-  grade.notes.push_back(
-      "The shares are those of an idle pool: two different draws even weights out, so heavy "
-      "servers "
-      "get less than their weight.");
+  if (weights_differ(context)) {
+    grade.reason += "; given a pool in which requests do not overlap";
+    grade.notes.push_back(
+        "The shares are those of an idle pool: two different draws even weights out, so heavy "
+        "servers get less than their weight. As soon as requests overlap, the less loaded of the "
+        "two gets the request, and the shares go back towards the weights.");
+  }
   if (context.pool.servers.size() > servers_exact_max)
     grade.notes.push_back(
         "More than 1,024 servers: where weights differ, losses are taken as proportional.");
@@ -173,8 +184,8 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
   return make_method_picker(context, candidates, seed, method);
 }
 
-Holds holds(const Context&) {
-  return Holds::nearly;
+Holds holds(const Context& context) {
+  return weights_differ(context) ? Holds::idle_only : Holds::nearly;
 }
 
 }  // namespace
