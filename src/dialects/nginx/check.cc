@@ -139,12 +139,6 @@ Verdict check(Lowering& lowering, const Node& node, Contexts where, bool say) {
     if (say) wrong_version(lowering, node, entry);
     return verdict;
   }
-  const bool later_open = entry.edition == Edition::commercial && entry.gone != model::Version{};
-  if (say && later_open)
-    lowering.warning(node, 0,
-                     fmt::format("before {} \"{}\" is part of the commercial subscription only",
-                                 model::to_string(entry.gone), shown(node)),
-                     "the open source program of this version refuses it");
   verdict.support = entry.support;
   verdict.note = entry.note;
   verdict.usable = well_shaped(lowering, node, entry, say);

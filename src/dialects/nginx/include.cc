@@ -170,7 +170,7 @@ std::optional<std::string> Loader::inside(const Node& statement, const std::stri
 void Loader::leave_out(const Node& statement, const std::string& path) {
   auto& left_out = document_.not_followed;
   const bool said = !left_out.empty() && left_out.back().first == &statement;
-  if (said || is_harmless_include(block_, path)) return;
+  if (said || left_out.size() == left_out_max || is_harmless_include(block_, path)) return;
   left_out.emplace_back(&statement,
                         fmt::format("{} is not read: {}", base::printable(statement.word(1)),
                                     has_folder_ ? "it is outside the configuration's folder"

@@ -15,6 +15,9 @@ namespace ek::dialects::nginx {
 // Why: the program stops at its file descriptors; ten levels are already unreadable.
 inline constexpr int include_depth_max = 50;
 
+// Why: a person reads a few; what is further left out changes no answer any more.
+inline constexpr std::size_t left_out_max = 1000;
+
 class Loader {
  public:
   Loader(text::Sources& sources, text::Tree& tree, text::Diagnostics& diagnostics, bool follow)

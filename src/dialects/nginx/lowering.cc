@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "model/edition.h"
+
 namespace ek::dialects::nginx {
 
 // The byte `offset` of a word's value, as a place in the file: where a parameter's value begins.
@@ -31,6 +34,21 @@ void Lowering::version_error(const Node& node, std::size_t word, std::string mes
   warning(node, word, std::move(message),
           fmt::format("version {} is assumed; give the real one with --lb-version",
                       model::to_string(version)));
+}
+
+void Lowering::commercial(const Node& node, std::size_t word, const Scope& scope,
+                          model::Version open_since) {
+  const std::string_view written = node.word(word).substr(0, node.word(word).find('='));
+  const std::size_t pool = scope.pool != nullptr ? scope.pool->index + 1 : 0;
+  if (scope.repeated || !commercial_said.insert({pool, written}).second) return;
+  const std::string when =
+      open_since == model::Version{} ? "" : fmt::format("before {} ", model::to_string(open_since));
+  auto& depends =
+      scope.pool != nullptr ? config().pools[scope.pool->index].depends : config().depends;
+  depends.push_back({fmt::format("{}\"{}\" is part of the commercial subscription only", when,
+                                 base::printable(written.substr(0, 64))),
+                     "the open source program refuses it", place(node, word),
+                     std::string(model::commercial_edition)});
 }
 
 bool Lowering::may_add(const Node& node, const Scope& scope) {

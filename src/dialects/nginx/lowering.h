@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -107,6 +108,7 @@ struct Lowering {
   std::size_t values_left = 50'000;
   Listens listens;
   std::map<std::pair<model::Layer, std::string>, Zone> zones;
+  std::set<std::pair<std::size_t, std::string_view>> commercial_said;  // by pool, from 1
   bool fragment = false;  // a file without http or stream block: more stands elsewhere
 
   Place place(const Node& node, std::size_t word) const {
@@ -118,6 +120,10 @@ struct Lowering {
   }
   void error(const Node& node, std::size_t word, std::string message, std::string hint = "");
   void warning(const Node& node, std::size_t word, std::string message, std::string hint = "");
+  // A word that only the commercial program takes: said once a pool, or once outside of pools.
+  // `open_since`: the first open source version that has it; 0.0.0: none.
+  void commercial(const Node& node, std::size_t word, const Scope& scope,
+                  model::Version open_since = {});
   // One more that is only counted: the kept ones are enough for a person.
   void count_more_errors() { reading.diagnostics.add({text::Severity::warning, {}, {}, {}, 1}); }
   // An error when the version was given; a warning when it is only assumed.

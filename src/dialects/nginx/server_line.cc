@@ -22,6 +22,7 @@ struct Line {
   Lowering& lowering;
   const Node& node;
   OpenPool& open;
+  const Scope& scope;
   Server server;
   bool resolve = false;
   bool service = false;
@@ -34,7 +35,6 @@ struct Line {
   bool text(std::size_t word);
   void refuse(std::size_t word);
   void backup(std::size_t word);
-  void commercial(std::size_t word);
   void since(std::size_t word, model::Version version);
 };
 
@@ -72,11 +72,6 @@ void Line::since(std::size_t word, model::Version version) {
   lowering.version_error(node, word,
                          fmt::format("before {} \"{}\" is part of the commercial subscription only",
                                      model::to_string(version), base::printable(node.word(word))));
-}
-
-void Line::commercial(std::size_t word) {
-  lowering.warning(node, word, "this parameter is part of the commercial subscription only",
-                   "the open source program refuses it");
 }
 
 void Line::backup(std::size_t word) {
@@ -134,7 +129,7 @@ void Line::parameter(std::size_t word) {
   if (counted(word, "max_conns=", server.maxconn, 0)) return;
   if (counted(word, "max_fails=", server.check.max_fails, 0)) return;
   if (timed(word, "fail_timeout=", server.check.fail_timeout)) return;
-  if (timed(word, "slow_start=", server.slowstart)) return commercial(word);
+  if (timed(word, "slow_start=", server.slowstart)) return lowering.commercial(node, word, scope);
   if (flag(word) || text(word)) return;
   refuse(word);
 }
@@ -186,7 +181,7 @@ void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope)
   if (!lowering.may_add(node, scope)) return;
   OpenPool& open = *scope.pool;
   model::Pool& pool = lowering.config().pools[open.index];
-  Line line{lowering, node, open,
+  Line line{lowering, node, open, scope,
             plain_server(node.word(1), lowering.place(node, 1), Lowering::length(node, 1))};
   for (std::size_t word = 2; word < node.words.size(); ++word) line.parameter(word);
   // In stream a port must be written, but for a service: its record tells the port.

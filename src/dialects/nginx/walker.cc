@@ -58,6 +58,8 @@ class Walker {
       return data_line(node, scope);
     const Verdict verdict = check(lowering_, node, scope.context, !scope.repeated);
     cover(node, verdict, scope);
+    if (verdict.usable && verdict.directive->edition == Edition::commercial)
+      lowering_.commercial(node, 0, scope, verdict.directive->gone);
     if (node.kind == NodeKind::block)
       block(node, scope, verdict);
     else if (verdict.usable)

@@ -49,6 +49,20 @@ TEST(Modules, LuaStandsInStreamToo) {
   EXPECT_EQ(reading.config.pool("u")->balance.algorithm.value, "balancer_by_lua_block");
 }
 
+TEST(Versions, CommercialWordsAreNamedOnceAPool) {
+  const Reading reading = read_in_http(
+      "upstream a { server 10.0.0.1 slow_start=1s; server 10.0.0.2 slow_start=1s; }\n"
+      "upstream b { server 10.0.0.1 slow_start=1s; sticky cookie c; }\n"
+      "server { listen 80; status_zone x; location / { proxy_pass http://a; status_zone y; } }",
+      version(1, 29, 5));
+  EXPECT_EQ(said(reading), "");
+  EXPECT_EQ(reading.config.pools.at(0).depends.size(), 1u);
+  EXPECT_EQ(reading.config.pools.at(1).depends.size(), 2u);
+  EXPECT_EQ(reading.config.pools.at(1).depends.back().what,
+            "before 1.29.6 \"sticky\" is part of the commercial subscription only");
+  EXPECT_EQ(reading.config.depends.size(), 1u);
+}
+
 TEST(Versions, TheLastMethodWins) {
   const Reading reading =
       read_in_http("upstream u { ip_hash; least_conn; server 10.0.0.1; server 10.0.0.2 backup; }");

@@ -6,6 +6,7 @@
 #include "lint/algorithms.h"
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "model/edition.h"
 
 namespace ek::lint::rule_list {
 namespace {
@@ -35,7 +36,8 @@ void report_pool(const PoolForecast& forecast, std::vector<Finding>& findings) {
 void report_dependencies(const std::vector<model::Dependency>& depends, const std::string& where,
                          std::set<std::string>& said, std::vector<Finding>& findings) {
   for (const model::Dependency& dependency : depends) {
-    if (!dependency.at.known() || !said.insert(dependency.what).second) continue;
+    if (!dependency.at.known() || model::is_commercial(dependency)) continue;
+    if (!said.insert(dependency.what).second) continue;
     Finding finding;
     finding.where = where;
     finding.at = dependency.at;
@@ -53,7 +55,7 @@ bool report_nothing_checked(const model::Config& config, std::vector<Finding>& f
   Finding finding;
   std::size_t unread = 0;
   for (const model::Dependency& dependency : config.depends) {
-    if (!dependency.at.known()) continue;
+    if (!dependency.at.known() || model::is_commercial(dependency)) continue;
     if (unread++ == 0) finding.at = dependency.at, finding.hint = dependency.how;
     if (unread <= named_max) finding.because.push_back(dependency.what);
   }

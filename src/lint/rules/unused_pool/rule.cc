@@ -6,6 +6,7 @@
 
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "model/edition.h"
 #include "predict/reach.h"
 
 namespace ek::lint::rule_list {
@@ -26,7 +27,9 @@ bool is_part(const Config& config) {
   if (config.routes.empty() && config.listeners.empty()) return true;
   return config.program.kind == model::ProgramKind::nginx &&
          std::any_of(config.depends.begin(), config.depends.end(),
-                     [](const model::Dependency& depends) { return depends.at.known(); });
+                     [](const model::Dependency& depends) {
+                       return depends.at.known() && !model::is_commercial(depends);
+                     });
 }
 
 // Every pool that something uses: as a target, for its stick table, or (HAProxy) to follow its
