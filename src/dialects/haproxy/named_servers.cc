@@ -53,15 +53,20 @@ model::Dependency unknown(const Namesakes& same) {
           same.servers.front()->address.at, fmt::format("an address for each of {}", who(same))};
 }
 
-model::Dependency known(const Namesakes& same, std::size_t addresses) {
-  const text::Place at = same.servers.front()->address.at;
-  if (addresses >= same.servers.size())
-    return {fmt::format("which of {} has which of its addresses is decided at run time", who(same)),
-            "their shares are the same either way", at};
+model::Dependency too_few(const Namesakes& same, std::size_t addresses) {
   return {fmt::format("of {} {} are up: {} has that many addresses, and none is left for the rest",
                       who(same), addresses, shown(same.host)),
-          "a server without an address is down until the name has more of them", at,
+          "a server without an address is down until the name has more of them",
+          same.servers.front()->address.at,
           fmt::format("the addresses given for {}", shown(same.host))};
+}
+
+// Only on a ring of addresses does it matter who has which.
+model::Dependency in_any_order(const Namesakes& same) {
+  return {fmt::format("which of {} has which address is decided at run time, and so is the ring",
+                      who(same)),
+          "use hash-key id for a ring that stays", same.servers.front()->address.at,
+          fmt::format("the addresses of {} in the order given", shown(same.host))};
 }
 
 void hand_out(const Namesakes& same, const std::vector<std::string>& addresses) {
@@ -91,7 +96,10 @@ void settle_named_servers(Proxy& proxy, const Scope& scope) {
       continue;
     }
     hand_out(same, given->second);
-    pool.depends.push_back(known(same, given->second.size()));
+    const std::size_t addresses = given->second.size();
+    if (addresses < same.servers.size()) pool.depends.push_back(too_few(same, addresses));
+    if (pool.balance.hash_key.value != model::HashKeyBy::id)
+      pool.depends.push_back(in_any_order(same));
   }
 }
 

@@ -42,6 +42,11 @@ struct Agent {  // agent-check and agent-port, as far as they must go together
   bool port = false;
 };
 
+struct InitialAddress {  // init-addr, as written; "": not stated
+  std::string methods;
+  text::Place at{};
+};
+
 struct AgentChecked {  // the servers of a section that have an agent
   std::size_t servers = 0;
   std::string first;
@@ -65,6 +70,7 @@ struct Inheritable {
   model::Pool pool;
   model::Server server;
   Agent agent;
+  InitialAddress initial_address;
 };
 
 struct Proxy {
@@ -118,6 +124,10 @@ void settle_states(const Scope& scope);
 
 // After the last section: fullconn, where it is not stated and the files say enough.
 void settle_fullconn(const Scope& scope);
+
+// Takes a server named by a host out, or to an address, where its init-addr says so.
+void settle_initial_address(const InitialAddress& initial, model::Server& server,
+                            const Scope& scope);
 
 // Gives servers that look up one name at run time an address each, as far as --resolve has them.
 void settle_named_servers(Proxy& proxy, const Scope& scope);

@@ -22,6 +22,7 @@ struct Parameter {
   Proxy& proxy;
   const Scope& scope;
   Agent& agent;
+  InitialAddress& initial;
 
   text::Diagnostics& diagnostics() const { return scope.diagnostics(); }
 };
@@ -134,6 +135,10 @@ const std::unordered_map<std::string_view, Read>& readers() {
          if (!p.server.check.kind.stated())
            p.server.check.kind.set(model::CheckKind::agent, p.line.place(p.i), p.origin);
        }},
+      {"init-addr",
+       [](Parameter& p) {
+         p.initial = {std::string(p.line.word(p.i + 1)), p.line.place(p.i + 1)};
+       }},
       {"inter", interval},
       {"agent-port", [](Parameter& p) { p.agent.port = true; }},
       {"no-agent-check", [](Parameter& p) { p.agent.enabled = false; }},
@@ -171,6 +176,7 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
                        Proxy& proxy, const Scope& scope) {
   const Origin origin = kind == ServerLine::default_server ? Origin::inherited : Origin::set;
   Agent agent = proxy.settings.agent;
+  InitialAddress initial = proxy.settings.initial_address;
   bool after_unknown = false;
   for (std::size_t i = from; i < line.size(); ++i) {
     const std::string_view word = line.word(i);
@@ -183,15 +189,17 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
     after_unknown = false;
     const auto reader = readers().find(word);
     if (reader != readers().end()) {
-      Parameter parameter{line, i, kind, origin, server, proxy, scope, agent};
+      Parameter parameter{line, i, kind, origin, server, proxy, scope, agent, initial};
       reader->second(parameter);
     }
     i += word == "source" ? words_of_source(line, i) : static_cast<std::size_t>(keyword->arguments);
   }
   if (kind == ServerLine::default_server) {
     proxy.settings.agent = agent;
+    proxy.settings.initial_address = std::move(initial);
     return;
   }
+  settle_initial_address(initial, server, scope);
   if (agent.enabled && !agent.port)
     scope.diagnostics().error(line.place(), line.length(), "agent-check needs agent-port",
                               "HAProxy refuses it; write for example agent-port 9999");

@@ -43,6 +43,8 @@ TEST(NamedServers, OfSeveralLinesAreToldApartToo) {
       " server b APP.example:81\n server c other.example:80\n",
       {.version = {}, .environment = {}, .resolve = three_addresses});
   EXPECT_EQ(servers(reading), "a 10.0.0.1:80, b 10.0.0.2:81, c other.example:80");
+  EXPECT_EQ(depends(reading).find("app.example"), std::string::npos)
+      << "who has which address changes no figure: " << depends(reading);
 }
 
 TEST(NamedServers, WithoutResolversAllTakeTheFirstAddress) {
@@ -57,6 +59,20 @@ TEST(NamedServers, MayShareAnAddressWhereTheirLinesSaySo) {
       "ignore-weight,allow-dup-ip\n",
       {.version = {}, .environment = {}, .resolve = three_addresses});
   EXPECT_EQ(servers(reading), "w1 10.0.0.1:80, w2 10.0.0.1:80");
+}
+
+TEST(NamedServers, StartWithWhatInitAddrSays) {
+  const auto reading = read(
+      "backend b\n default-server init-addr last,none\n server down app.example:80\n"
+      " server libc app.example:80 init-addr libc,none\n"
+      " server fixed app.example:80 init-addr last,10.9.9.9,libc\n"
+      " server asks app.example:80 resolvers dns\n server number 10.0.0.9:80\n",
+      {.version = {}, .environment = {}, .resolve = three_addresses});
+  EXPECT_EQ(servers(reading),
+            "down down, libc 10.0.0.1:80, fixed 10.9.9.9:80, asks 10.0.0.1:80, number 10.0.0.9:80");
+  EXPECT_NE(said(reading).find("warning:2: server \"down\" starts without an address"),
+            std::string::npos)
+      << said(reading);
 }
 
 TEST(NamedServers, HowManyAddressesThereAreIsSaidToBeUnknown) {
