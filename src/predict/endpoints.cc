@@ -11,9 +11,9 @@ namespace {
 
 using model::Address, model::AddressKind, model::Server;
 
-std::uint16_t port_of(const Context& context, const Address& address) {
+std::uint16_t port_of(const model::Program& program, const Address& address) {
   const bool by_default = address.port == 0 && address.kind != AddressKind::unix_socket;
-  return by_default ? rules_of(context.program.kind).default_port : address.port;
+  return by_default ? rules_of(program.kind).default_port : address.port;
 }
 
 // Servers that look up one name at run time take an address each.
@@ -38,7 +38,7 @@ std::vector<Reached> reached(const Context& context, std::span<const ServerIndex
     const Address& address = context.pool.servers[i].address.value;
     if (address.kind == AddressKind::none || address.kind == AddressKind::other) continue;
     if (has_its_own(context.pool.servers[i])) continue;
-    const std::uint16_t port = port_of(context, address);
+    const std::uint16_t port = port_of(context.program, address);
     const std::size_t hash = std::hash<std::string_view>{}(address.host) + port;
     all.push_back({hash, address.host, port, i});
   }
@@ -65,6 +65,12 @@ SharedEndpoint describe(const Context& context, std::span<const Reached> same) {
 }
 
 }  // namespace
+
+Address reached_at(const model::Program& program, const Server& server) {
+  Address address = server.address.value;
+  address.port = port_of(program, address);
+  return address;
+}
 
 std::vector<SharedEndpoint> shared_endpoints(const Context& context,
                                              std::span<const ServerIndex> servers) {

@@ -9,6 +9,9 @@
 
 namespace ek::predict {
 
+// The server's address, with the port that the program takes where none is written.
+model::Address reached_at(const model::Program& program, const model::Server& server);
+
 struct SharedEndpoint {
   std::string address;               // "10.0.0.1:80"
   std::vector<ServerIndex> servers;  // two or more, in the pool's order

@@ -40,6 +40,9 @@ void lose_servers(const Context& context, LossDetail detail, const UnderLoad* un
 // Notes the servers that are one machine: each has its own line, and their loads add up.
 void note_shared_endpoints(const Context& context, PoolForecast& forecast);
 
+// Notes in each pool the most used of its machines that other pools send to as well.
+void note_machines_across(const model::Program& program, Prediction& prediction);
+
 // "web1, web2, web3 and 4 more", safe for a terminal.
 std::string listed_names(std::span<const std::string_view> names);
 

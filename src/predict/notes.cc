@@ -3,6 +3,7 @@
 
 #include "base/figures.h"
 #include "base/text.h"
+#include "predict/across_pools.h"
 #include "predict/forecast.h"
 
 namespace ek::predict {
@@ -33,6 +34,23 @@ std::string one_machine(const model::Pool& pool, const PoolForecast& forecast,
 }
 
 }  // namespace
+
+// machines_across() puts the most used first, and each pool needs one example.
+void note_machines_across(const model::Program& program, Prediction& prediction) {
+  std::vector<std::uint8_t> noted(prediction.pools.size(), 0);
+  for (const SharedMachine& machine : machines_across(program, prediction))
+    for (const Reach& reach : machine.reaches) {
+      if (noted[reach.pool] != 0) continue;
+      noted[reach.pool] = 1;
+      PoolForecast& forecast = prediction.pools[reach.pool];
+      forecast.grade.notes.push_back(
+          base::printable(forecast.pool->servers[reach.server].name) + " is one machine, " +
+          base::printable(machine.address) + ", in " + std::to_string(machine.pools) +
+          " pools: together they send it " + base::per_second(machine.load) + ", " +
+          base::percent(machine.utilisation()) +
+          " of its capacity. The loads here are this pool's alone.");
+    }
+}
 
 std::string listed_names(std::span<const std::string_view> names) {
   std::string out;

@@ -105,6 +105,7 @@ Prediction predict(const model::Config& config, const model::Policy& policy,
     if (const auto route = elsewhere.find(pool.name); route != elsewhere.end())
       note_bypass(*route->second, prediction.pools.back());
   }
+  note_machines_across(config.program, prediction);
   return prediction;
 }
 

@@ -5,6 +5,7 @@
 
 #include "lint/algorithms.h"
 #include "lint/rule.h"
+#include "lint/rules/server_overload/across.h"
 #include "lint/together.h"
 #include "lint/words.h"
 #include "predict/machines.h"
@@ -14,13 +15,9 @@ namespace ek::lint::rule_list {
 namespace {
 
 using predict::Machine, predict::PoolForecast, predict::ServerForecast, predict::ServerIndex;
+using server_overload::above;
 
-constexpr double rounding = 1e-9;
 constexpr std::size_t named_one_by_one = 5;  // more is a matter of the pool, not of a server
-
-bool above(double utilisation, double bound) {
-  return utilisation > bound + rounding || predict::overloaded(utilisation);
-}
 
 std::string backlog_words(double per_s) {
   return fmt::format("{} more arrive than it can answer: the queue grows without end ({})",
@@ -162,6 +159,7 @@ void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
 void run(const Subject& subject, std::vector<Finding>& findings) {
   for (const PoolForecast& pool : subject.prediction.pools)
     if (pool.predictable()) judge(pool, findings);
+  server_overload::judge_across(subject, findings);
 }
 
 }  // namespace
