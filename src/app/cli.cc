@@ -11,6 +11,7 @@
 #include "app/cli_words.h"
 #include "app/dialect_choice.h"
 #include "app/exit_code.h"
+#include "app/said.h"
 #include "base/assert.h"
 #include "inputs/requests.h"
 #include "predict/prediction.h"
@@ -35,18 +36,32 @@ CLI::Validator one_of(std::vector<std::string_view> known) {
       shape);
 }
 
+// An empty value is mostly a variable that was not set: it does not mean that the option is absent.
+const CLI::Validator not_empty(
+    [](std::string& value) {
+      return value.empty() ? "the value is empty: give one, or leave the option away"
+                           : std::string();
+    },
+    "");
+
 void add_input(CLI::App& command, Input& input) {
   command.add_option("FILE", input.files, "Configuration; - is standard input");
   command
       .add_option("-f", input.together,
                   "A file or folder of one configuration in several, in order (repeat)")
       ->allow_extra_args(false);
-  command.add_option("--dialect", input.dialect,
-                     dialect_names(" or ") + "; else found out from the text");
-  command.add_option("--lb-version", input.lb_version,
-                     "The program's version, e.g. 2.6.12; \"local\" asks the one installed here");
-  command.add_option("--policy", input.policy,
-                     "Policy file; else evenkeel.toml beside the configuration");
+  command
+      .add_option("--dialect", input.dialect,
+                  dialect_names(" or ") + "; else found out from the text")
+      ->check(not_empty);
+  command
+      .add_option("--lb-version", input.lb_version,
+                  "The program's version, e.g. 2.6.12; \"local\" asks the one installed here")
+      ->check(not_empty);
+  command
+      .add_option("--policy", input.policy,
+                  "Policy file; else evenkeel.toml beside the configuration")
+      ->check(not_empty);
   command.add_option("--env", input.environment, "NAME=value of an environment variable (repeat)")
       ->allow_extra_args(false);
   command.add_option("--resolve", input.resolve, "name=address,… of a host name (repeat)")
@@ -124,7 +139,8 @@ CLI::App* add_predict(CLI::App& app, Parsed& parsed) {
   auto* command = app.add_subcommand("predict", "Who gets what, and after every loss");
   add_input(*command, parsed.predict.input);
   add_show(*command, parsed.show);
-  command->add_option("--pool", parsed.predict.pool, "Only this pool; * and ? are wildcards");
+  command->add_option("--pool", parsed.predict.pool, "Only this pool; * and ? are wildcards")
+      ->check(not_empty);
   command
       ->add_option(
           "--losses", parsed.predict.losses,
@@ -145,7 +161,8 @@ CLI::App* add_simulate(CLI::App& app, Parsed& parsed) {
   Simulate& simulate = parsed.simulate;
   add_input(*command, simulate.input);
   add_show(*command, parsed.show);
-  command->add_option("--pool", simulate.pool, "The pool; not needed when there is only one");
+  command->add_option("--pool", simulate.pool, "The pool; not needed when there is only one")
+      ->check(not_empty);
   auto* requests = command->add_option("--requests", simulate.requests,
                                        "JSON requests, one a line; - is standard input");
   command->add_option("--rate", simulate.rate, "Draw requests instead: how many arrive, e.g. 900/s")
@@ -239,9 +256,15 @@ Arguments parse_arguments(int argc, char** argv) {
     EK_ASSERT(dump->parsed());
     return need_one_input(parsed.dump.input), parsed.dump;
   } catch (const CLI::ParseError& error) {
+    if (argc < 2) {
+      print_error(
+          {"name a command: check, predict, simulate, coverage, dump or explain; for "
+           "example evenkeel check haproxy.cfg. evenkeel --help says what each is for"});
+      return Nothing{exit_input};
+    }
     const std::string unknown = error.get_exit_code() == 0 ? "" : unknown_word(app);
     if (!unknown.empty()) {
-      fmt::print(stderr, "evenkeel: {}\n", unknown);
+      print_error({unknown});
       return Nothing{exit_input};
     }
     return Nothing{app.exit(error) == 0 ? exit_ok : exit_input};

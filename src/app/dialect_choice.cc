@@ -66,6 +66,18 @@ Result<const Dialect*> agreed(const Dialect* named, std::string_view text,
 
 }  // namespace
 
+Result<void> same_dialect(const std::string& path, const Dialect& chosen) {
+  if (is_folder(path)) return {};
+  text::Sources sources;
+  EK_TRY(const text::FileId file, sources.read(path));
+  const std::string_view text = sources[file].bytes();
+  if (agreed(&chosen, text, "")) return {};
+  return failure(fmt::format(
+      "{} looks like {}, the files before it like {}: what stands behind -f is one configuration; "
+      "give each program's in a call of its own",
+      base::printable(path), guess(text).dialect->name, chosen.name));
+}
+
 std::string dialect_names(std::string_view between) {
   std::string names;
   for (const Dialect* dialect : dialects::all())

@@ -9,6 +9,9 @@
 
 namespace ek::app {
 
+// Fails when the file is plainly in another language than the first one's.
+base::Result<void> same_dialect(const std::string& path, const dialects::Dialect& chosen);
+
 // `named`: --dialect, or "". `standard_input`: the text, when that is what is read. A folder is
 // HAProxy's: only HAProxy reads folders. Fails when the text is in neither language, or plainly in
 // the other one than `named`.

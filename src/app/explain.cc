@@ -1,6 +1,8 @@
 // evenkeel explain [RULE]: what a rule says, why, and what to do; offline.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/rule_names.h"
@@ -30,6 +32,32 @@ void explain_json(const std::vector<const lint::Rule*>& rules, bool pages, repor
   json.end_array().end_object();
 }
 
+// "```haproxy bad error …" -> "```haproxy": the rest is for the test that runs the block.
+void write_line(std::string_view line, report::Output& output) {
+  if (line.starts_with("```")) line = line.substr(0, line.find(' '));
+  output.line(line);
+}
+
+// The page with "What to do" before the examples, which are long.
+std::string for_terminal(std::string_view page) {
+  const std::size_t what = page.find("\n## What to do"), example = page.find("\n## Example");
+  if (what == std::string_view::npos || example >= what) return std::string(page);
+  const std::size_t end = std::min(page.find("\n## ", what + 1), page.size());
+  std::string ordered(page.substr(0, example));
+  ordered += page.substr(what, end - what);
+  ordered += page.substr(example, what - example);
+  return ordered += page.substr(end);
+}
+
+void explain_text(std::string_view page, report::Output& output) {
+  const std::string ordered = for_terminal(page);
+  for (std::string_view rest = ordered; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    write_line(rest.substr(0, end), output);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
 }  // namespace
 
 base::Error no_such_rule(std::string_view name) {
@@ -47,7 +75,7 @@ int run(const Explain& command) {
   if (command.show.format == Format::json)
     explain_json(rules, page, output);
   else if (page)
-    output.write(lint::page(command.rule));
+    explain_text(lint::page(command.rule), output);
   else
     for (const lint::Rule* rule : rules)
       output.line(fmt::format("{:24} {}", rule->name, rule->summary));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/said.h"
 #include "base/text.h"
 
 namespace ek::app {
@@ -51,7 +52,7 @@ void note_unused(std::string_view option, const std::vector<std::string>& given,
   for (const std::string& text : given) {
     const std::string name = text.substr(0, text.find('='));
     if (!used.contains(name))
-      fmt::print(stderr, "note: {} {} is not used: {}\n", option, base::printable(name), what);
+      say(fmt::format("note: {} {} is not used: {}\n", option, base::printable(name), what));
   }
 }
 

@@ -29,6 +29,9 @@ Result<std::vector<Paths>> configurations(const Input& input) {
   std::vector<Paths> all;
   if (!input.together.empty()) all.push_back(input.together);
   for (const std::string& file : input.files) all.push_back({file});
+  for (auto path = input.together.begin(); path != input.together.end(); ++path)
+    if (std::find(input.together.begin(), path, *path) != path)
+      return failure(base::printable(*path) + " is given twice: name each file once");
   std::size_t from_standard_input = 0;
   for (const Paths& paths : all) {
     const auto dashes = static_cast<std::size_t>(std::ranges::count(paths, "-"));
@@ -85,6 +88,7 @@ Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
   loaded.name = name_of(paths);
   EK_TRY(const auto text, read_standard_input(paths));
   EK_TRY(const dialects::Dialect* dialect, choose_dialect(paths.front(), input.dialect, text));
+  for (std::size_t i = 1; i < paths.size(); ++i) EK_TRY_VOID(same_dialect(paths[i], *dialect));
   EK_TRY_VOID(read_policy(policy_path(paths, input), loaded));
   dialects::ReadOptions options;
   options.want_tree_only = want == Want::tree;

@@ -10,27 +10,30 @@
 
 namespace ek::app {
 
+void say(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 void print_diagnostics(const text::Diagnostics& diagnostics, const text::Sources& sources,
                        std::span<const std::string_view> repeated) {
   for (const text::Diagnostic& diagnostic : diagnostics.all()) {
     const bool said_again = diagnostic.severity == text::Severity::note &&
                             std::ranges::find(repeated, diagnostic.message) != repeated.end();
-    if (!said_again) fmt::print(stderr, "{}", draw(diagnostic, sources));
+    if (!said_again) say(draw(diagnostic, sources));
   }
   if (diagnostics.dropped() > 0)
-    fmt::print(stderr, "and {} more of these, not shown\n", diagnostics.dropped());
+    say(fmt::format("and {} more of these, not shown\n", diagnostics.dropped()));
 }
 
 void print_error(const base::Error& error) {
-  fmt::print(stderr, "evenkeel: {}\n", error.message);
+  say(fmt::format("evenkeel: {}\n", error.message));
 }
 
 int finish(report::Output& output, int exit_code) {
   output.flush();
   if (output.failed() == 0) return exit_code;
-  if (output.failed() != EPIPE)
-    print_error(
-        {fmt::format("the answer could not be written: {}", std::strerror(output.failed()))});
+  if (output.failed() == EPIPE) return exit_code;  // the reader has seen enough
+  print_error({fmt::format("the answer could not be written: {}", std::strerror(output.failed()))});
   return exit_input;
 }
 

@@ -14,6 +14,9 @@ namespace ek::app {
 // Without the notes whose message is in `repeated`: the answer says them.
 void print_diagnostics(const text::Diagnostics& diagnostics, const text::Sources& sources,
                        std::span<const std::string_view> repeated = {});
+// Writes to stderr, as far as that is read: a closed pipe is no error of ours.
+void say(std::string_view text);
+
 void print_error(const base::Error& error);
 
 // What was answered must arrive: `exit_code`, or exit_input when it could not be written. A full

@@ -13,6 +13,7 @@
 #include "base/figures.h"
 #include "base/text.h"
 #include "inputs/requests.h"
+#include "lint/words.h"
 #include "predict/prediction.h"
 #include "report/simulation.h"
 
@@ -37,6 +38,11 @@ Result<Workload> read_requests(const std::string& path) {
   if (diagnostics.has_errors())
     return failure(fmt::format("{} has lines that are not requests; nothing was simulated",
                                base::printable(path)));
+  if (workload.requests.empty())
+    return failure(
+        fmt::format("{} holds no requests: write one a line, for example "
+                    "{{\"path\":\"/\",\"src\":\"192.0.2.1\"}}",
+                    base::printable(path)));
   workload.words =
       fmt::format("{} requests from {}", workload.requests.size(), base::printable(path));
   return workload;
@@ -77,10 +83,13 @@ Result<std::vector<std::uint8_t>> flags_of(const std::vector<std::string>& names
   for (const std::string& name : names) {
     const auto found = std::ranges::find(pool.servers, name, &model::Server::name);
     if (found == pool.servers.end()) {
-      std::vector<std::string_view> known;
+      std::vector<std::string> known;
       for (const model::Server& server : pool.servers) known.push_back(server.name);
-      return failure(fmt::format("pool {} has no server {}{}", base::printable(pool.name),
-                                 base::printable(name), base::did_you_mean(name, known)));
+      return failure(fmt::format(
+          "pool {} has no server {}{}; it has {}", base::printable(pool.name),
+          base::printable(name),
+          base::did_you_mean(name, std::vector<std::string_view>(known.begin(), known.end())),
+          base::printable(lint::listed(known, 8))));
     }
     flags[static_cast<std::size_t>(found - pool.servers.begin())] = named;
   }

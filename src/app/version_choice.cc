@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/local_version.h"
 #include "base/text.h"
 
@@ -16,11 +18,23 @@ std::string short_text(model::Version version) {
   return fmt::format("{}.{}", version.major, version.minor);
 }
 
+bool in_range(model::Version version, const dialects::Dialect& dialect) {
+  const auto branch = [](model::Version v) { return std::pair(v.major, v.minor); };
+  return version >= dialect.oldest && branch(version) <= branch(dialect.newest);
+}
+
+// A policy that lies beside the files of two programs states the version of one of them.
+bool is_anothers(model::Version version, const dialects::Dialect& dialect) {
+  return !in_range(version, dialect) &&
+         std::ranges::any_of(dialects::all(), [&](const dialects::Dialect* other) {
+           return in_range(version, *other);
+         });
+}
+
 Result<void> within_range(model::Version version, const std::string& source,
                           const dialects::Dialect& dialect) {
-  const auto branch = [](model::Version v) { return std::pair(v.major, v.minor); };
+  if (in_range(version, dialect)) return {};
   const bool older = version < dialect.oldest;
-  if (!older && branch(version) <= branch(dialect.newest)) return {};
   const std::string nearest = short_text(older ? dialect.oldest : dialect.newest);
   return failure(fmt::format(
       "{} {} ({}) is {} than the versions we know, {} to {}: for the nearest answer give "
@@ -45,7 +59,7 @@ Result<void> choose_version(const Input& input, const model::Policy& policy,
           "installed here",
           base::printable(input.lb_version), short_text(dialect.assumed_version),
           to_string(dialect.assumed_version)));
-  } else if (policy.version.value) {
+  } else if (policy.version.value && !is_anothers(*policy.version.value, dialect)) {
     options.version = policy.version.value;
     options.version_source = "the policy file";
   }

@@ -141,7 +141,11 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
     server.share = under_load[i];
     if (tally.requests == 0) continue;
     server.formula = Formula::simulated;
-    server.response_s = tally.response_s / static_cast<double>(tally.requests);
+    // What the waiting adds is simulated, the service time is known.
+    const double slower_by = backends_[i].slower_by;
+    const double waited_s = tally.response_s - tally.busy_s * slower_by;
+    server.response_s = *forecast.service_s * slower_by +
+                        std::max(0.0, waited_s / static_cast<double>(tally.requests));
   }
   // What the algorithm says of idle shares goes; what others said stays.
   auto notes = std::move(forecast.grade.notes);
@@ -151,7 +155,7 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
       Exactness::approximate,
       fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
                   "service of {}, seed {}; a share may be {:.2g} percentage points off",
-                  base::count_text(requests_.size()), base::to_string(base::Rate{*forecast.rate}),
+                  base::count_text(static_cast<double>(requests_.size())), base::to_string(base::Rate{*forecast.rate}),
                   base::to_string(*forecast.policy.workload.service_time.value), seed,
                   share_error(requests_.size())),
       std::move(notes)};

@@ -10,14 +10,28 @@ namespace {
 
 // Why: Erlang's recursion takes a step a place; beyond this a server waits on nothing but
 // overload.
-constexpr std::uint32_t places_max = 100'000;
+constexpr double places_max = 100'000;
 
-// Probability that an arrival waits with c places and an offered load of a = rate x service time,
-// a < c (Erlang's C).
-double erlang_c(std::uint32_t places, double offered) {
-  const double blocked = erlang_b(places, offered);
-  const double busy = offered / places;
-  return blocked / (1 - busy * (1 - blocked));
+// Probability that an arrival waits with c places, each used to the same part (Erlang's C).
+double erlang_c(std::uint32_t places, double utilisation) {
+  const double blocked = erlang_b(places, utilisation * places);
+  return blocked / (1 - utilisation * (1 - blocked));
+}
+
+// Between two whole numbers of places, in proportion: a capacity that is measured seldom is a whole
+// number of service times.
+double waits_at(double places, double utilisation) {
+  const double below = std::floor(places);
+  const auto c = static_cast<std::uint32_t>(below);
+  const double waits = erlang_c(c, utilisation);
+  if (places == below) return waits;
+  return waits + (places - below) * (erlang_c(c + 1, utilisation) - waits);
+}
+
+// Requests that the server works on at once when it is at capacity.
+double places_of(const ServerForecast& server, double service_s) {
+  if (server.capacity_from == CapacityFrom::policy_capacity) return *server.capacity * service_s;
+  return server.concurrency;
 }
 
 }  // namespace
@@ -59,17 +73,16 @@ void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at
     return;
   }
   if (server.formula == Formula::simulated) return;  // with the shares
-  const bool places_known = server.concurrency > 0 && server.concurrency <= places_max &&
-                            service_s && server.capacity_from != CapacityFrom::policy_capacity;
-  if (places_known) {
-    const double waits = erlang_c(server.concurrency, *server.load * *service_s);
-    server.formula = Formula::erlang_c;
-    server.response_s = *service_s + waits / (*server.capacity - *server.load);
-    return;
-  }
   if (!service_s) return;  // 1 / capacity would be one: only of a server that does one at a time
-  server.formula = Formula::processor_sharing;
-  server.response_s = *service_s / (1 - utilisation);
+  const double places = places_of(server, *service_s);
+  if (places >= 1 && places <= places_max) {
+    server.formula = Formula::erlang_c;
+    server.response_s =
+        *service_s + waits_at(places, utilisation) / (*server.capacity - *server.load);
+  } else {
+    server.formula = Formula::processor_sharing;
+    server.response_s = *service_s / (1 - utilisation);
+  }
 }
 
 }  // namespace ek::predict

@@ -68,10 +68,22 @@ void finding_text(const FindingsView& view, const Finding& finding, const Style&
   output.line("");
 }
 
-// Why it matches nothing, as far as its rule's name tells.
-std::string unused_words(const model::Waiver& waiver) {
+// "app", where "pool:app" is meant.
+std::string meant_where(const model::Waiver& waiver, const model::Config& config) {
+  for (const model::Pool& pool : config.pools)
+    if (waiver.where == pool.name) return "pool:" + pool.name;
+  return "";
+}
+
+// Why it matches nothing, as far as its words tell.
+std::string unused_words(const model::Waiver& waiver, const model::Config& config) {
   const bool glob = waiver.rule.find_first_of("*?") != std::string::npos;
-  if (glob || lint::find_rule(waiver.rule) != nullptr) return "matches nothing: remove it";
+  if (glob || lint::find_rule(waiver.rule) != nullptr) {
+    const std::string meant = meant_where(waiver, config);
+    return meant.empty() ? "matches nothing: remove it"
+                         : fmt::format("matches nothing: did you mean where = \"{}\"?",
+                                       base::printable(meant));
+  }
   std::vector<std::string_view> names;
   for (const lint::Rule* rule : lint::rules()) names.push_back(rule->name);
   const std::string_view meant = base::nearest(waiver.rule, names);
@@ -79,14 +91,26 @@ std::string unused_words(const model::Waiver& waiver) {
                        : fmt::format("matches nothing: did you mean {}?", meant);
 }
 
-void waivers_text(const lint::CheckResult& result, Output& output) {
-  for (const auto* waiver : result.expired)
-    output.line(fmt::format("note: the waiver of {} for {} ended on {}",
-                            base::printable(waiver->rule), base::printable(waiver->where),
-                            base::printable(waiver->until)));
-  for (const auto* waiver : result.unused)
-    output.line(fmt::format("note: the waiver of {} for {} {}", base::printable(waiver->rule),
-                            base::printable(waiver->where), unused_words(*waiver)));
+void waiver_text(const FindingsView& view, const model::Waiver& waiver, std::string_view words,
+                 Output& output) {
+  if (view.policy.sources != nullptr && waiver.at.known())
+    output.write(fmt::format(
+        "{}:{}: ", base::printable((*view.policy.sources)[waiver.at.file].path()), waiver.at.line));
+  output.line(fmt::format("note: the waiver of {} for {} {}", base::printable(waiver.rule),
+                          base::printable(waiver.where), words));
+}
+
+void waivers_text(const FindingsView& view, Output& output) {
+  for (const auto* waiver : view.result.expired)
+    waiver_text(view, *waiver, "ended on " + base::printable(waiver->until), output);
+  for (const auto* waiver : view.result.unused)
+    waiver_text(view, *waiver, unused_words(*waiver, view.reading.config), output);
+}
+
+std::string checked_text(const model::Config& config) {
+  std::size_t servers = 0;
+  for (const model::Pool& pool : config.pools) servers += pool.servers.size();
+  return plural(config.pools.size(), "pool") + ", " + plural(servers, "server");
 }
 
 // Two counts, because two things decide the exit code: what reading the files said (errors: 2) and
@@ -107,16 +131,20 @@ std::string reading_text(const FindingsView& view) {
 void findings_text(const FindingsView& view, const Style& style, Output& output) {
   const auto& findings = view.result.findings;
   for (const Finding& finding : findings) finding_text(view, finding, style, output);
-  waivers_text(view.result, output);
+  waivers_text(view, output);
   const auto count = [&](Severity severity) {
     return plural(std::size_t(std::ranges::count(findings, severity, &Finding::severity)),
                   name_of(severity));
   };
   const std::string said = reading_text(view);
+  if (!findings.empty())
+    output.line(fmt::format("`evenkeel explain {}` says what a finding means and what to do",
+                            findings.front().rule));
   output.line(fmt::format(
-      "{} · {} · {}{}{}, {}, {}{}", base::printable(view.file),
-      program_text(view.reading.config.program), said, said.empty() ? "" : "findings: ",
-      count(Severity::error), count(Severity::warning), count(Severity::note),
+      "{} · {} · {} · {}{}{}, {}, {}{}", base::printable(view.file),
+      program_text(view.reading.config.program), checked_text(view.reading.config), said,
+      said.empty() ? "" : "findings: ", count(Severity::error), count(Severity::warning),
+      count(Severity::note),
       view.result.waived.empty() ? "" : fmt::format(", {} waived", view.result.waived.size())));
   if (const std::string why = refusal(view.reading, view.policy); !why.empty())
     output.line(style.paint(Tone::bad, why));

@@ -97,6 +97,54 @@ TEST(AppWords, calls_that_would_ignore_a_part) {
   refused({"dump", "source", file, "--format", "json"}, {"only dump model"});
 }
 
+TEST(AppWords, an_empty_value_is_no_absent_one) {
+  const rig::TempDir folder;
+  const auto file = folder.write("a.cfg", two_pools);
+  for (const std::string option : {"--lb-version", "--policy", "--dialect", "--pool"})
+    refused({"predict", file, option, ""}, {option, "the value is empty"});
+  refused({}, {"name a command: check, predict"});
+}
+
+TEST(AppWords, files_that_are_not_one_configuration) {
+  const rig::TempDir folder;
+  const auto file = folder.write("a.cfg", two_pools);
+  const auto other = folder.write("nginx.conf",
+                                  "events {}\nhttp {\n  upstream app { server 10.0.0.1; }\n"
+                                  "  server { location / { proxy_pass http://app; } }\n}\n");
+  refused({"check", "-f", file, "-f", file}, {"a.cfg is given twice"});
+  refused({"check", "-f", file, "-f", other}, {"nginx.conf looks like nginx"});
+}
+
+TEST(AppWords, what_there_is_stands_beside_what_there_is_not) {
+  const rig::TempDir folder;
+  const auto file = folder.write("a.cfg", two_pools);
+  const auto requests = folder.write("r.jsonl", "\n");
+  refused({"simulate", file, "--pool", "shop", "--rate", "9/s", "--service-time", "1ms", "--down",
+           "nope"},
+          {"pool shop has no server nope; it has s1 and s2"});
+  refused({"simulate", file, "--pool", "shop", "--requests", requests},
+          {"r.jsonl holds no requests", "\"path\":\"/\""});
+}
+
+// The policy lies beside the files of two programs.
+TEST(AppWords, a_version_of_another_program_is_not_this_ones) {
+  const rig::TempDir folder;
+  const auto policy = folder.write("p.toml", "[program]\nversion = \"2.6.1\"\n");
+  const auto haproxy = folder.write("a.cfg", two_pools);
+  const auto nginx = folder.write(
+      "nginx.conf", "events {}\nhttp { upstream app { server 10.0.0.1; server 10.0.0.2; } }\n");
+  EXPECT_TRUE(contains(run_evenkeel({"predict", haproxy, "--policy", policy}).out,
+                       "haproxy 2.6.1 · version from the policy file"));
+  EXPECT_TRUE(contains(run_evenkeel({"predict", nginx, "--policy", policy}).out,
+                       "nginx 1.22.1 · version assumed"));
+}
+
+TEST(AppWords, explain_says_what_to_do_before_the_examples) {
+  const Answer answer = run_evenkeel({"explain", "share-skew"});
+  EXPECT_LT(answer.out.find("## What to do"), answer.out.find("## Example"));
+  EXPECT_TRUE(contains(answer.out, "```haproxy\n")) << "what a test asks of a block is no answer";
+}
+
 TEST(AppWords, every_help_says_the_exit_codes) {
   for (const std::string command : {"check", "predict", "simulate", "coverage", "dump", "explain"})
     EXPECT_TRUE(contains(run_evenkeel({command, "--help"}).out, "Exit codes: 0")) << command;

@@ -47,9 +47,29 @@ TEST(Forecast, overload_is_a_backlog_that_grows) {
   EXPECT_DOUBLE_EQ(*forecast.server(0).utilisation, 1.5);
   EXPECT_DOUBLE_EQ(*forecast.server(0).backlog_per_s, 150);
   EXPECT_EQ(forecast.server(0).formula, Formula::fluid_backlog);
-  // M/G/1-PS: at u = 0.5 the mean doubles to 4 ms.
-  EXPECT_EQ(forecast.server(1).formula, Formula::processor_sharing);
-  EXPECT_NEAR(*forecast.server(1).response_s, 0.004, 1e-12);
+}
+
+// By Erlang's C at u = 0.5: 1/2 of one place's arrivals wait, 1/3 of two places'.
+TEST(Forecast, a_stated_capacity_is_as_many_places_as_service_times_fit_in) {
+  const Forecast forecast(
+      backend("  server a 127.0.0.1:1\n  server b 127.0.0.1:2\n  server c 127.0.0.1:3\n"),
+      "[workload]\nrate = \"1500/s\"\nservice_time = \"2ms\"\n"
+      "[pool.app.server.a]\ncapacity = \"1000/s\"\n[pool.app.server.b]\ncapacity = \"900/s\"\n"
+      "[pool.app.server.c]\nconcurrency = 2\n");
+  const double wait_of_two = 1.0 / 3 / 500;
+  EXPECT_EQ(forecast.server(0).formula, Formula::erlang_c);
+  EXPECT_NEAR(*forecast.server(0).response_s, 0.002 + wait_of_two, 1e-12);
+  EXPECT_NEAR(*forecast.server(2).response_s, 0.002 + wait_of_two, 1e-12);
+  EXPECT_GT(*forecast.server(1).response_s, *forecast.server(0).response_s);
+}
+
+// A capacity of less than one request a service time says nothing of places.
+TEST(Forecast, a_capacity_below_one_place_is_shared) {
+  const Forecast forecast(backend("  server a 127.0.0.1:1\n"),
+                          "[workload]\nrate = \"200/s\"\nservice_time = \"2ms\"\n"
+                          "[pool.app.server.a]\ncapacity = \"400/s\"\n");
+  EXPECT_EQ(forecast.server(0).formula, Formula::processor_sharing);
+  EXPECT_NEAR(*forecast.server(0).response_s, 0.004, 1e-12);
 }
 
 TEST(Forecast, without_a_service_time_no_response_time_is_invented) {

@@ -39,6 +39,26 @@ TEST(FindingsText, AWaiverThatMatchesNothingSaysWhy) {
             std::string::npos);
 }
 
+TEST(FindingsText, AWaiverNamesItsLineAndThePoolThatWasMeant) {
+  text::Sources sources;
+  const auto policy = sources.add("evenkeel.toml", "\n\n[[waive]]\n");
+  const auto reading =
+      dialects::find("haproxy")->read_text("t.cfg", "backend app\n server a 10.0.0.1:80\n", {});
+  model::Waiver waiver;
+  waiver.rule = "share-skew";
+  waiver.where = "app";
+  waiver.at = {3, 1, *policy};
+  lint::CheckResult result;
+  result.unused.push_back(&waiver);
+  Output output;
+  findings_text({reading, result, "t.cfg", {nullptr, &sources}}, {}, output);
+  EXPECT_NE(output.text().find("evenkeel.toml:3: note: the waiver of share-skew for app matches "
+                               "nothing: did you mean where = \"pool:app\"?"),
+            std::string::npos)
+      << output.text();
+  EXPECT_NE(output.text().find("1 pool, 1 server · 0 errors"), std::string::npos);
+}
+
 TEST(FindingsText, TheLastLineCounts) {
   EXPECT_NE(printed({}).find("t.cfg · haproxy"), std::string::npos);
   EXPECT_NE(printed({}).find("0 errors, 0 warnings, 0 notes\n"), std::string::npos);
