@@ -68,9 +68,8 @@ int check_one(const Check& command, const Loaded& loaded, report::Output& output
 
 int run(const Check& command) {
   if (!rules_exist(command.only) || !rules_exist(command.skip)) return exit_input;
-  const bool told = lint::rule_runs("not-predictable", {command.only, command.skip, ""});
   return for_each_configuration(
-      command.input, told ? Want::findings : Want::model,
+      command.input, command.show.format == Format::json ? Want::model : Want::findings,
       [&](Loaded& loaded, report::Output& output) { return check_one(command, loaded, output); });
 }
 

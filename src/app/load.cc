@@ -106,16 +106,19 @@ Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
   return loaded;
 }
 
-// Notes that the answer itself says need not stand above it as well.
-std::vector<std::string_view> repeated(const Loaded& loaded, Want want) {
-  std::vector<std::string_view> notes;
-  if (want == Want::prediction || want == Want::findings)
-    for (const model::Dependency& depends : loaded.reading.config.depends)
-      if (want == Want::prediction || depends.at.known()) notes.push_back(depends.what);
-  return notes;
+void print_told(const Loaded& loaded, Want want) {
+  print_diagnostics(loaded.policy_told());
+  print_diagnostics(report::told(loaded.reading),
+                    want == Want::prediction ? loaded.depends() : std::vector<std::string_view>());
 }
 
 }  // namespace
+
+std::vector<std::string_view> Loaded::depends() const {
+  std::vector<std::string_view> notes;
+  for (const model::Dependency& depends : reading.config.depends) notes.push_back(depends.what);
+  return notes;
+}
 
 int for_each_configuration(const Input& input, Want want, const Answer& answer) {
   const auto all = configurations(input);
@@ -130,9 +133,7 @@ int for_each_configuration(const Input& input, Want want, const Answer& answer) 
       exit_code = exit_input;
       continue;
     }
-    print_diagnostics(loaded->policy_diagnostics, loaded->policy_sources);
-    print_diagnostics(loaded->reading.diagnostics, loaded->reading.sources,
-                      repeated(*loaded, want));
+    if (want != Want::findings) print_told(*loaded, want);
     used.add(loaded->reading.used);
     const int usable = loaded->usable() ? exit_ok : exit_input;
     exit_code = std::max({exit_code, usable, finish(output, answer(*loaded, output))});

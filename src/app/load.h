@@ -23,14 +23,16 @@ struct Loaded {
   text::Diagnostics policy_diagnostics;
 
   report::Told policy_told() const { return {&policy_diagnostics, &policy_sources}; }
+  // Notes of the reading that the answer says anyway: what it depends on.
+  std::vector<std::string_view> depends() const;
   bool usable() const { return !report::refused(reading, policy_told()); }
 };
 
 enum class Want : std::uint8_t {
-  tree,       // no lowering
-  model,      // everything
-  findings,   // everything, and the answer names the places that it depends on
-  prediction  // everything, and the answer itself says what it depends on
+  tree,        // no lowering
+  model,       // everything
+  prediction,  // everything, and the answer itself says what it depends on
+  findings     // the same, and the answer itself says what was wrong with the files
 };
 
 // One answer about one configuration, as an exit code.

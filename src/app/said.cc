@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -14,15 +13,8 @@ void say(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-void print_diagnostics(const text::Diagnostics& diagnostics, const text::Sources& sources,
-                       std::span<const std::string_view> repeated) {
-  for (const text::Diagnostic& diagnostic : diagnostics.all()) {
-    const bool said_again = diagnostic.severity == text::Severity::note &&
-                            std::ranges::find(repeated, diagnostic.message) != repeated.end();
-    if (!said_again) say(draw(diagnostic, sources));
-  }
-  if (diagnostics.dropped() > 0)
-    say(fmt::format("and {} more of these, not shown\n", diagnostics.dropped()));
+void print_diagnostics(const report::Told& told, std::span<const std::string_view> repeated) {
+  say(report::told_text(told, repeated));
 }
 
 void print_error(const base::Error& error) {

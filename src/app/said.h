@@ -7,13 +7,12 @@
 
 #include "base/result.h"
 #include "report/output.h"
-#include "text/diagnostic.h"
+#include "report/told.h"
 
 namespace ek::app {
 
 // Without the notes whose message is in `repeated`: the answer says them.
-void print_diagnostics(const text::Diagnostics& diagnostics, const text::Sources& sources,
-                       std::span<const std::string_view> repeated = {});
+void print_diagnostics(const report::Told& told, std::span<const std::string_view> repeated = {});
 // Writes to stderr, as far as that is read: a closed pipe is no error of ours.
 void say(std::string_view text);
 

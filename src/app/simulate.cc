@@ -34,7 +34,7 @@ Result<Workload> read_requests(const std::string& path) {
   EK_TRY(const text::FileId file, sources.read(path));
   Workload workload;
   workload.requests = inputs::parse_requests(sources, file, diagnostics);
-  print_diagnostics(diagnostics, sources);
+  print_diagnostics({&diagnostics, &sources});
   if (diagnostics.has_errors())
     return failure(fmt::format("{} has lines that are not requests; nothing was simulated",
                                base::printable(path)));

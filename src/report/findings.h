@@ -1,6 +1,8 @@
 // What `check` found, drawn with the source line and a caret, or written as JSON.
 #pragma once
 
+#include <string_view>
+
 #include "dialects/dialect.h"
 #include "lint/check.h"
 #include "report/output.h"

@@ -107,6 +107,19 @@ void waivers_text(const FindingsView& view, Output& output) {
     waiver_text(view, *waiver, unused_words(*waiver, view.reading.config), output);
 }
 
+// What the answer depends on is a note of the reading, and a finding too.
+std::vector<std::string_view> said_by_findings(const FindingsView& view) {
+  std::vector<std::string_view> said;
+  for (const auto& note : view.reading.diagnostics.all()) {
+    const auto says = [&](const Finding& finding) {
+      return finding.message.ends_with(note.message);
+    };
+    if (note.severity == Severity::note && std::ranges::any_of(view.result.findings, says))
+      said.push_back(note.message);
+  }
+  return said;
+}
+
 std::string checked_text(const model::Config& config) {
   std::size_t servers = 0;
   for (const model::Pool& pool : config.pools) servers += pool.servers.size();
@@ -130,6 +143,9 @@ std::string reading_text(const FindingsView& view) {
 
 void findings_text(const FindingsView& view, const Style& style, Output& output) {
   const auto& findings = view.result.findings;
+  const std::string read =
+      told_text(view.policy) + told_text(told(view.reading), said_by_findings(view));
+  if (!read.empty()) output.line(read);
   for (const Finding& finding : findings) finding_text(view, finding, style, output);
   waivers_text(view, output);
   const auto count = [&](Severity severity) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace ek::report {
@@ -54,6 +56,19 @@ std::string refusal(const dialects::Reading& reading, const Told& policy) {
                        plural(here, "error"), to_string(reading.config.program.kind));
   if (there > 0) return fmt::format("refused: {} in the policy file", plural(there, "error"));
   return "";
+}
+
+std::string told_text(const Told& told, std::span<const std::string_view> repeated) {
+  std::string text;
+  if (told.diagnostics == nullptr) return text;
+  for (const text::Diagnostic& diagnostic : told.diagnostics->all()) {
+    const bool said_again = diagnostic.severity == text::Severity::note &&
+                            std::ranges::find(repeated, diagnostic.message) != repeated.end();
+    if (!said_again) text += draw(diagnostic, *told.sources);
+  }
+  if (told.diagnostics->dropped() > 0)
+    text += fmt::format("and {} more of these, not shown\n", told.diagnostics->dropped());
+  return text;
 }
 
 void told_json(const dialects::Reading& reading, const Told& policy, Json& json) {

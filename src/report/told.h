@@ -2,6 +2,7 @@
 // that a configuration with errors is refused.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "dialects/dialect.h"
@@ -27,6 +28,9 @@ bool refused(const dialects::Reading& reading, const Told& policy);
 
 // "refused: 4 errors; haproxy would not start with this configuration"; "" when it is not.
 std::string refusal(const dialects::Reading& reading, const Told& policy);
+
+// Each drawn with its line; without the notes whose message is in `repeated`.
+std::string told_text(const Told& told, std::span<const std::string_view> repeated = {});
 
 // "refused": true, "diagnostics": [ … ], of both inputs.
 void told_json(const dialects::Reading& reading, const Told& policy, Json& json);

@@ -124,7 +124,7 @@ TEST(AppInputs, a_piece_is_said_to_be_one) {
       run_evenkeel({"predict", folder.write("u.conf", "upstream u { server 10.0.0.1; }\n")});
   EXPECT_TRUE(contains(upstream.out, "nginx -t")) << upstream.out;
   const Answer checked = run_evenkeel({"check", folder.file("b.cfg")});
-  EXPECT_TRUE(contains(checked.err, "fragment")) << checked.err;
+  EXPECT_TRUE(contains(checked.out, "fragment")) << checked.out;
   const Answer empty = run_evenkeel({"predict", folder.write("e.cfg", " \n")});
   EXPECT_EQ(empty.exit_code, 2);
   EXPECT_TRUE(contains(empty.err, "is empty")) << empty.err;
@@ -181,8 +181,8 @@ TEST(AppInputs, another_file_is_named_with_its_line) {
   const auto second =
       folder.write("2.cfg", "\n\n\nbackend app\n  server x 10.0.0.1:80\n  server x 10.0.0.2:80\n");
   const Answer answer = run_evenkeel({"check", "-f", first, "-f", second});
-  EXPECT_TRUE(contains(answer.err, "already stands at " + first + ":6")) << answer.err;
-  EXPECT_TRUE(contains(answer.err, "already stands at line 5")) << answer.err;
+  EXPECT_TRUE(contains(answer.out, "already stands at " + first + ":6")) << answer.out;
+  EXPECT_TRUE(contains(answer.out, "already stands at line 5")) << answer.out;
 }
 
 // The note stood there twice: once from the pool, once from its grade.
