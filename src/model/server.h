@@ -53,11 +53,11 @@ struct Server {
   Setting<Duration> slowstart;
   Setting<std::string> cookie;  // HAProxy cookie value; nginx sticky route
   Setting<std::string> track;   // HAProxy track [backend/]server
-  Setting<bool> non_stick;      // HAProxy: never written to a stick table
-  // HAProxy: the section that looks its name up again and again; "": once, at the start. Servers of
+  bool non_stick = false;       // HAProxy: never written to a stick table
+  // HAProxy: its name is looked up again and again (resolvers), not once at the start. Servers of
   // one name then have an address each, unless they may share one (resolve-opts allow-dup-ip).
-  Setting<std::string> resolvers;
-  Setting<bool> shares_address;
+  bool shares_address = false;
+  std::string resolvers;  // the section that looks it up; "": none
   Check check;
 };
 

@@ -18,8 +18,8 @@ std::uint16_t port_of(const model::Program& program, const Address& address) {
 
 // Servers that look up one name at run time take an address each.
 bool has_its_own(const Server& server) {
-  return server.address.value.kind == AddressKind::name && !server.resolvers.value.empty() &&
-         !server.shares_address.value;
+  return server.address.value.kind == AddressKind::name && !server.resolvers.empty() &&
+         !server.shares_address;
 }
 
 struct Reached {  // a server, where it is reached

@@ -29,10 +29,10 @@ std::string lower(std::string text) {
 std::map<std::string, Namesakes> namesakes_of(model::Pool& pool) {
   std::map<std::string, Namesakes> all;
   for (model::Server& server : pool.servers) {
-    if (server.resolvers.value.empty() || server.shares_address.value) continue;
+    if (server.resolvers.empty() || server.shares_address) continue;
     const model::Address written = parse_server_address(server.written).address;
     if (written.kind != model::AddressKind::name) continue;
-    Namesakes& same = all[server.resolvers.value + " " + lower(written.host)];
+    Namesakes& same = all[server.resolvers + " " + lower(written.host)];
     if (same.servers.empty()) same.host = written.host;
     same.servers.push_back(&server);
   }

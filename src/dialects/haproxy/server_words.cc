@@ -102,14 +102,20 @@ void hash_key(Parameter& p) {
        "use id, addr or addr-port", at, "a ring made of the ids"});
 }
 
+void resolvers(Parameter& p) {
+  Setting<std::string> section;
+  text_value(p, section, "resolvers dns");
+  p.server.resolvers = std::move(section.value);
+}
+
 // Words of "resolve-opts a,b": the last one that speaks of it decides.
 void resolve_options(Parameter& p) {
   std::string_view rest = p.line.word(p.i + 1);
   while (!rest.empty()) {
     const std::string_view word = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-    if (word == "allow-dup-ip") flag(p, p.server.shares_address, true);
-    if (word == "prevent-dup-ip") flag(p, p.server.shares_address, false);
+    if (word == "allow-dup-ip") p.server.shares_address = true;
+    if (word == "prevent-dup-ip") p.server.shares_address = false;
   }
 }
 
@@ -145,8 +151,8 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"rise", [](Parameter& p) { positive(p, p.server.check.rise); }},
       {"fall", [](Parameter& p) { positive(p, p.server.check.fall); }},
       {"hash-key", hash_key},
-      {"non-stick", [](Parameter& p) { flag(p, p.server.non_stick, true); }},
-      {"resolvers", [](Parameter& p) { text_value(p, p.server.resolvers, "resolvers dns"); }},
+      {"non-stick", [](Parameter& p) { p.server.non_stick = true; }},
+      {"resolvers", resolvers},
       {"resolve-opts", resolve_options},
   };
   return table;

@@ -58,7 +58,7 @@ base::Result<Persistence> Persistence::make(const Context& context) {
   }
   if (!made.rules_.empty()) made.table_ = std::make_unique<StickEntries>(wanted.stick_table.value);
   for (const model::Server& server : pool.servers)
-    made.non_stick_.push_back(server.non_stick.value ? 1 : 0);
+    made.non_stick_.push_back(server.non_stick ? 1 : 0);
   made.any_ = wanted.any();
   return made;
 }
