@@ -19,7 +19,7 @@ std::string_view first_method(std::string_view list) {
 
 void settle_initial_address(const InitialAddress& initial, model::Server& server,
                             const Scope& scope) {
-  if (initial.methods.empty() || !server.resolvers.value.empty()) return;
+  if (initial.methods.empty() || !server.resolvers.empty()) return;
   const ServerAddress written = parse_server_address(server.written);
   if (written.address.kind != model::AddressKind::name) return;
   const std::string_view method = first_method(initial.methods);
