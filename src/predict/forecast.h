@@ -26,11 +26,12 @@ void rest_on(Grade& grade, const std::string& given);
 // Says in the grade what persistence makes of the shares.
 void note_persistence(const model::Pool& pool, Grade& grade);
 
-// Load, utilisation and waiting of every server, from its share and the pool's rate.
-void load_servers(PoolForecast& forecast);
-
-// How many requests nginx refuses, where that is known. After the loads.
+// How many requests nginx refuses, where that is known. After the capacities.
 void refuse_beyond_places(const Context& context, PoolForecast& forecast);
+
+// Load, utilisation and waiting of every server, from its share and the pool's rate without what is
+// refused.
+void load_servers(PoolForecast& forecast);
 
 // Every loss: each server, each zone, the worst `survive` together; worst first.
 // `under_load`: where the shares are simulated, or nullptr.

@@ -66,13 +66,14 @@ void rate_capacity(const Context& context, PoolForecast& forecast) {
 void load_servers(PoolForecast& forecast) {
   if (!forecast.rate || !forecast.load_told) return;
   const auto unknown = loads_unknown(forecast);
+  const double taken = forecast.refused ? 1 - forecast.refused->share : 1;
   const bool queues = rules_of(forecast.algorithm->program).queues;
   const AtLimit at_limit = queues ? AtLimit::waits : AtLimit::goes_elsewhere;
   const ServerForecast* before = nullptr;
   for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
     if (!unknown.empty() && unknown[i] != 0) continue;
     ServerForecast& server = forecast.servers[i];
-    server.load = server.share * *forecast.rate;
+    server.load = server.share * *forecast.rate * taken;
     if (!server.capacity || *server.capacity <= 0) continue;
     if (before != nullptr && same_question(*before, server)) {
       const double share = server.share, intended = server.intended;

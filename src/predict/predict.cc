@@ -74,8 +74,8 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   else
     leave_load_out(context, forecast);
   add_caveats(context, forecast);
-  load_servers(forecast);
   refuse_beyond_places(context, forecast);
+  load_servers(forecast);
   note_shared_endpoints(context, forecast);
   lose_servers(context, options.losses, under_load ? &*under_load : nullptr, forecast);
   if (options.losses == LossDetail::full && forecast.servers.size() > losses_full_up_to)

@@ -49,7 +49,7 @@ enum class CapacityFrom : std::uint8_t {
 struct ServerForecast {
   double share = 0;
   double intended = 0;
-  std::optional<double> load;           // needs a rate
+  std::optional<double> load;           // needs a rate; without what the pool refuses
   std::optional<double> capacity;       // requests a second
   std::optional<double> utilisation;    // load / capacity
   std::optional<double> response_s;     // mean time on the server, waiting included

@@ -167,6 +167,21 @@ TEST(AppInputs, an_unread_include_is_said_once) {
   EXPECT_FALSE(contains(predicted.err, words)) << predicted.err;
 }
 
+TEST(AppInputs, nginx_refuses_what_no_server_has_a_place_for) {
+  const rig::TempDir folder;
+  folder.write("evenkeel.toml", "[workload]\nrate = \"250/s\"\nservice_time = \"100ms\"\n");
+  const auto file = folder.write("n.conf",
+                                 "events {}\nhttp { upstream u { server 10.0.0.1 max_conns=10;\n"
+                                 "server 10.0.0.2 max_conns=10; } }\n");
+  const Answer text = run_evenkeel({"predict", file});
+  EXPECT_TRUE(contains(text.out, "are refused at once, as nginx has no queue (M/M/c/c)"))
+      << text.out;
+  EXPECT_FALSE(contains(text.out, "pile up") || contains(text.out, "backlog")) << text.out;
+  const Answer json = run_evenkeel({"predict", "--format", "json", file});
+  EXPECT_EQ(schema_violation(json.out, "predict"), "");
+  EXPECT_TRUE(contains(json.out, "\"refused\":{\"share\":0.")) << json.out;
+}
+
 TEST(AppInputs, json_has_the_notes_that_the_text_shows) {
   const rig::TempDir folder;
   const Answer answer = run_evenkeel({"predict", "--format", "json", folder.write("a.cfg", whole)});

@@ -63,6 +63,7 @@ TEST(MaxConns, WhatNoServerHasAPlaceForIsRefused) {
     EXPECT_EQ(forecast.pool().refused->formula, Formula::erlang_b);
     for (const ServerForecast& server : forecast.pool().servers) {
       EXPECT_FALSE(server.backlog_per_s) << rate;
+      EXPECT_LE(*server.utilisation, 1.01) << rate << ": what is refused is no load";
       EXPECT_NEAR(*server.response_s, 0.1, 0.005) << rate;
     }
   }
@@ -98,6 +99,14 @@ TEST(MaxConns, ABackupsPlacesCountAndAServerWithoutALimitRefusesNobody) {
   ASSERT_TRUE(open.pool().refused);
   EXPECT_EQ(open.pool().refused->share, 0);
   EXPECT_EQ(open.pool().refused->formula, Formula::simulated);
+}
+
+// nginx makes the cookie's value itself.
+TEST(Sticky, HoldsWhoComesBackWithoutAValueOnTheServersLine) {
+  const Forecast forecast =
+      of_upstream("", "sticky cookie c; server 10.0.0.1; server 10.0.0.2;", "");
+  EXPECT_NE(forecast.pool().grade.reason.find("first visits"), std::string::npos);
+  EXPECT_EQ(all_notes(forecast).find("holds nobody"), std::string::npos);
 }
 
 // Two draws even out the weights of a pool in which requests do not overlap; a load follows not.

@@ -125,6 +125,20 @@ TEST(Waivers, ARuleThatDidNotRunIsNoReasonToCallItsWaiverUnused) {
   EXPECT_TRUE(checked->result.unused.empty());
 }
 
+// Of weights 4, 1, 1 each light server gets 36.7 % of an idle pool: no word of that as its share.
+TEST(Check, NothingIsConcludedFromTheSharesOfAnIdlePool) {
+  const auto checked = check_text(
+      "nginx",
+      "http { upstream c { random two; server 10.0.0.1 weight=4; server 10.0.0.2; server 10.0.0.3; "
+      "}\nserver { listen 80; location / { proxy_pass http://c; } } }");
+  EXPECT_FALSE(checked->result.findings.empty());
+  for (const Finding& finding : checked->result.findings) {
+    EXPECT_NE(finding.severity, Severity::warning) << finding.message;
+    for (const std::string& because : finding.because)
+      EXPECT_EQ(because.find("36.7"), std::string::npos) << because;
+  }
+}
+
 TEST(Check, AnEmptyConfigurationIsFine) {
   for (const char* dialect : {"haproxy", "nginx"}) {
     const auto checked = check_text(dialect, "");

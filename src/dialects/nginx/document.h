@@ -18,6 +18,7 @@ struct Document {
   std::unordered_map<const text::Node*, std::vector<const text::Node*>> includes;
   // Includes of which a file was left out that could change an answer, and why.
   std::vector<std::pair<const text::Node*, std::string>> not_followed;
+  std::string how_to_follow = "give --follow to read it";
 };
 
 }  // namespace ek::dialects::nginx

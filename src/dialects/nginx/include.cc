@@ -56,6 +56,7 @@ void Loader::load_text(std::string path, std::string text) {
   const auto file = sources_.add(std::move(path), std::move(text));
   if (!file) return diagnostics_.error({}, 0, file.error().message);
   has_folder_ = false;
+  document_.how_to_follow = "name the file itself";
   document_.mains.push_back(add(*file));
 }
 
@@ -175,8 +176,7 @@ void Loader::leave_out(const Node& statement, const std::string& path) {
                         fmt::format("{} is not read: {}", base::printable(statement.word(1)),
                                     has_folder_ ? "it is outside the configuration's folder"
                                                 : "what comes from standard input has no folder"));
-  say(Severity::note, statement, left_out.back().second,
-      has_folder_ ? "give --follow to read it" : "name the file itself");
+  say(Severity::note, statement, left_out.back().second, document_.how_to_follow);
 }
 
 void Loader::say(Severity severity, const Node& statement, std::string message, std::string hint) {

@@ -64,6 +64,7 @@ void set_sticky(Lowering& lowering, const Node& node, model::Pool& pool) {
                           "\"sticky learn …\"");
   model::Cookie cookie;
   cookie.name = std::string(node.word(2));
+  cookie.dynamic = true;  // made of the server's address where no route= is given
   cookie.mode = mode == "cookie" ? model::CookieMode::insert : model::CookieMode::none;
   pool.persistence.cookie.set(std::move(cookie), lowering.place(node, 2));
   if (mode == "route")  // the first variable that is not empty names the server

@@ -191,8 +191,7 @@ class Walker {
 void depend_on_left_out(Lowering& lowering) {
   for (const auto& [include, why] : lowering.document.not_followed)
     lowering.config().depends.push_back(
-        {why, "give --follow to read it (of a file: standard input has no folder)",
-         lowering.place(*include, 1)});
+        {why, lowering.document.how_to_follow, lowering.place(*include, 1)});
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ void judge(const PoolForecast& forecast, std::vector<Finding>& findings) {
                                 by_default, listed(names(pool, servers.with)),
                                 servers.with.size() == 1 ? "has" : "have", servers.most);
   const double share = forecast.servers[servers.without.front()].share;
-  if (share > 0 && !follows_load(forecast)) {
+  if (share > 0 && !follows_load(forecast) && !forecast.idle_shares) {
     finding.because.push_back(fmt::format("{} gets {} of {}, an even share would be {}",
                                           quoted(first.name), percent(share), quoted(pool.name),
                                           percent(1.0 / double(forecast.candidates.size()))));
