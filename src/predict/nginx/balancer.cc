@@ -80,7 +80,7 @@ class NginxBalancer final : public Balancer {
     restart();
   }
   std::uint32_t in_flight(ServerIndex server) const override {
-    return (*peers_)[peers_->of(server)].conns;
+    return peers_->conns(peers_->of(server));
   }
 
  private:

@@ -8,18 +8,22 @@ Loads::Loads(std::span<const std::int64_t> weights)
     least_.assign((weights.size() + block - 1) / block, closed);
     return;
   }
-  ranks_.assign((weights.size() + columns - 1) / columns * columns, closed_rank);
+  places_ = (weights.size() + columns - 1) / columns * columns;
+  ranks_.fill(closed_rank);
   known_.reserve(weights.size() * remembered);
   for (std::uint32_t peer = 0; peer < weights.size(); ++peer)
     for (std::uint32_t conns = 0; conns < remembered; ++conns) known_.push_back(rank(peer, conns));
 }
 
-void Loads::collect(double least, std::vector<std::uint32_t>& peers) const {
+std::uint32_t Loads::least_of_few(std::vector<std::uint32_t>& peers) const {
   peers.clear();
-  if (least == closed_rank) return;
-  for (const double rank : ranks_)
+  const auto ranks = std::span(ranks_).first(peers_);
+  const double least = *std::ranges::min_element(ranks);
+  if (least == closed_rank) return several;
+  for (const double rank : ranks)
     if ((bits(rank) ^ bits(least)) <= peer_mask)
       peers.push_back(static_cast<std::uint32_t>(bits(rank) & peer_mask));
+  return peers.size() == 1 ? peers.front() : several;
 }
 
 void Loads::set_in_block(std::uint32_t peer, double load) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -31,17 +32,24 @@ class Loads {
     else
       ranks_[peer] = conns < remembered ? known_[peer * remembered + conns] : rank(peer, conns);
   }
+  // The same of a peer that is not closed, in less time, with fewer connections than that.
+  std::uint32_t follows_below() const { return is_few() ? remembered : 0; }
+  void follow(std::uint32_t peer, std::uint32_t conns) {
+    ranks_[peer] = known_[peer * remembered + conns];
+  }
   void close(std::uint32_t peer) {  // never the least
-    if (!is_few())
-      set_in_block(peer, closed);
-    else
+    if (is_few())
       ranks_[peer] = closed_rank;
+    else
+      set_in_block(peer, closed);
   }
   // The peer with the least load. If several have it, `peers` becomes all of these, in their order;
   // empty when all are closed.
   std::uint32_t find_least(std::vector<std::uint32_t>& peers) const {
     return is_few() ? least_of_few(peers) : least_of_many(peers);
   }
+  // The same, if that is told in little time: else `several`, whether they are or not.
+  std::uint32_t only_least() const { return is_few() ? only_least_of_few() : several; }
 
  private:
   static constexpr double closed = std::numeric_limits<double>::infinity();
@@ -67,37 +75,34 @@ class Loads {
 
   // Peers stand in four columns, so that four comparisons go on at a time. Whether others share the
   // least load is asked of the columns' least and of the column of the least alone.
-  std::uint32_t least_of_few(std::vector<std::uint32_t>& peers) const {
+  std::uint32_t only_least_of_few() const {
     double a = closed_rank, b = closed_rank, c = closed_rank, d = closed_rank;
-    for (std::size_t i = 0; i < ranks_.size(); i += columns) {
-      a = lesser(ranks_[i], a);
-      b = lesser(ranks_[i + 1], b);
-      c = lesser(ranks_[i + 2], c);
-      d = lesser(ranks_[i + 3], d);
+    for (std::size_t i = 0; i < places_; i += columns) {
+      a = lesser(a, ranks_[i]);
+      b = lesser(b, ranks_[i + 1]);
+      c = lesser(c, ranks_[i + 2]);
+      d = lesser(d, ranks_[i + 3]);
     }
-    const double least = lesser(lesser(a, b), lesser(c, d));
-    const auto peer = static_cast<std::uint32_t>(bits(least) & peer_mask);
-    const auto shares_it = [least](double rank) {
-      return static_cast<std::uint32_t>((bits(rank) ^ bits(least)) <= peer_mask);
-    };
+    const std::uint64_t least = bits(lesser(lesser(a, b), lesser(c, d)));
+    const double same_load = std::bit_cast<double>(least | peer_mask);
+    const auto shares_it = [same_load](double rank) { return rank <= same_load ? 1U : 0U; };
     std::uint32_t with_it = shares_it(a) + shares_it(b) + shares_it(c) + shares_it(d);
-    for (std::size_t i = peer % columns; i < ranks_.size(); i += columns)
+    for (std::size_t i = least % columns; i < places_; i += columns)
       with_it += shares_it(ranks_[i]);
-    if (with_it == 2) [[likely]]  // itself, seen twice
-      return peer;
-    collect(least, peers);
-    return several;
+    // Itself, seen twice.
+    return with_it == 2 ? static_cast<std::uint32_t>(least & peer_mask) : several;
   }
-  void collect(double least, std::vector<std::uint32_t>& peers) const;
+  std::uint32_t least_of_few(std::vector<std::uint32_t>& peers) const;
   void set_in_block(std::uint32_t peer, double load);
   std::uint32_t least_of_many(std::vector<std::uint32_t>& peers) const;
 
   std::uint32_t peers_ = 0;
+  std::size_t places_ = 0;  // of few peers, in whole rows
   std::vector<std::int64_t> weights_;
-  std::vector<double> ranks_;  // of few peers, in whole rows
-  std::vector<double> known_;  // their ranks by connections
-  std::vector<double> loads_;  // of many
-  std::vector<double> least_;  // of each block of many
+  std::array<double, block> ranks_;  // of few peers
+  std::vector<double> known_;        // their ranks by connections
+  std::vector<double> loads_;        // of many
+  std::vector<double> least_;        // of each block of many
 };
 
 }  // namespace ek::predict::nginx

@@ -14,6 +14,8 @@ Peers::Peers(const Context& context) {
   for (ServerIndex i = 0; i < servers.size(); ++i)
     if (servers[i].backup.value) add(servers[i], i);
   close_group(backup_, primary_.end);
+  straight_ = backup_.size() == 0;
+  traffic_.resize(peers_.size());
   primary_.single = primary_.size() == 1 && backup_.size() == 0;
   current.assign(peers_.size(), 0);
   effective = weight_;
@@ -58,6 +60,23 @@ void Peers::begin(PeerId id, std::int64_t now_s) {
   Peer& peer = peers_[id];
   if (now_s - peer.checked_at_s > peer.fail_timeout_s) peer.checked_at_s = now_s;
   take(id);
+}
+
+void Peers::note_limits(PeerId id) {
+  const std::uint32_t conns_max = peers_[id].conns_max;
+  if (conns_max != 0) mark(id, full, conns(id) >= conns_max);
+  note_load(id);
+}
+
+void Peers::note_load(PeerId id) {
+  if (id >= loads_.size()) return;
+  Traffic& traffic = traffic_[id];
+  traffic.plain_below = 0;
+  if (closed_[id] != 0) return loads_.close(id);
+  loads_.set(id, traffic.conns);
+  const std::uint32_t conns_max = peers_[id].conns_max;
+  traffic.plain_below =
+      conns_max == 0 ? loads_.follows_below() : std::min(conns_max, loads_.follows_below());
 }
 
 void Peers::begin_loads() {

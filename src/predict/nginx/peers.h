@@ -27,7 +27,6 @@ inline constexpr std::int64_t never_s = std::numeric_limits<std::int64_t>::min()
 
 struct Peer {
   ServerIndex server = no_server;
-  std::uint32_t conns = 0;
   std::uint32_t conns_max = 0;  // 0: no limit
   std::uint32_t fails = 0;
   std::uint32_t fails_max = 0;  // 0: failures are not counted
@@ -54,9 +53,10 @@ class Peers {
   const Group& backup() const { return backup_; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(peers_.size()); }
   const Peer& operator[](PeerId id) const { return peers_[id]; }
-  PeerId of(ServerIndex server) const { return backup_.size() == 0 ? server : of_server_[server]; }
-  ServerIndex server(PeerId id) const { return backup_.size() == 0 ? id : peers_[id].server; }
+  PeerId of(ServerIndex server) const { return straight_ ? server : of_server_[server]; }
+  ServerIndex server(PeerId id) const { return straight_ ? id : peers_[id].server; }
   std::int64_t weight(PeerId id) const { return weight_[id]; }
+  std::uint32_t conns(PeerId id) const { return traffic_[id].conns; }
   // Servers that are not `down` in the file: how often one request may be tried.
   std::uint32_t tries() const { return tries_; }
 
@@ -69,24 +69,22 @@ class Peers {
   void end_well(PeerId id);                        // it ended, or goes on and ends later
   void end_failed(PeerId id, std::int64_t now_s);  // it failed: refused, or proxy_next_upstream
   void take(PeerId id) {                           // counts a connection, nothing else
-    Peer& peer = peers_[id];
-    if (peer.conns++ == 0) ++busy_;
-    note_load(id);
-    if (peer.conns_max != 0) mark(id, full, peer.conns >= peer.conns_max);
+    ++in_flight_;
+    ++traffic_[id].conns;
+    note_conns(id);
   }
   void drop(PeerId id) {
-    Peer& peer = peers_[id];
-    EK_ASSERT(peer.conns > 0);
-    if (--peer.conns == 0) --busy_;
-    note_load(id);
-    if (peer.conns_max != 0) mark(id, full, peer.conns >= peer.conns_max);
+    EK_ASSERT(traffic_[id].conns > 0);
+    --in_flight_;
+    --traffic_[id].conns;
+    note_conns(id);
   }
   void set_down(PeerId id, bool is_down);
   void set_full(PeerId id, bool is_full);  // whatever conns_max says, until taken back
 
   // Nothing but the open servers' weights decides: no failures, no weight lowered by one.
   bool steady() const { return failing_ == 0 && weakened_ == 0; }
-  bool idle() const { return busy_ == 0; }
+  bool idle() const { return in_flight_ == 0; }
   // Grows whenever a server opened or closed: what was computed from the open ones is void.
   std::uint64_t changes() const { return changes_; }
   // The primaries' connections by weight, kept from the first call on. While steady(), closed ones
@@ -95,6 +93,7 @@ class Peers {
     if (loads_.size() == 0) begin_loads();
     return loads_;
   }
+  const Loads& begun_loads() const { return loads_; }  // empty before that call
 
   // The smooth weighted round robin's own values; only smooth.h and smooth.cc change `current`.
   std::vector<std::int64_t> current, effective;
@@ -106,22 +105,34 @@ class Peers {
   bool reopened(PeerId id, std::int64_t now_s) const;
   void mark(PeerId id, std::uint8_t bit, bool on);
   void add(const model::Server& server, ServerIndex index);
-  void note_load(PeerId id) {
-    if (id >= loads_.size()) return;
-    if (closed_[id] != 0)
-      loads_.close(id);
+  void note_conns(PeerId id) {
+    const Traffic traffic = traffic_[id];
+    if (traffic.conns < traffic.plain_below)
+      loads_.follow(id, traffic.conns);
     else
-      loads_.set(id, peers_[id].conns);
+      note_limits(id);
   }
+  void note_limits(PeerId id);
+  void note_load(PeerId id);
   void begin_loads();
   void close_group(Group& group, PeerId begin);
 
+  struct Traffic {
+    std::uint32_t conns = 0;
+    // It is open and stays so with fewer connections than that; all that changes is its load, and
+    // that loads_ can follow. 0: there is more to do.
+    std::uint32_t plain_below = 0;
+  };
+
   std::vector<Peer> peers_;
+  std::vector<Traffic> traffic_;  // beside peers_: it changes with every request
   std::vector<std::int64_t> weight_;
   std::vector<std::uint8_t> closed_;
   std::vector<PeerId> of_server_;
   Group primary_, backup_;
-  std::uint32_t tries_ = 0, failing_ = 0, weakened_ = 0, busy_ = 0;
+  bool straight_ = true;  // peers and servers have the same numbers: there are no backups
+  std::uint32_t tries_ = 0, failing_ = 0, weakened_ = 0;
+  std::uint64_t in_flight_ = 0;
   std::uint64_t changes_ = 0;
   Loads loads_;  // empty until asked for
 };

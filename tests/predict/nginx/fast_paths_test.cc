@@ -43,10 +43,17 @@ TEST(Loads, FindTheSameAsCrossMultiplication) {
         conns[peer] = -1;
         loads.close(peer);
       } else {
-        conns[peer] = static_cast<std::int64_t>(random.below(step % 2 == 0 ? 6 : 90));
-        loads.set(peer, static_cast<std::uint32_t>(conns[peer]));
+        const bool was_open = conns[peer] >= 0;
+        const auto now = static_cast<std::uint32_t>(random.below(step % 2 == 0 ? 6 : 90));
+        conns[peer] = now;
+        if (was_open && now < loads.follows_below())
+          loads.follow(peer, now);
+        else
+          loads.set(peer, now);
       }
+      const std::uint32_t at_once = loads.only_least();
       const std::uint32_t only = loads.find_least(found);
+      ASSERT_EQ(at_once, peers > 32 ? Loads::several : only) << peers << " peers, step " << step;
       if (only != Loads::several) found = {only};
       ASSERT_EQ(found, least_slowly(conns, weights)) << peers << " peers, step " << step;
     }

@@ -12,12 +12,22 @@ class LeastConn final : public Method {
  public:
   explicit LeastConn(const Peers& peers) : rotation_(peers) {}
 
+  // Most picks of a loaded pool: one of the primaries alone has the least. no_peer: `choose` tells.
+  PeerId choose_at_once(const Peers& peers) const {
+    static_assert(Loads::several == no_peer);
+    return rotating_ || !peers.steady() ? no_peer : peers.begun_loads().only_least();
+  }
+
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
     if (peers.primary().single) return rotation_.choose(peers, attempt, now_s);
     const bool plain = peers.steady() && !attempt.any_tried() && attempt.sticky == no_peer;
     // With nothing in flight all are tied, and a tie is a round robin.
-    if (plain && peers.idle()) return rotation_.choose(peers, attempt, now_s);
+    if (plain && peers.idle()) {
+      rotating_ = true;
+      return rotation_.choose(peers, attempt, now_s);
+    }
     rotation_.settle(peers);
+    rotating_ = false;
     if (plain)
       if (const PeerId picked = least_of_primaries(peers); picked != no_peer) return picked;
     if (!attempt.on_backups) {
@@ -31,7 +41,7 @@ class LeastConn final : public Method {
  private:
   // conns/weight compared without division.
   static std::int64_t compare(const Peers& peers, PeerId a, PeerId b) {
-    return peers[a].conns * peers.weight(b) - peers[b].conns * peers.weight(a);
+    return peers.conns(a) * peers.weight(b) - peers.conns(b) * peers.weight(a);
   }
 
   // least() without its walk over all servers. no_peer: none of the primaries is open.
@@ -68,6 +78,7 @@ class LeastConn final : public Method {
   }
 
   RoundRobin rotation_;
+  bool rotating_ = false;     // rotation_ holds turns that `current` does not show yet
   std::vector<PeerId> tied_;  // scratch
 };
 
@@ -75,8 +86,12 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "least_conn";
 }
 
-std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t) {
+std::unique_ptr<LeastConn> own_method(const Context&, const Peers& peers, std::uint64_t) {
   return std::make_unique<LeastConn>(peers);
+}
+
+std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t seed) {
+  return own_method(context, peers, seed);
 }
 
 Grade grade(const Context& context) {
@@ -90,7 +105,7 @@ Grade grade(const Context& context) {
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
-  return make_method_picker(context, candidates, seed, method);
+  return std::make_unique<MethodPicker<LeastConn>>(context, candidates, seed, own_method);
 }
 
 Holds holds(const Context&) {

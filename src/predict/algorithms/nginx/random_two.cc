@@ -36,7 +36,7 @@ class RandomTwo final : public Method {
 
  private:
   static bool more_loaded(const Peers& peers, PeerId a, PeerId b) {
-    return peers[a].conns * peers.weight(b) > peers[b].conns * peers.weight(a);
+    return peers.conns(a) * peers.weight(b) > peers.conns(b) * peers.weight(a);
   }
 
   Slots slots_;
