@@ -6,7 +6,6 @@
 #include <array>
 #include <cstdint>
 #include <limits>
-#include <vector>
 
 #include "predict/algorithm.h"
 
@@ -19,7 +18,9 @@ class FewRanks {
   static constexpr std::size_t servers_max = std::size_t{1} << server_bits;
 
   explicit FewRanks(std::size_t servers)
-      : ranks_((std::max(servers, rows) + rows - 1) / rows * rows, absent) {}
+      : size_((std::max(servers, rows) + rows - 1) / rows * rows) {
+    ranks_.fill(absent);
+  }
 
   void put(ServerIndex server, std::uint64_t rank) { ranks_[server] = rank; }
   void erase(ServerIndex server) { ranks_[server] = absent; }
@@ -40,25 +41,28 @@ class FewRanks {
   static ServerIndex server_of(std::uint64_t rank) {
     return static_cast<ServerIndex>(rank & (servers_max - 1));
   }
+  // By value: std::min takes and gives references, and so the rows would go through memory.
+  static std::uint64_t lesser(std::uint64_t a, std::uint64_t b) { return a < b ? a : b; }
   std::uint64_t least_of(const std::uint64_t* ranks) const {
     std::uint64_t a = ranks[0], b = ranks[1], c = ranks[2], d = ranks[3];
-    for (std::size_t i = rows; i < ranks_.size(); i += rows) {
-      a = std::min(a, ranks[i]);
-      b = std::min(b, ranks[i + 1]);
-      c = std::min(c, ranks[i + 2]);
-      d = std::min(d, ranks[i + 3]);
+    for (std::size_t i = rows; i < size_; i += rows) {
+      a = lesser(ranks[i], a);
+      b = lesser(ranks[i + 1], b);
+      c = lesser(ranks[i + 2], c);
+      d = lesser(ranks[i + 3], d);
     }
-    return std::min(std::min(a, b), std::min(c, d));
+    return lesser(lesser(a, b), lesser(c, d));
   }
-  ServerIndex first_without(ServerIndex avoid) const {
-    std::array<std::uint64_t, servers_max> others{};
-    std::copy(ranks_.begin(), ranks_.end(), others.begin());
+  // Apart, because seldom asked: its copy would cost every first() room on the stack.
+  [[gnu::noinline]] ServerIndex first_without(ServerIndex avoid) const {
+    auto others = ranks_;
     others[avoid] = absent;
     const std::uint64_t least = least_of(others.data());
     return least == absent ? avoid : server_of(least);
   }
 
-  std::vector<std::uint64_t> ranks_;
+  std::size_t size_;  // looked at, in whole rows
+  std::array<std::uint64_t, servers_max> ranks_;
 };
 
 }  // namespace ek::predict::haproxy

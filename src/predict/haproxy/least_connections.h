@@ -29,55 +29,55 @@ class LeastConnections {
   void remove(ServerIndex server);
   void reweigh(ServerIndex server, std::uint32_t fine_weight) { add(server, fine_weight); }
   void set_full(ServerIndex server, bool full);
-  void set_queued(ServerIndex server, std::uint32_t queued) { nodes_[server].queued = queued; }
+  void set_queued(ServerIndex server, std::uint32_t queued);
 
   // These three are what simulations spend their time in.
   void take(ServerIndex server) {
     ++nodes_[server].served;
-    reposition(server);
+    follow(server);
   }
   void drop(ServerIndex server) {
     EK_ASSERT(nodes_[server].served > 0);
     --nodes_[server].served;
-    reposition(server);
+    follow(server);
   }
   ServerIndex pick(ServerIndex avoid) { return is_few_ ? few_.first(avoid) : heap_.first(avoid); }
 
  private:
   struct Node {
     std::uint64_t rank = 0;  // key, then number of insertion
-    ExactDivisor weight;
     std::uint32_t served = 0, queued = 0;
+    // One of few, in few_, and nothing is queued: with fewer served than that known_ has its key.
+    std::uint32_t known_below = 0;
     bool member = false, full = false;
+    ExactDivisor weight;
   };
-  static std::uint32_t key(const Node& node) {
-    const std::uint32_t load = node.served + node.queued;
+  static constexpr std::uint32_t remembered = 32;
+
+  static std::uint32_t key(const Node& node, std::uint32_t load) {
     return load == 0 ? 0 : node.weight.quotient((load + 1) * fine_range);
   }
-  void reposition(ServerIndex server) {
-    const Node& node = nodes_[server];
-    const std::uint32_t now = key(node);
-    if (node.member && now != node.rank >> 32) insert(server, now);
+  // The first part of the rank of one of few. Their ranks also carry the server.
+  static std::uint64_t known_rank(ServerIndex server, std::uint32_t key) {
+    return std::uint64_t{key} << 32 | server;
   }
-  void insert(ServerIndex server, std::uint32_t key) {
-    if (inserted_ >= inserted_max) [[unlikely]]
-      renumber();
-    nodes_[server].rank = next_rank(server, key);
-    if (!nodes_[server].full) put(server);
+  // After a change of `served`.
+  void follow(ServerIndex server) {
+    Node& node = nodes_[server];
+    if (node.served >= node.known_below || inserted_ >= inserted_max) [[unlikely]]
+      return reposition(server);
+    const std::uint64_t rank = known_[server * remembered + node.served];
+    if (rank >> 32 == node.rank >> 32) return;
+    node.rank = rank | inserted_;
+    few_.put(server, node.rank);
+    inserted_ += std::uint32_t{FewRanks::servers_max};
   }
-  // The number of the insertion; with few servers it also carries the server.
-  std::uint64_t next_rank(ServerIndex server, std::uint32_t key) {
-    const std::uint64_t rank = std::uint64_t{key} << 32 | inserted_ | (is_few_ ? server : 0);
-    inserted_ += is_few_ ? std::uint32_t{FewRanks::servers_max} : 1;
-    return rank;
-  }
-  void put(ServerIndex server) {
-    if (is_few_)
-      few_.put(server, nodes_[server].rank);
-    else
-      heap_.put(server, nodes_[server].rank);
-  }
+  void reposition(ServerIndex server);
+  void insert(ServerIndex server, std::uint32_t key);
+  std::uint64_t next_rank(ServerIndex server, std::uint32_t key);
+  void put(ServerIndex server);
   void erase(ServerIndex server);
+  void note_known(ServerIndex server);
   void renumber();
 
   static constexpr std::uint32_t inserted_max =
@@ -88,6 +88,7 @@ class LeastConnections {
   FewRanks few_;
   RankedHeap heap_;
   std::vector<Node> nodes_;
+  std::vector<std::uint64_t> known_;  // of few: known_rank() by server and `served`
   std::uint32_t inserted_ = 0;
 };
 
