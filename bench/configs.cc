@@ -4,6 +4,8 @@
 
 #include <iterator>
 
+#include "rig/process.h"
+
 namespace ek::bench {
 namespace {
 
@@ -49,6 +51,13 @@ std::string weight_option(const Method& method, Weights weights, std::size_t ser
 std::string config_text(const Method& method, std::size_t servers, Weights weights) {
   return method.program == model::ProgramKind::haproxy ? haproxy_text(method, servers, weights)
                                                        : nginx_text(method, servers, weights);
+}
+
+std::vector<std::string> check_of(const Method& method, const rig::TempDir& folder,
+                                  const std::string& file) {
+  if (method.program == model::ProgramKind::haproxy)
+    return {rig::find_program("haproxy"), "-c", "-f", file};
+  return {rig::find_program("nginx"), "-t", "-q", "-p", folder.path().string(), "-c", file};
 }
 
 }  // namespace ek::bench

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/program.h"
+#include "rig/temp_dir.h"
 
 namespace ek::bench {
 
@@ -23,5 +25,9 @@ std::string weight_option(const Method& method, Weights weights, std::size_t ser
 
 // A whole file that the real program accepts. The pool is called app.
 std::string config_text(const Method& method, std::size_t servers, Weights weights);
+
+// The command with which the real program checks such a file; what it writes goes into the folder.
+std::vector<std::string> check_of(const Method& method, const rig::TempDir& folder,
+                                  const std::string& file);
 
 }  // namespace ek::bench

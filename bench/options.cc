@@ -18,8 +18,9 @@ constexpr std::string_view help =
   predict  `evenkeel predict` on 10,000 servers, against haproxy -c and nginx -t
   growth   time and memory of `evenkeel predict` from 100 to 100,000 servers
 
-Without a name all three run. --only uri: those with "uri" in their name. --runs: of each whole
-process, 7 unless told. --evenkeel: the program, if not the one built beside this one.
+Without a name all three run. --only uri: those with "uri" in their name. --runs: how often each
+whole process runs (7 unless told; the median counts), and how many rounds of picks and proxies
+there are (3; the best counts). --evenkeel: the program, if not the one built beside this one.
 )";
 
 [[noreturn]] void refuse(const std::string& why) {

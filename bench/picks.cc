@@ -4,24 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
-#include <map>
 #include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include "configs.h"
-#include "dialects/dialect.h"
 #include "peer.h"
-#include "predict/algorithm.h"
-#include "predict/balancer.h"
-#include "workload.h"
+#include "pick_rate.h"
 
 namespace ek::bench {
 namespace {
 
 using model::ProgramKind;
-using predict::Picker;
-using predict::ServerIndex;
-
 constexpr auto haproxy = ProgramKind::haproxy;
 constexpr auto nginx = ProgramKind::nginx;
 
@@ -47,168 +42,132 @@ constexpr Method methods[] = {
     {nginx, "nginx hash", "hash $request_uri;\n", true},
     {nginx, "nginx hash, consistent", "hash $request_uri consistent;\n", true},
 };
-// What each is held against: the same program, with and without a hash to compute.
+// What each is held against: the same program with the same work to do for a request. With the same
+// method, where picks depend on connections; else with a round robin or with a hash to compute.
 constexpr Method peers[] = {
-    {haproxy, "haproxy", "balance roundrobin\n"},
-    {haproxy, "haproxy", "balance uri\n  hash-type consistent\n", true},
-    {nginx, "nginx", ""},
-    {nginx, "nginx", "hash $request_uri consistent;\n", true},
+    {haproxy, "haproxy roundrobin", "balance roundrobin\n"},
+    {haproxy, "haproxy leastconn", "balance leastconn\n", false, true},
+    {haproxy, "haproxy uri, consistent", "balance uri\n  hash-type consistent\n", true},
+    {nginx, "nginx round_robin", ""},
+    {nginx, "nginx least_conn", "least_conn;\n", false, true},
+    {nginx, "nginx hash, consistent", "hash $request_uri consistent;\n", true},
 };
 constexpr std::array<std::size_t, 2> sizes = {10, 1000};
 
 constexpr double goal_small = 1000, goal_small_keyed = 300, goal_large = 100;
-constexpr double batch_s = 0.05;
-constexpr int batches = 5;
-constexpr int picks_a_look = 4096;  // at the clock
-constexpr std::size_t in_flight_a_server = 2;
 
-double thread_cpu_s() {
-  timespec now{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+bool is_peer_of(const Method& peer, const Method& method) {
+  const auto work = [](const Method& m) {
+    return std::tuple(m.program, m.keyed, m.connections && !m.keyed);
+  };
+  return work(peer) == work(method);
 }
 
-// Picks without an end, the way the method is used: with keys, with connections that come and go.
-class Stream {
- public:
-  Stream(Picker& picker, const std::vector<std::string>& keys, std::size_t in_flight)
-      : picker_(picker), keys_(keys.begin(), keys.end()), in_flight_(in_flight) {
-    for (ServerIndex& server : in_flight_) picker_.take(server = picker_.pick(next_key()));
-  }
-
-  // The sum is for the compiler, which shall not leave a pick out.
-  std::uint64_t run(int picks) {
-    std::uint64_t sum = 0;
-    if (in_flight_.empty()) {
-      for (int i = 0; i < picks; ++i) sum += picker_.pick(next_key());
-      return sum;
-    }
-    for (int i = 0; i < picks; ++i) {
-      ServerIndex& oldest = in_flight_[at_];
-      if (++at_ == in_flight_.size()) at_ = 0;
-      picker_.drop(oldest);
-      oldest = picker_.pick(next_key());
-      picker_.take(oldest);
-      sum += oldest;
-    }
-    return sum;
-  }
-
- private:
-  std::string_view next_key() { return keys_[key_++ % key_count]; }
-
-  Picker& picker_;
-  std::vector<std::string_view> keys_;
-  std::vector<ServerIndex> in_flight_;
-  std::size_t key_ = 0, at_ = 0;
+// The best of every round so far, of the proxies as of the picks.
+struct PeerRow {
+  const Method* method;
+  std::size_t servers;
+  Capacity best = {};
+  std::string failure = {};
+};
+struct PickRow {
+  const Method* method;
+  std::size_t servers;
+  double equal = 0, mixed = 0;
+  bool modelled = true;
 };
 
-// The best of a few batches, in picks a second of this thread's CPU time.
-double best_rate(Stream& stream) {
-  double best = 0;
-  volatile std::uint64_t sink = 0;
-  for (int batch = 0; batch <= batches; ++batch) {  // the first one warms up
-    const double start = thread_cpu_s();
-    double elapsed = 0;
-    std::uint64_t picks = 0;
-    while (elapsed < batch_s) {
-      sink = sink + stream.run(picks_a_look);
-      picks += picks_a_look;
-      elapsed = thread_cpu_s() - start;
-    }
-    if (batch > 0) best = std::max(best, static_cast<double>(picks) / elapsed);
+struct Tables {
+  std::vector<PeerRow> peers;
+  std::vector<PickRow> picks;
+};
+
+Tables wanted(const Options& options) {
+  Tables tables;
+  for (const Method& method : methods)
+    if (options.wants(method.name))
+      for (const std::size_t servers : sizes) tables.picks.push_back({&method, servers});
+  for (const Method& peer : peers)
+    if (std::ranges::any_of(tables.picks,
+                            [&](const PickRow& row) { return is_peer_of(peer, *row.method); }))
+      for (const std::size_t servers : sizes) tables.peers.push_back({&peer, servers});
+  return tables;
+}
+
+void measure(PeerRow& row) {
+  const auto capacity = capacity_of(*row.method, row.servers);
+  if (!capacity) {
+    row.failure = capacity.error();
+    return;
   }
-  return best;
+  row.best.per_s = std::max(row.best.per_s, capacity->per_s);
+  row.best.per_cpu_s = std::max(row.best.per_cpu_s, capacity->per_cpu_s);
 }
 
-// nullopt: the algorithm is not modelled, or its single picks cannot be told.
-std::optional<double> picks_per_s(const Method& method, std::size_t servers, Weights weights) {
-  const auto* dialect = dialects::find(to_string(method.program));
-  dialects::ReadOptions read_options;
-  read_options.version = dialect->assumed_version;
-  const auto reading =
-      dialect->read_text("bench", config_text(method, servers, weights), read_options);
-  const model::Pool* pool = reading.config.pool("app");
-  if (pool == nullptr) return std::nullopt;
-  model::Program program = reading.config.program;
-  program.processes = program.thread_groups = program.threads = 1;
-  const predict::Context context{program, *pool};
-  const auto* algorithm = predict::algorithm_of(context);
-  if (algorithm == nullptr || algorithm->picker == nullptr) return std::nullopt;
-  const auto candidates = predict::candidates(context, {});
-  const auto picker = algorithm->picker(context, candidates, 1);
-  if (!picker) return std::nullopt;
-  if (method.name == "haproxy first")  // half of them are full: the search is what counts
-    for (ServerIndex i = 0; i < servers / 2; ++i) picker->set_full(i, true);
-  const auto keys = keys_for(pool->balance.key.value, method.name == "nginx ip_hash");
-  Stream stream(*picker, keys, method.connections ? in_flight_a_server * servers : 0);
-  return best_rate(stream);
+void measure(PickRow& row) {
+  const auto equal = picks_per_s(*row.method, row.servers, Weights::equal);
+  const auto mixed = picks_per_s(*row.method, row.servers, Weights::mixed);
+  row.modelled = equal && mixed;
+  row.equal = std::max(row.equal, equal.value_or(0));
+  row.mixed = std::max(row.mixed, mixed.value_or(0));
 }
 
-using Capacities = std::map<std::tuple<ProgramKind, bool, std::size_t>, Capacity>;
-
-Capacities measure_peers(const Options& options) {
+void print_peers(const Tables& tables) {
   fmt::print("\nOne core of the real proxy: requests a second, keep-alive, closed loop\n");
   fmt::print("{:<34} {:>8} {:>16} {:>22}\n", "proxy", "servers", "req/s by clock",
              "req/s of its CPU time");
-  Capacities capacities;
-  for (const Method& peer : peers) {
-    if (std::ranges::none_of(methods, [&](const Method& method) {
-          return method.program == peer.program && options.wants(method.name);
-        }))
-      continue;
-    for (const std::size_t servers : sizes) {
-      const std::string name =
-          fmt::format("{}, {}", peer.name, peer.keyed ? "consistent hash" : "round robin");
-      const auto capacity = capacity_of(peer, servers);
-      if (!capacity) {
-        fmt::print("{:<34} {:>8} not measured: {}\n", name, servers, capacity.error());
-        continue;
-      }
-      capacities[{peer.program, peer.keyed, servers}] = *capacity;
-      fmt::print("{:<34} {:>8} {:>16.0f} {:>22.0f}\n", name, servers, capacity->per_s,
-                 capacity->per_cpu_s);
-    }
-  }
-  return capacities;
+  for (const PeerRow& row : tables.peers)
+    if (row.best.per_cpu_s > 0)
+      fmt::print("{:<34} {:>8} {:>16.0f} {:>22.0f}\n", row.method->name, row.servers,
+                 row.best.per_s, row.best.per_cpu_s);
+    else
+      fmt::print("{:<34} {:>8} not measured: {}\n", row.method->name, row.servers, row.failure);
 }
 
-void print_row(const Method& method, std::size_t servers, const Capacities& capacities) {
-  const auto equal = picks_per_s(method, servers, Weights::equal);
-  const auto mixed = picks_per_s(method, servers, Weights::mixed);
-  if (!equal || !mixed) {
-    fmt::print("{:<34} {:>8} no picks: the algorithm is not modelled\n", method.name, servers);
-    return;
-  }
-  fmt::print("{:<34} {:>8} {:>10.2f} {:>10.2f}", method.name, servers, *equal / 1e6, *mixed / 1e6);
-  const auto capacity = capacities.find({method.program, method.keyed, servers});
-  if (capacity == capacities.end()) {
-    fmt::print("  no proxy to compare with\n");
-    return;
-  }
-  const double ratio = std::min(*equal, *mixed) / capacity->second.per_cpu_s;
-  const double goal = servers > sizes[0] ? goal_large
-                      : method.keyed     ? goal_small_keyed
-                                         : goal_small;
-  fmt::print(" {:>12.0f} {:>8.0f}x {:>7.0f}x  {}\n", capacity->second.per_cpu_s, ratio, goal,
-             ratio >= goal ? "met" : "MISSED");
+void print_row(const PickRow& row, const std::vector<PeerRow>& peer_rows) {
+  fmt::print("{:<34} {:>8} ", row.method->name, row.servers);
+  if (!row.modelled) return fmt::print("no picks: the algorithm is not modelled\n");
+  fmt::print("{:>7.2f} {:>7.2f}", row.equal / 1e6, row.mixed / 1e6);
+  const auto peer = std::ranges::find_if(peer_rows, [&](const PeerRow& candidate) {
+    return candidate.servers == row.servers && is_peer_of(*candidate.method, *row.method);
+  });
+  if (peer == peer_rows.end() || peer->best.per_cpu_s <= 0)
+    return fmt::print("  no proxy to compare with\n");
+  const double ratio = std::min(row.equal, row.mixed) / peer->best.per_cpu_s;
+  const double goal = row.servers > sizes[0] ? goal_large
+                      : row.method->keyed    ? goal_small_keyed
+                                             : goal_small;
+  fmt::print("  {:<23} {:>7.0f} {:>6.0f}x {:>5.0f}x  {}\n", peer->method->name,
+             peer->best.per_cpu_s, ratio, goal, ratio >= goal ? "met" : "MISSED");
 }
 
-}  // namespace
-
-void bench_picks(const Options& options) {
-  const Capacities capacities = measure_peers(options);
+void print_picks(const Tables& tables) {
   fmt::print(
       "\nMillions of picks a second a core, equal weights and weights of 1 to 100 (keys: "
       "hashing included;\nconnections: {} in flight a server, begin and end included). "
       "Ratio: the slower against the proxy's CPU time\n",
       in_flight_a_server);
-  fmt::print("{:<34} {:>8} {:>10} {:>10} {:>12} {:>9} {:>8}\n", "algorithm", "servers", "equal",
-             "mixed", "proxy req/s", "ratio", "goal");
-  for (const Method& method : methods) {
-    if (!options.wants(method.name)) continue;
-    for (const std::size_t servers : sizes) print_row(method, servers, capacities);
+  fmt::print("{:<34} {:>8} {:>7} {:>7}  {:<23} {:>7} {:>7} {:>6}\n", "algorithm", "servers",
+             "equal", "mixed", "beside", "req/s", "ratio", "goal");
+  for (const PickRow& row : tables.picks) print_row(row, tables.peers);
+}
+
+}  // namespace
+
+void bench_picks(const Options& options) {
+  Tables tables = wanted(options);
+  const int rounds = options.runs.value_or(pick_rounds);
+  fmt::print(
+      "\nPicks and proxies: {} rounds, in each every proxy and then every algorithm; the best of "
+      "all\nrounds counts, on both sides, so that a slow spell of the machine hits neither alone\n",
+      rounds);
+  for (int round = 1; round <= rounds; ++round) {
+    fmt::print("round {} of {}\n", round, rounds);
+    for (PeerRow& row : tables.peers) measure(row);
+    for (PickRow& row : tables.picks) measure(row);
   }
+  print_peers(tables);
+  print_picks(tables);
 }
 
 }  // namespace ek::bench

@@ -4,7 +4,6 @@
 
 #include "child.h"
 #include "configs.h"
-#include "rig/process.h"
 #include "rig/temp_dir.h"
 
 namespace ek::bench {
@@ -24,20 +23,13 @@ constexpr Method files[] = {
 // How our time shall compare to the real program's check: a tenth of HAProxy's, twice nginx's.
 constexpr double goal_haproxy = 0.1, goal_nginx = 2;
 
-std::vector<std::string> check_of(const Method& method, const rig::TempDir& folder,
-                                  const std::string& file) {
-  if (method.program == ProgramKind::haproxy)
-    return {rig::find_program("haproxy"), "-c", "-f", file};
-  return {rig::find_program("nginx"), "-t", "-q", "-p", folder.path().string(), "-c", file};
-}
-
 void compare(const Method& method, const Options& options) {
   const rig::TempDir folder;
   const std::string file = folder.write("bench.conf", config_text(method, servers, Weights::equal));
   const auto check = check_of(method, folder, file);
   const std::vector<std::string> ours = {options.evenkeel, "predict", file, "--format", "json"};
   std::vector<Run> our_runs, their_runs;
-  for (int i = 0; i < options.runs; ++i) {
+  for (int i = 0; i < options.process_runs_wanted(); ++i) {
     our_runs.push_back(run(ours));
     their_runs.push_back(run(check));
   }
@@ -60,7 +52,7 @@ void bench_predict(const Options& options) {
   fmt::print(
       "\nevenkeel predict --format json with every loss, {} servers, against haproxy -c and "
       "nginx -t\n(milliseconds, medians of {} runs in turns; ratio: ours / theirs)\n",
-      servers, options.runs);
+      servers, options.process_runs_wanted());
   fmt::print("{:<26} {:>9} {:>9} {:>9} {:>9} {:>8} {:>8} {:>9}\n", "file", "our wall", "our CPU",
              "its wall", "its CPU", "ratio", "of CPU", "goal: <=");
   for (const Method& method : files)
