@@ -51,13 +51,9 @@ double harm(const std::optional<Survivor>& worst) {
 
 LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
                      const UnderLoad* under_load)
-    : context_(context),
-      forecast_(forecast),
-      under_load_(under_load),
-      order_(forecast.candidates),
-      stamp_(forecast.servers.size()) {
-  shares_.reserve(forecast.servers.size());
-  for (const ServerForecast& server : forecast.servers) shares_.push_back(server.share);
+    : context_(context), forecast_(forecast), under_load_(under_load), order_(forecast.candidates) {
+  standings_.reserve(forecast.servers.size());
+  for (const ServerForecast& server : forecast.servers) standings_.push_back({server.share, 0});
   full_ = forecast.servers.size() <=
           (detail == LossDetail::full ? losses_full_up_to : losses_listed_up_to);
   std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
@@ -77,14 +73,15 @@ Loss LossTable::by_shift(ServerIndex lost, const Shift& shift) {
   Loss loss;
   loss.lost = {lost};
   ++round_;
-  stamp_[lost] = round_;
+  standings_[lost].round = round_;
   for (const auto& [server, moved] : shift.moved) {
-    stamp_[server] = round_;
-    keep_worst(loss, at(server, shares_[server] * shift.scale + moved));
+    Standing& standing = standings_[server];
+    standing.round = round_;
+    keep_worst(loss, at(server, standing.share * shift.scale + moved));
   }
   for (const ServerIndex server : order_) {
-    if (stamp_[server] == round_) continue;
-    keep_worst(loss, at(server, shares_[server] * shift.scale));
+    if (standings_[server].round == round_) continue;
+    keep_worst(loss, at(server, standings_[server].share * shift.scale));
     break;
   }
   if (full_) list_survivors(lost, shift, loss);

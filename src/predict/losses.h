@@ -47,10 +47,13 @@ class LossTable {
   const UnderLoad* under_load_;
   bool full_ = false;
   bool proportional_ = true;
-  std::vector<double> shares_;        // per server: the forecast's, side by side
-  std::vector<ServerIndex> order_;    // candidates, hardest hit first
-  std::vector<std::uint32_t> stamp_;  // per server: the round in which it was looked at
-  std::vector<double> moved_;         // per server, zero between rounds
+  struct Standing {
+    double share = 0;         // the forecast's
+    std::uint32_t round = 0;  // in which it was looked at last
+  };
+  std::vector<Standing> standings_;  // per server
+  std::vector<ServerIndex> order_;   // candidates, hardest hit first
+  std::vector<double> moved_;        // per server, zero between rounds
   std::uint32_t round_ = 0;
 };
 

@@ -8,8 +8,8 @@
 
 #include "base/assert.h"
 #include "predict/nginx/crc32.h"
-#include "predict/nginx/ring_order.h"
 #include "predict/nginx/primaries.h"
+#include "predict/nginx/ring_order.h"
 
 namespace ek::predict::nginx {
 namespace {

@@ -77,7 +77,7 @@ RingOrder::RingOrder(const RingOwners& owners) : owners_(owners) {
 std::size_t RingOrder::make_slice(std::size_t begin) {
   std::vector<std::uint32_t> places;
   std::size_t end = begin, points = 0;
-  while (end < counts_.size() && (end == begin || points + counts_[end] <= slice_points)) {
+  while (end < counts_.size() && (end == begin || points + counts_[end] <= slice_points_)) {
     places.push_back(static_cast<std::uint32_t>(points));
     points += counts_[end++];
   }

@@ -20,11 +20,14 @@ class RingOrder {
   // Keeps a reference. Makes every point once, to count them.
   explicit RingOrder(const RingOwners& owners);
 
+  // Where there is room for longer slices there are fewer of them: four bytes a point.
+  void set_slice(std::size_t points) { slice_points_ = points; }
+
   // Calls visit(hash, owner) for every point, in order and each hash once. Makes every point once a
   // slice.
   template <class Visit>
   void for_each(Visit visit) {
-    points_.reserve(std::min<std::size_t>(owners_.points(), slice_points));
+    points_.reserve(std::min<std::size_t>(owners_.points(), slice_points_));
     for (std::size_t begin = 0; begin < counts_.size();) {
       const std::size_t end = make_slice(begin);
       std::span<std::uint32_t> rest(points_);
@@ -40,8 +43,6 @@ class RingOrder {
   }
 
  private:
-  static constexpr std::size_t slice_points = std::size_t{1} << 22;  // 16 MB
-
   template <class Visit>
   void visit_bucket(std::size_t bucket, std::span<const std::uint32_t> points, Visit& visit) const {
     const std::uint64_t high = std::uint64_t{bucket} << rest_bits_;
@@ -59,12 +60,13 @@ class RingOrder {
   void sort_bucket(std::span<std::uint32_t> points);
 
   const RingOwners& owners_;
-  bool one_run_each_;                   // then runs and owners have the same numbers
-  std::uint32_t run_bits_;              // of a run's number
-  std::uint32_t rest_bits_;             // of a hash, without those that tell the bucket
-  std::vector<std::uint32_t> counts_;   // by bucket
-  std::vector<std::uint32_t> points_;   // of the slice
-  std::vector<std::uint32_t> scratch_;  // of a bucket
+  std::size_t slice_points_ = 5'500'000;  // 22 MB: 100,000 servers of weight 1 are three slices
+  bool one_run_each_;                     // then runs and owners have the same numbers
+  std::uint32_t run_bits_;                // of a run's number
+  std::uint32_t rest_bits_;               // of a hash, without those that tell the bucket
+  std::vector<std::uint32_t> counts_;     // by bucket
+  std::vector<std::uint32_t> points_;     // of the slice
+  std::vector<std::uint32_t> scratch_;    // of a bucket
 };
 
 }  // namespace ek::predict::nginx

@@ -29,6 +29,7 @@ RingShares::RingShares(const Context& context, std::span<const ServerIndex> cand
 }
 
 std::vector<double> RingShares::shares() {
+  ring_.set_slice(shares_slice);
   measure(nullptr);
   for (OwnerId owner = 0; owner < owners_.size(); ++owner)
     give(owner, no_server, static_cast<double>(held_[owner]) / circle);

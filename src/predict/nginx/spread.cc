@@ -5,8 +5,7 @@ namespace ek::predict::nginx {
 Spread::Spread(const Context& context, std::span<const ServerIndex> candidates)
     : context_(context), candidates_(candidates.begin(), candidates.end()) {
   candidate_.assign(context.pool.servers.size(), 0);
-  mass_.assign(context.pool.servers.size(), 0);
-  is_touched_.assign(context.pool.servers.size(), 0);
+  taken_.resize(context.pool.servers.size());
   for (const ServerIndex i : candidates_) {
     candidate_[i] = 1;
     weight_ += context.pool.servers[i].weight.value;
@@ -17,7 +16,7 @@ std::vector<double> Spread::shares() const {
   std::vector<double> result;
   result.reserve(candidates_.size());
   for (const ServerIndex i : candidates_)
-    result.push_back(mass_[i] + rotated_ * context_.pool.servers[i].weight.value / weight_);
+    result.push_back(taken_[i].mass + rotated_ * context_.pool.servers[i].weight.value / weight_);
   return result;
 }
 
@@ -31,9 +30,8 @@ Shift Spread::take_shift(ServerIndex lost) {
   Shift shift;
   shift.moved.reserve(touched_.size());
   for (const ServerIndex i : touched_) {
-    if (i != lost) shift.moved.emplace_back(i, mass_[i]);
-    mass_[i] = 0;
-    is_touched_[i] = 0;
+    if (i != lost) shift.moved.emplace_back(i, taken_[i].mass);
+    taken_[i] = {};
   }
   touched_.clear();
   return shift;

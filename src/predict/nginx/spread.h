@@ -16,8 +16,9 @@ class Spread {
 
   bool is_candidate(ServerIndex server) const { return candidate_[server] != 0; }
   void add(ServerIndex server, double mass) {
-    if (is_touched_[server] == 0) touch(server);
-    mass_[server] += mass;
+    Taken& taken = taken_[server];
+    if (!taken.touched) touch(server);
+    taken.mass += mass;
   }
   void add_rotated(double mass) { rotated_ += mass; }
   double rotated() const { return rotated_; }
@@ -31,18 +32,23 @@ class Spread {
   // Less than this of all requests is not worth a list of every server.
   static constexpr double rotated_min = 1e-12;
 
+  // Side by side: of 100,000 servers each look is a trip past the near caches.
+  struct Taken {
+    double mass = 0;
+    // A flag of its own, as a mass can be zero though something was added: a server stands in
+    // touched_ once.
+    bool touched = false;
+  };
+
   void touch(ServerIndex server) {
-    is_touched_[server] = 1;
+    taken_[server].touched = true;
     touched_.push_back(server);
   }
 
   const Context& context_;
   std::vector<ServerIndex> candidates_;
   std::vector<std::uint8_t> candidate_;  // by server
-  std::vector<double> mass_;             // by server
-  // A flag of its own, as a mass can be zero though something was added: a server stands in
-  // touched_ once.
-  std::vector<std::uint8_t> is_touched_;  // by server
+  std::vector<Taken> taken_;             // by server
   std::vector<ServerIndex> touched_;
   double rotated_ = 0;
   double weight_ = 0;  // of the candidates

@@ -84,15 +84,19 @@ TEST(RingOrder, IsTheSortedRing) {
     }
     const RingOwners owners(pool.context());
     const auto expected = points_slowly(owners);
-    auto next = expected.begin();
-    std::size_t wrong = 0, count = 0;
-    RingOrder(owners).for_each([&](std::uint32_t hash, OwnerId owner) {
-      if (next == expected.end() || next->first != hash || next->second != owner) ++wrong;
-      if (next != expected.end()) ++next;
-      ++count;
-    });
-    EXPECT_EQ(wrong, 0U);
-    EXPECT_EQ(count, expected.size());
+    for (const std::size_t slice : {300U, 20'000U, 5'000'000U}) {
+      auto next = expected.begin();
+      std::size_t wrong = 0, count = 0;
+      RingOrder order(owners);
+      order.set_slice(slice);
+      order.for_each([&](std::uint32_t hash, OwnerId owner) {
+        if (next == expected.end() || next->first != hash || next->second != owner) ++wrong;
+        if (next != expected.end()) ++next;
+        ++count;
+      });
+      EXPECT_EQ(wrong, 0U) << slice;
+      EXPECT_EQ(count, expected.size()) << slice;
+    }
 
     const Ring ring(owners);
     ASSERT_EQ(ring.size(), expected.size());
