@@ -18,9 +18,16 @@ void note_unknown_picks(const Context& context, Grade& grade) {
   grade.reason = why;
 }
 
+bool has_backup(const Context& context, const PoolForecast& forecast) {
+  std::vector<std::uint8_t> up(context.pool.servers.size(), 1);
+  for (const ServerIndex i : forecast.candidates) up[i] = 0;
+  return !candidates(context, up).empty();
+}
+
 // Every loss supposes that the server is taken out. Where nobody looks, its requests go on failing.
 void note_unnoticed_losses(const Context& context, PoolForecast& forecast) {
-  if (forecast.candidates.size() < 2) return;
+  const bool alone = forecast.candidates.size() < 2;
+  if (alone && !has_backup(context, forecast)) return;
   const ProgramRules& rules = rules_of(context.program.kind);
   std::vector<std::string_view> names;
   for (const ServerIndex i : forecast.candidates)
@@ -28,12 +35,17 @@ void note_unnoticed_losses(const Context& context, PoolForecast& forecast) {
       names.push_back(context.pool.servers[i].name);
   if (names.empty()) return;
   const bool all = names.size() == forecast.candidates.size();
-  const std::string who =
-      all ? "No server has a" : listed_names(names) + (names.size() > 1 ? " have no" : " has no");
+  const std::string who = all && !alone
+                              ? "No server has a"
+                              : listed_names(names) + (names.size() > 1 ? " have no" : " has no");
   forecast.grade.notes.push_back(
       who + " " + std::string(rules.without_notice) +
       ": one that fails is not taken out, and its share of the requests fails or is tried "
-      "elsewhere, each time. The losses here are those of servers that are taken out.");
+      "elsewhere, each time." +
+      (all && rules.one_backup_stands_in && has_backup(context, forecast)
+           ? " No backup ever stands in for it."
+           : "") +
+      " The losses here are those of servers that are taken out.");
 }
 
 void note_full_servers(const Context& context, PoolForecast& forecast) {

@@ -25,6 +25,8 @@ ServerIndex full_at_times(const Context& context, const PoolForecast& forecast) 
   // Where several processes count, each has its own part of the requests.
   const std::uint32_t counters = rules_of(context.program.kind).connection_counters(context);
   if (counters == 0) return no_server;
+  // Where requests wait, backups do not stand in for a server that is full.
+  if (rules_of(context.program.kind).queues && forecast.candidates.size() < 2) return no_server;
   std::uint32_t places_before = 0;
   double offered_before = 0;  // neighbours are mostly alike
   for (const ServerIndex i : forecast.candidates) {

@@ -64,7 +64,8 @@ void rate_capacity(const Context& context, PoolForecast& forecast) {
 }
 
 void load_servers(PoolForecast& forecast) {
-  if (!forecast.rate || !forecast.load_told) return;
+  const bool told = forecast.load_told || forecast.candidates.size() == 1;  // it takes everything
+  if (!forecast.rate || !told) return;
   const auto unknown = loads_unknown(forecast);
   const double taken = forecast.refused ? 1 - forecast.refused->share : 1;
   const bool queues = rules_of(forecast.algorithm->program).queues;

@@ -56,15 +56,18 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossD
   for (const ServerForecast& server : forecast.servers) standings_.push_back({server.share, 0});
   full_ = forecast.servers.size() <=
           (detail == LossDetail::full ? losses_full_up_to : losses_listed_up_to);
+  find_machines();
+  const bool told = forecast_.load_told;
   std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
-    return harder(at(a, forecast_.servers[a].share), at(b, forecast_.servers[b].share));
+    return harder(at(a, standings_[a].share, told), at(b, standings_[b].share, told));
   });
 }
 
-Survivor LossTable::at(ServerIndex server, double share) const {
+// `told`: a load follows from the share.
+Survivor LossTable::at(ServerIndex server, double share, bool told) const {
   const ServerForecast& now = forecast_.servers[server];
   Survivor survivor{server, share, std::nullopt};
-  if (forecast_.rate && forecast_.load_told && now.capacity && *now.capacity > 0)
+  if (forecast_.rate && told && now.capacity && *now.capacity > 0)
     survivor.utilisation = share * *forecast_.rate / *now.capacity;
   return survivor;
 }
@@ -77,11 +80,11 @@ Loss LossTable::by_shift(ServerIndex lost, const Shift& shift) {
   for (const auto& [server, moved] : shift.moved) {
     Standing& standing = standings_[server];
     standing.round = round_;
-    keep_worst(loss, at(server, standing.share * shift.scale + moved));
+    keep_worst(loss, at(server, standing.share * shift.scale + moved, forecast_.load_told));
   }
   for (const ServerIndex server : order_) {
     if (standings_[server].round == round_) continue;
-    keep_worst(loss, at(server, standings_[server].share * shift.scale));
+    keep_worst(loss, at(server, standings_[server].share * shift.scale, forecast_.load_told));
     break;
   }
   if (full_) list_survivors(lost, shift, loss);
@@ -94,7 +97,7 @@ void LossTable::list_survivors(ServerIndex lost, const Shift& shift, Loss& loss)
   for (const ServerIndex server : forecast_.candidates)
     if (server != lost)
       loss.survivors.push_back(
-          at(server, forecast_.servers[server].share * shift.scale + moved_[server]));
+          at(server, standings_[server].share * shift.scale + moved_[server], forecast_.load_told));
   for (const auto& [server, moved] : shift.moved) moved_[server] = 0;
 }
 
@@ -108,17 +111,17 @@ std::vector<double> LossTable::shares_of(std::span<const ServerIndex> left,
 }
 
 Loss LossTable::recomputed(std::vector<ServerIndex> lost) const {
-  std::vector<std::uint8_t> up(forecast_.servers.size(), 1);
-  for (const ServerIndex server : lost) up[server] = 0;
-  const auto left = candidates(context_, up);
+  const auto left = left_without(lost);
   const auto shares = shares_of(left, lost);
+  const bool told = forecast_.load_told || left.size() == 1;  // one alone takes everything
+  std::vector<Survivor> survivors;
+  survivors.reserve(left.size());
+  for (std::size_t i = 0; i < left.size(); ++i) survivors.push_back(at(left[i], shares[i], told));
+  add_up_machines(survivors);
   Loss loss;
   loss.lost = std::move(lost);
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    const Survivor survivor = at(left[i], shares[i]);
-    keep_worst(loss, survivor);
-    if (full_) loss.survivors.push_back(survivor);
-  }
+  for (const Survivor& survivor : survivors) keep_worst(loss, survivor);
+  if (full_) loss.survivors = std::move(survivors);
   return loss;
 }
 
@@ -138,16 +141,16 @@ std::vector<Loss> LossTable::singles() {
   const auto& algorithm = *forecast_.algorithm;
   const auto& takers = forecast_.candidates;
   losses.reserve(takers.size());
-  if (takers.size() >= 2 && algorithm.losses != nullptr && under_load_ == nullptr &&
-      !others_stand_in(context_, forecast_)) {
+  const bool by_shifts = algorithm.losses != nullptr && under_load_ == nullptr &&
+                         !others_stand_in(context_, forecast_) &&
+                         (machine_of_.empty() || takers.size() > losses_listed_up_to);
+  if (takers.size() >= 2 && by_shifts) {
     std::vector<double> shares;
-    for (const ServerIndex server : takers) shares.push_back(forecast_.servers[server].share);
+    for (const ServerIndex server : takers) shares.push_back(standings_[server].share);
     algorithm.losses(context_, takers, shares, [&](ServerIndex lost, const Shift& shift) {
-      proportional_ = proportional_ && shift.moved.empty();
       losses.push_back(by_shift(lost, shift));
     });
   } else if (takers.size() < recomputed_max) {
-    proportional_ = false;
     for (const ServerIndex server : takers) losses.push_back(recomputed({server}));
   }
   for (const ServerIndex idle : idle_servers()) losses.push_back(by_shift(idle, {}));
@@ -177,6 +180,7 @@ void lose_servers(const Context& context, LossDetail detail, const UnderLoad* un
     return;
   LossTable table(context, forecast, detail, under_load);
   std::vector<Loss> losses = table.singles();
+  std::ranges::move(table.machines(), std::back_inserter(losses));
   std::ranges::move(table.zones(), std::back_inserter(losses));
   const std::uint32_t together = forecast.policy.survive.value;
   if (together >= 2) losses.push_back(table.worst_of(together));

@@ -11,7 +11,7 @@ bool is_one_machine(const PoolForecast& pool, const SharedEndpoint& endpoint) {
     const auto& server = pool.servers[i];
     const bool stated = server.capacity_from == CapacityFrom::policy_capacity ||
                         server.capacity_from == CapacityFrom::policy_concurrency;
-    return stated && server.load && server.capacity == first.capacity;
+    return stated && server.capacity == first.capacity;
   });
 }
 
@@ -19,7 +19,9 @@ std::vector<Machine> machines_of(const PoolForecast& pool) {
   std::vector<Machine> machines;
   std::vector<std::uint8_t> taken(pool.servers.size(), 0);
   for (const SharedEndpoint& endpoint : pool.shared) {
-    if (!is_one_machine(pool, endpoint)) continue;
+    const bool loads_known = std::ranges::all_of(
+        endpoint.servers, [&](ServerIndex i) { return pool.servers[i].load.has_value(); });
+    if (!loads_known || !is_one_machine(pool, endpoint)) continue;
     Machine machine{endpoint.servers, endpoint.address, 0,
                     *pool.servers[endpoint.servers.front()].capacity};
     for (const ServerIndex i : endpoint.servers) {

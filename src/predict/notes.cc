@@ -27,10 +27,7 @@ std::string one_machine(const model::Pool& pool, const PoolForecast& forecast,
                                ? address + " stands here " + std::to_string(names.size()) + " times"
                                : listed_names(names) + " are one machine, " + address;
   const std::string gets = share > 0 ? "it gets " + base::percent(share) + " in all, and " : "";
-  return what + ": " + gets +
-         "its load is the sum of theirs. The losses here are of one line each, and loads after "
-         "them are "
-         "not added up.";
+  return what + ": " + gets + "its load is the sum of theirs.";
 }
 
 }  // namespace

@@ -30,13 +30,15 @@ void share_out(const Context& context, PoolForecast& forecast) {
     forecast.servers[forecast.candidates[i]].share = shares[i];
 }
 
-// Idle shares that a loaded pool does not have are no load.
+// Idle shares that a loaded pool does not have are no load. One server alone has all of it, but the
+// backups behind it may not.
 void leave_load_out(const Context& context, PoolForecast& forecast) {
   forecast.idle_shares = shares_hold(context, forecast) == Holds::idle_only;
   if (!forecast.rate || !forecast.idle_shares) return;
   forecast.load_told = false;
   forecast.grade.notes.push_back(
-      "No server's load is told: under load the shares are not those of an idle pool, and " +
+      std::string(forecast.candidates.size() == 1 ? "After a loss no" : "No") +
+      " server's load is told: under load the shares are not those of an idle pool, and " +
       std::string(forecast.service_s ? "this pool cannot be simulated."
                                      : "without a service_time in the policy they are not known."));
 }
@@ -69,6 +71,7 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   if (!forecast.predictable()) return forecast;
   share_out(context, forecast);
   const auto under_load = UnderLoad::of(context, forecast, options.simulated_requests);
+  forecast.simulated = under_load.has_value();
   if (under_load)
     under_load->share_out(forecast);
   else
@@ -76,8 +79,8 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   add_caveats(context, forecast);
   refuse_beyond_places(context, forecast);
   load_servers(forecast);
-  note_shared_endpoints(context, forecast);
   lose_servers(context, options.losses, under_load ? &*under_load : nullptr, forecast);
+  note_shared_endpoints(context, forecast);
   if (options.losses == LossDetail::full && forecast.servers.size() > losses_full_up_to)
     forecast.grade.notes.push_back(
         "Of each loss only the hardest hit is listed: the pool has more than " +

@@ -71,14 +71,16 @@ struct Refused {
 struct Survivor {
   ServerIndex server = no_server;
   double share = 0;
-  std::optional<double> utilisation;
+  std::optional<double> utilisation;  // of a machine with several lines here: all of them together
 };
 
-enum class LossKind : std::uint8_t { server, zone, worst };
+// worst: of all sets of at most `survive` servers, where that is two or more.
+enum class LossKind : std::uint8_t { server, machine, zone, worst };
 
 struct Loss {
   LossKind kind = LossKind::server;
-  std::string zone;  // kind == zone
+  std::string zone;     // kind == zone
+  std::string machine;  // kind == machine: its address
   std::vector<ServerIndex> lost;
   std::optional<Survivor> worst;  // by utilisation where known, else by share; none: nobody is left
   std::vector<Survivor> survivors;  // only those asked for (see LossDetail)
@@ -101,8 +103,9 @@ struct PoolForecast {
   std::size_t rate_undivided_over = 0;
   std::optional<double> service_s;
   std::optional<Refused> refused;  // nginx: needs rate, service time and a limit of every server
-  bool idle_shares = false;        // the shares are those of an idle pool: a loaded one has others
-  bool load_told = true;           // false: for that reason no load follows from the rate
+  bool simulated = false;    // the shares are those under load, within what chance leaves open
+  bool idle_shares = false;  // the shares are those of an idle pool: a loaded one has others
+  bool load_told = true;     // false: for that reason no load follows from the rate
   bool predictable() const { return grade.exactness != Exactness::not_predictable; }
 };
 

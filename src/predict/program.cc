@@ -21,6 +21,8 @@ constexpr ProgramRules haproxy_rules{
           return server.check.enabled.value || !server.track.value.empty();
         },
     .without_notice = "health check (`check`)",
+    .notice_by = "add check to its line",
+    .tries_elsewhere = false,
 };
 
 constexpr ProgramRules nginx_rules{
@@ -34,6 +36,8 @@ constexpr ProgramRules nginx_rules{
     .notices_failure =
         [](const model::Server& server) { return server.check.max_fails.value != 0; },
     .without_notice = "count of failures (max_fails=0)",
+    .notice_by = "leave max_fails=0 out",
+    .tries_elsewhere = true,
 };
 
 }  // namespace

@@ -29,6 +29,9 @@ struct ProgramRules {
   // Is a server that fails taken out at all, and what is missing where it is not?
   bool (*notices_failure)(const model::Server&);
   std::string_view without_notice;
+  std::string_view notice_by;  // how to have it taken out
+  // Is a request that a server refuses tried on another at once, unless the files forbid it?
+  bool tries_elsewhere;
 };
 
 const ProgramRules& rules_of(model::ProgramKind program);

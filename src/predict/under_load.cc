@@ -40,6 +40,19 @@ bool keys_are_drawn(const model::Key& key) {
   });
 }
 
+// One server alone takes everything, whatever it is doing. Not so where a loss leaves several, or
+// where a full one is passed over (nginx).
+bool one_takes_all(const Context& context, const PoolForecast& forecast) {
+  if (forecast.candidates.size() != 1) return false;
+  const ServerIndex only = forecast.candidates.front();
+  std::vector<std::uint8_t> up(forecast.servers.size(), 1);
+  up[only] = 0;
+  const std::size_t others = candidates(context, up).size();
+  const bool passed_over =
+      !rules_of(context.program.kind).queues && context.pool.servers[only].maxconn.value > 0;
+  return others == 0 || (others == 1 && !passed_over);
+}
+
 Backends backends_of(const PoolForecast& forecast) {
   Backends backends;
   for (const ServerForecast& server : forecast.servers) {
@@ -73,7 +86,7 @@ std::string unserved_words(const model::Limits& limits, double part, bool timed_
 
 Holds shares_hold(const Context& context, const PoolForecast& forecast) {
   const Algorithm* algorithm = forecast.algorithm;
-  if (algorithm == nullptr) return Holds::always;
+  if (algorithm == nullptr || one_takes_all(context, forecast)) return Holds::always;
   if (algorithm->holds != nullptr && algorithm->holds(context) != Holds::always)
     return algorithm->holds(context);
   if (context.pool.balance.balance_factor.value != 0) return Holds::idle_only;
@@ -83,7 +96,7 @@ Holds shares_hold(const Context& context, const PoolForecast& forecast) {
 std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecast& forecast,
                                        std::size_t requests_wanted) {
   if (shares_hold(context, forecast) == Holds::always || !forecast.rate || *forecast.rate <= 0 ||
-      !forecast.service_s || *forecast.service_s <= 0 || forecast.candidates.size() < 2 ||
+      !forecast.service_s || *forecast.service_s <= 0 || forecast.candidates.empty() ||
       forecast.servers.size() > servers_max || counted_by_several(context) ||
       !keys_are_drawn(context.pool.balance.key.value))
     return std::nullopt;

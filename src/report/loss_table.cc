@@ -39,11 +39,13 @@ Tone loss_tone(const PoolForecast& forecast, const Loss& loss) {
                                                                           : Tone::plain;
 }
 
-// Without those of idle servers (backups, drained ones), whose loss moves nothing.
+// Without those of idle servers (backups, drained ones), whose loss moves nothing, and without a
+// worst of several that is one server: it has a line of its own.
 std::vector<const Loss*> losses_that_move_traffic(const PoolForecast& forecast) {
   std::vector<const Loss*> losses;
   for (const Loss& loss : forecast.losses)
-    if (std::ranges::any_of(loss.lost, [&](auto i) { return forecast.servers[i].share > 0; }))
+    if (!(loss.kind == LossKind::worst && loss.lost.size() == 1) &&
+        std::ranges::any_of(loss.lost, [&](auto i) { return forecast.servers[i].share > 0; }))
       losses.push_back(&loss);
   return losses;
 }
@@ -60,11 +62,19 @@ std::vector<const Loss*> singles_in_order(const PoolForecast& forecast) {
   return losses;
 }
 
-std::string heat_cell(const PoolForecast& forecast, const predict::Survivor& survivor,
+// One unit a map: capacity used where every survivor's is known.
+bool all_used_known(const std::vector<const Loss*>& losses) {
+  return std::ranges::all_of(losses, [](const Loss* loss) {
+    return std::ranges::all_of(
+        loss->survivors, [](const auto& survivor) { return survivor.utilisation.has_value(); });
+  });
+}
+
+std::string heat_cell(const PoolForecast& forecast, const predict::Survivor& survivor, bool used,
                       const Style& style) {
-  const double value = survivor.utilisation.value_or(survivor.share);
+  const double value = used ? *survivor.utilisation : survivor.share;
   const std::string text = right(fmt::format("{:.0f}", value * 100), 5);
-  if (!survivor.utilisation) return text;
+  if (!used) return text;
   if (predict::overloaded(value))
     return style.colour ? style.paint(Tone::bad, text)
                         : right(fmt::format("{:.0f}!", value * 100), 5);
@@ -72,13 +82,13 @@ std::string heat_cell(const PoolForecast& forecast, const predict::Survivor& sur
 }
 
 std::string heat_row(const PoolForecast& forecast, const Loss& loss,
-                     const std::vector<const Loss*>& columns, const Style& style) {
+                     const std::vector<const Loss*>& columns, bool used, const Style& style) {
   std::string row;
   for (const Loss* column : columns) {
     const auto found =
         std::ranges::find(loss.survivors, column->lost[0], &predict::Survivor::server);
     row += found == loss.survivors.end() ? right(style.ascii ? "-" : "·", 5)
-                                         : heat_cell(forecast, *found, style);
+                                         : heat_cell(forecast, *found, used, style);
   }
   return row;
 }
@@ -137,7 +147,7 @@ void loss_table(const PoolForecast& forecast, bool every_loss, const Style& styl
 void loss_heat_map(const PoolForecast& forecast, const Style& style, Output& output) {
   const auto losses = singles_in_order(forecast);
   if (losses.size() < heat_servers_min || losses.size() > heat_servers_max) return;
-  const bool used = losses[0]->survivors[0].utilisation.has_value();
+  const bool used = all_used_known(losses);
   output.line(style.paint(Tone::quiet,
                           fmt::format("  {} in % after each loss (row: lost, columns: the others)",
                                       used ? "capacity used" : "share")));
@@ -150,7 +160,7 @@ void loss_heat_map(const PoolForecast& forecast, const Style& style, Output& out
   for (std::size_t i = 0; i < losses.size(); ++i)
     output.line(fmt::format("  {} {}{}", right(fmt::format("#{}", i + 1), 3),
                             left(lost_names(forecast, *losses[i]), width),
-                            heat_row(forecast, *losses[i], losses, style)));
+                            heat_row(forecast, *losses[i], losses, used, style)));
 }
 
 }  // namespace ek::report

@@ -123,10 +123,9 @@ TEST(Forecast, servers_at_one_address_are_noted_as_one_machine) {
               "  server a 10.0.0.1:80\n  server b 10.0.0.2:80\n  server c 10.0.0.1:80\n"
               "  server d 10.0.0.1:81\n  server e n.example:80\n  server f n.example:80\n"
               "  server g 10.0.0.1:80 backup\n"));
-  EXPECT_EQ(
-      notes_of(forecast),
-      "a and c are one machine, 10.0.0.1:80: it gets 33.3 % in all, and its load is the sum "
-      "of theirs. The losses here are of one line each, and loads after them are not added up.\n");
+  EXPECT_EQ(notes_of(forecast),
+            "a and c are one machine, 10.0.0.1:80: it gets 33.3 % in all, and its load is the sum "
+            "of theirs.\n");
 }
 
 TEST(Forecast, maxconn_and_service_time_make_a_capacity_and_erlangs_formula_the_waiting) {

@@ -1,6 +1,8 @@
 // Pools whose shares depend on the requests in flight, at a known rate and service time.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "forecast.h"
 
 namespace ek::predict {
@@ -128,6 +130,54 @@ TEST(Losses, MoreThanThereAreLeaveNobody) {
     EXPECT_FALSE(forecast.pool().losses.front().worst);
     EXPECT_EQ(forecast.pool().losses.front().lost.size(), 2u);
   }
+}
+
+// The load of the one that has everything is known, whatever the algorithm; that of the two backups
+// behind it only where they are simulated.
+TEST(UnderLoad, OneAloneHasAllAndTheBackupsBehindItAreSimulated) {
+  const std::string config = pool_of("leastconn\n  option allbackups",
+                                     "  server a 127.0.0.1:1 check\n"
+                                     "  server b 127.0.0.1:2 check backup weight 2\n"
+                                     "  server c 127.0.0.1:3 check backup\n");
+  const std::string policy = "[pool.app]\nrate = \"90/s\"\n[pool.app.server.\"*\"]\ncapacity = ";
+  const Forecast idle(config, policy + "\"100/s\"\n");
+  EXPECT_DOUBLE_EQ(*idle.server(0).utilisation, 0.9);
+  ASSERT_TRUE(idle.loss_of(0).worst);
+  EXPECT_FALSE(idle.loss_of(0).worst->utilisation);
+  const Forecast loaded(config, "[workload]\nservice_time = \"1s\"\n" + policy + "\"100/s\"\n");
+  EXPECT_DOUBLE_EQ(loaded.server(0).share, 1);
+  ASSERT_TRUE(loaded.loss_of(0).worst);
+  EXPECT_NEAR(*loaded.loss_of(0).worst->utilisation, 0.6, 2 * sampling);
+}
+
+TEST(Losses, AMachineTakesAllItsLinesAndWhatIsLeftOfOneAddsUp) {
+  const Forecast forecast(
+      pool_of("roundrobin",
+              "  server a 127.0.0.1:1 check\n  server b 127.0.0.1:1 check\n"
+              "  server c 127.0.0.1:2 check\n  server d 127.0.0.1:2 check\n"
+              "  server e 127.0.0.1:3 check\n"),
+      "[pool.app]\nrate = \"150/s\"\nsurvive = 2\n[pool.app.server.\"*\"]\ncapacity = "
+      "\"100/s\"\n");
+  const auto& losses = forecast.pool().losses;
+  const auto machine = std::ranges::find(losses, "127.0.0.1:1", &Loss::machine);
+  ASSERT_NE(machine, losses.end());
+  EXPECT_EQ(machine->lost, (std::vector<ServerIndex>{0, 1}));
+  ASSERT_TRUE(machine->worst);  // c and d: two of the three lines left, 100/s together
+  EXPECT_NEAR(*machine->worst->utilisation, 1, 1e-9);
+  EXPECT_NEAR(machine->worst->share, 1.0 / 3, 1e-9);
+  const auto two = std::ranges::find(losses, LossKind::worst, &Loss::kind);
+  ASSERT_NE(two, losses.end());
+  ASSERT_TRUE(two->worst);
+  EXPECT_NEAR(*two->worst->utilisation, 1.5, 1e-9);  // one machine is left, whichever
+}
+
+// A loss that nothing notices brings no backup: said of a server that stands alone, too.
+TEST(Caveats, ABackupBehindAServerThatNobodyChecksIsNeverUsed) {
+  const Forecast one(
+      pool_of("roundrobin", "  server a 127.0.0.1:1\n  server b 127.0.0.1:2 backup\n"));
+  ASSERT_FALSE(one.pool().grade.notes.empty());
+  EXPECT_EQ(one.pool().grade.notes.back().find("a has no health check"), 0u);
+  EXPECT_NE(one.pool().grade.notes.back().find("No backup ever stands in"), std::string::npos);
 }
 
 TEST(Caveats, AServerThatNobodyChecksIsSaid) {
