@@ -12,7 +12,7 @@ namespace ek::lint {
 using predict::ServerIndex;
 
 bool judged_together(const predict::PoolForecast& pool) {
-  if (follows_load(pool)) return true;
+  if (follows_load(pool) && !pool.simulated) return true;
   return pool.algorithm != nullptr &&
          !predict::waits_for_its_server(pool.algorithm->program, *pool.pool) &&
          std::ranges::all_of(pool.candidates, [&](ServerIndex i) {

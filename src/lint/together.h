@@ -4,13 +4,15 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "predict/prediction.h"
 
 namespace ek::lint {
 
 // Is a full server given less, so that the pool can only be too small as a whole? By the algorithm
-// (follows_load), or because all have a connection limit at which they are passed over.
+// (follows_load), where its shares under load are not known; or because all have a connection limit
+// at which they are passed over.
 bool judged_together(const predict::PoolForecast& pool);
 
 // Adds up the capacities once; each loss then costs no more than the servers it takes. Several
@@ -42,5 +44,15 @@ class Together {
   std::vector<Machine> machines_;
   std::map<predict::ServerIndex, std::size_t> machine_of_;  // of the few that share one
 };
+
+struct WorstTogether {
+  std::vector<predict::ServerIndex> lost;
+  double utilisation = 0;  // of those left, together; infinite: nobody is
+};
+
+// The most that a loss of at most k servers (machines) asks of those left, backups included.
+// nullopt: the rate or a capacity is unknown that decides it, and nothing worse is known.
+std::optional<WorstTogether> worst_together(const model::Program& program,
+                                            const predict::PoolForecast& pool, std::size_t k);
 
 }  // namespace ek::lint

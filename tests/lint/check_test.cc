@@ -72,6 +72,28 @@ TEST(Check, OneStrangeLowWeightDoesNotHideTheOneFarTooHigh) {
 }
 
 // A place's column is capped; a patch beyond it would change another word of the line.
+// A patch that overloads somebody says so, and is not one to apply unread.
+TEST(Check, AFixThatOverloadsIsNotSafe) {
+  const std::string config =
+      "backend app\n  balance roundrobin\n  server a 10.0.0.1:80 weight 90\n"
+      "  server b 10.0.0.2:80 weight 10\n";
+  const std::string policy =
+      "[pool.app]\nintent = \"even\"\nrate = \"200/s\"\n[pool.app.server.\"*\"]\ncapacity = ";
+  for (const bool small : {false, true}) {
+    const auto checked = check_text(
+        "haproxy", config,
+        policy + "\"500/s\"\n" + (small ? "[pool.app.server.b]\ncapacity = \"90/s\"\n" : ""),
+        {{"share-skew"}, {}, ""});
+    ASSERT_EQ(checked->result.findings.size(), 1u);
+    const auto& fix = checked->result.findings[0].fix;
+    ASSERT_TRUE(fix);
+    EXPECT_EQ(fix->safe, !small);
+    EXPECT_EQ(fix->title.find("but b then gets 100/s and can carry 90/s") != std::string::npos,
+              small)
+        << fix->title;
+  }
+}
+
 TEST(Check, ALineTooLongForAPlaceGetsNoPatch) {
   const auto checked = check_text("haproxy",
                                   "backend app\n  server a 10.0.0.1:80 weight 10\n"

@@ -2,10 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <optional>
 
 #include "lint/algorithms.h"
 #include "lint/rule.h"
+#include "lint/rules/loss_overload/promise.h"
+#include "lint/rules/loss_overload/words.h"
 #include "lint/together.h"
 #include "lint/words.h"
 #include "predict/overload.h"
@@ -13,6 +17,8 @@
 namespace ek::lint::rule_list {
 namespace {
 
+using loss_overload::describe_together, loss_overload::describe_worst, loss_overload::lost_words;
+using loss_overload::nobody_words, loss_overload::unknown_of, loss_overload::unnoticed_loss;
 using predict::Loss, predict::LossKind, predict::PoolForecast, predict::ServerIndex;
 
 constexpr double nobody_left = std::numeric_limits<double>::infinity();
@@ -33,8 +39,11 @@ bool takes_traffic(const PoolForecast& pool, const Loss& loss) {
 // A pool, and how hard a loss hits it: the worst survivor, or all of them together where the
 // algorithm shares out by load.
 struct Asked {
-  explicit Asked(const PoolForecast& forecast)
-      : pool(forecast), by_load(judged_together(forecast)), together(forecast) {}
+  Asked(const model::Program& its_program, const PoolForecast& forecast)
+      : program(its_program),
+        pool(forecast),
+        by_load(judged_together(forecast)),
+        together(forecast) {}
 
   double hit_by(const Loss& loss) const {
     if (by_load && together.leaves_somebody(loss.lost))
@@ -42,19 +51,31 @@ struct Asked {
     return loss.worst ? loss.worst->utilisation.value_or(0) : 0;
   }
 
+  const model::Program& program;
   const PoolForecast& pool;
   bool by_load;
   Together together;
 };
 
+// Servers that are lost with a machine count as that.
+std::vector<std::uint8_t> on_machines(const PoolForecast& pool) {
+  std::vector<std::uint8_t> shared(pool.servers.size(), 0);
+  for (const Loss& loss : pool.losses)
+    if (loss.kind == LossKind::machine)
+      for (const ServerIndex i : loss.lost) shared[i] = 1;
+  return shared;
+}
+
 // The losses of one kind that leave nobody, or somebody above capacity; worst first in the
 // forecast.
-Bad bad_losses(const Asked& asked, LossKind kind, std::uint32_t together) {
+Bad bad_losses(const Asked& asked, LossKind kind) {
   Bad bad;
+  const auto shared = on_machines(asked.pool);
   for (const Loss& loss : asked.pool.losses) {
-    if (loss.kind != kind || !takes_traffic(asked.pool, loss)) continue;
-    // Fewer than the promise says: there are no more, and they leave nobody.
-    if (kind == LossKind::worst && loss.lost.size() != together && loss.worst) continue;
+    const bool one = loss.kind == LossKind::machine ||
+                     (loss.kind == LossKind::server && shared[loss.lost.front()] == 0);
+    if (kind == LossKind::server ? !one : loss.kind != kind) continue;
+    if (!takes_traffic(asked.pool, loss)) continue;
     ++bad.of;
     const double hit = loss.worst ? asked.hit_by(loss) : nobody_left;
     if (!predict::overloaded(hit)) continue;
@@ -64,36 +85,6 @@ Bad bad_losses(const Asked& asked, LossKind kind, std::uint32_t together) {
   return bad;
 }
 
-std::string lost_words(const PoolForecast& pool, const Loss& loss) {
-  if (loss.kind == LossKind::zone) return "zone " + quoted(loss.zone);
-  std::vector<std::string> names;
-  for (const ServerIndex lost : loss.lost) names.push_back(pool.pool->servers[lost].name);
-  return listed(names);
-}
-
-void describe_together(const PoolForecast& pool, double hit, const std::string& lost,
-                       Finding& finding) {
-  finding.message = fmt::format("without {}, the others get {} of what they can carry together",
-                                lost, percent(hit));
-  finding.because.push_back(fmt::format("{} arrive, {} can be carried", per_second(*pool.rate),
-                                        per_second(*pool.rate / hit)));
-  finding.figures = {{"utilisation", hit}};
-}
-
-void describe_worst(const PoolForecast& pool, const Loss& loss, const std::string& lost,
-                    Finding& finding) {
-  const auto& hit = *loss.worst;
-  const auto& now = pool.servers[hit.server];
-  finding.message =
-      fmt::format("without {}, {} gets {} of what it can carry", lost,
-                  quoted(pool.pool->servers[hit.server].name), percent(*hit.utilisation));
-  finding.because.push_back(
-      fmt::format("its share goes from {} to {}, at {} that is {} for a capacity of {}",
-                  percent(now.share), percent(hit.share), per_second(*pool.rate),
-                  per_second(hit.share * *pool.rate), per_second(*now.capacity)));
-  finding.figures = {{"share", hit.share}, {"utilisation", *hit.utilisation}};
-}
-
 Finding describe(const Asked& asked, const Bad& bad) {
   const PoolForecast& pool = asked.pool;
   const Loss& loss = *bad.worst;
@@ -101,8 +92,7 @@ Finding describe(const Asked& asked, const Bad& bad) {
   finding.severity = Severity::warning;
   const std::string lost = lost_words(pool, loss);
   if (!loss.worst) {
-    finding.message =
-        fmt::format("without {}, {} has no server left", lost, quoted(pool.pool->name));
+    finding.message = nobody_words(pool, lost);
     finding.figures = {{"losses", double(bad.count)}};
     return finding;
   }
@@ -128,43 +118,56 @@ bool overloaded_already(const Asked& asked) {
   });
 }
 
-bool utilisation_known(const PoolForecast& pool) {
-  return std::any_of(pool.candidates.begin(), pool.candidates.end(),
-                     [&](ServerIndex i) { return pool.servers[i].utilisation.has_value(); });
+// Nothing known is broken; is everything known that decides?
+void report_unknown(const Asked& asked, std::vector<Finding>& findings) {
+  const PoolForecast& pool = asked.pool;
+  const std::uint32_t k = pool.policy.survive.value;
+  const loss_overload::Unknown unknown = unknown_of(asked.program, pool, asked.by_load);
+  if (unknown.why.empty()) return;
+  Finding finding = finding_at(*pool.pool);
+  finding.severity = Severity::note;
+  finding.message = fmt::format("whether {} survives the loss of {} cannot be told: {}",
+                                quoted(pool.pool->name), counted(k, "server"), unknown.why);
+  finding.hint = unknown.hint;
+  findings.push_back(std::move(finding));
 }
 
-std::string unknown_words(const PoolForecast& pool) {
-  if (pool.rate) return "no capacity is known";
-  if (pool.rate_undivided_over == 0) return "no rate is known";
-  return fmt::format("the rate of [workload] is not divided over {} pools",
-                     pool.rate_undivided_over);
+// The finding of a broken promise, where it is known to be broken.
+std::optional<Finding> broken(const Asked& asked) {
+  const PoolForecast& pool = asked.pool;
+  const std::uint32_t k = pool.policy.survive.value;
+  if (asked.by_load) {
+    const auto worst = worst_together(asked.program, pool, k);
+    if (!worst || !predict::overloaded(worst->utilisation)) return std::nullopt;
+    Loss loss;
+    loss.lost = worst->lost;
+    const std::string lost = lost_words(pool, loss);
+    Finding finding = finding_at(*pool.pool);
+    if (std::isinf(worst->utilisation))
+      finding.message = nobody_words(pool, lost);
+    else
+      describe_together(pool, worst->utilisation, lost, finding);
+    return finding;
+  }
+  const Bad bad = bad_losses(asked, k == 1 ? LossKind::server : LossKind::worst);
+  return bad.worst != nullptr ? std::optional(describe(asked, bad)) : std::nullopt;
 }
 
 void report_promise(const Asked& asked, std::vector<Finding>& findings) {
-  const PoolForecast& pool = asked.pool;
-  const std::uint32_t together = pool.policy.survive.value;
-  if (together == 0) return;
-  const LossKind kind = together == 1 ? LossKind::server : LossKind::worst;
-  if (const Bad bad = bad_losses(asked, kind, together); bad.worst != nullptr) {
-    Finding finding = describe(asked, bad);
-    finding.severity = Severity::error;
-    finding.because.push_back(fmt::format("the policy says: survive = {}", together));
-    finding.hint = "more servers, more capacity each, or an honest lower survive";
-    findings.push_back(std::move(finding));
-  } else if (!utilisation_known(pool)) {
-    Finding finding = finding_at(*pool.pool);
-    finding.severity = Severity::note;
-    finding.message =
-        fmt::format("whether {} survives the loss of {} cannot be told: {}",
-                    quoted(pool.pool->name), counted(together, "server"), unknown_words(pool));
-    finding.hint =
-        pool.rate ? fmt::format(
-                        "give capacities in evenkeel.toml: [pool.\"{}\".server.\"*\"] "
-                        "capacity = \"300/s\"",
-                        quoted(pool.pool->name))
-                  : fmt::format("give the rate in evenkeel.toml: [pool.\"{}\"] rate = \"900/s\"",
-                                quoted(pool.pool->name));
-    findings.push_back(std::move(finding));
+  const std::uint32_t k = asked.pool.policy.survive.value;
+  if (k == 0) return;
+  const std::string promise = fmt::format("the policy says: survive = {}", k);
+  if (auto unnoticed = unnoticed_loss(asked.program, asked.pool)) {
+    unnoticed->because.push_back(promise);
+    findings.push_back(std::move(*unnoticed));
+  }
+  if (auto finding = broken(asked)) {
+    finding->severity = Severity::error;
+    finding->because.push_back(promise);
+    finding->hint = "more servers, more capacity each, or an honest lower survive";
+    findings.push_back(std::move(*finding));
+  } else {
+    report_unknown(asked, findings);
   }
 }
 
@@ -173,7 +176,7 @@ void report_fragility(const Asked& asked, std::vector<Finding>& findings) {
   const PoolForecast& pool = asked.pool;
   if (overloaded_already(asked)) return;  // server-overload says it
   if (!pool.policy.survive.stated() && pool.candidates.size() > 1) {
-    const Bad bad = bad_losses(asked, LossKind::server, 1);
+    const Bad bad = bad_losses(asked, LossKind::server);
     if (bad.worst != nullptr && bad.worst->worst) {
       Finding finding = describe(asked, bad);
       finding.hint = fmt::format(
@@ -183,7 +186,7 @@ void report_fragility(const Asked& asked, std::vector<Finding>& findings) {
       findings.push_back(std::move(finding));
     }
   }
-  if (const Bad bad = bad_losses(asked, LossKind::zone, 0); bad.worst != nullptr) {
+  if (const Bad bad = bad_losses(asked, LossKind::zone); bad.worst != nullptr) {
     Finding finding = describe(asked, bad);
     finding.hint = "spread the capacity so that the other zones can carry it";
     findings.push_back(std::move(finding));
@@ -193,7 +196,7 @@ void report_fragility(const Asked& asked, std::vector<Finding>& findings) {
 void run(const Subject& subject, std::vector<Finding>& findings) {
   for (const PoolForecast& pool : subject.prediction.pools) {
     if (!pool.predictable() || pool.candidates.empty()) continue;
-    const Asked asked(pool);
+    const Asked asked(subject.config.program, pool);
     report_promise(asked, findings);
     report_fragility(asked, findings);
   }

@@ -136,6 +136,12 @@ void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>
   findings.push_back(std::move(finding));
 }
 
+// What chance leaves open in a simulated share, of this machine's capacity.
+double noise(const PoolForecast& pool, const Machine& machine) {
+  constexpr double share_error = 0.005;
+  return pool.simulated ? share_error * *pool.rate / machine.capacity : 0;
+}
+
 void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
   if (pool.candidates.empty()) return;  // nobody to overload; another rule speaks of that
   const double bound = pool.policy.max_utilisation.value;
@@ -143,12 +149,16 @@ void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
   if (judged_together(pool)) return judge_together(pool, bound, findings);
   const std::vector<Machine> all = machines_of(pool);
   std::vector<Machine> hot;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(hot),
-               [&](const Machine& machine) { return above(machine.utilisation(), bound); });
+  std::copy_if(all.begin(), all.end(), std::back_inserter(hot), [&](const Machine& machine) {
+    return above(machine.utilisation() - noise(pool, machine), bound);
+  });
   std::stable_sort(hot.begin(), hot.end(), [&](const Machine& a, const Machine& b) {
     return a.utilisation() > b.utilisation();
   });
-  if (hot.empty()) return;
+  if (hot.empty()) {
+    if (follows_load(pool)) judge_together(pool, bound, findings);
+    return;
+  }
   if ((hot.size() == all.size() && hot.size() > 1) || hot.size() > named_one_by_one) {
     findings.push_back(pool_overloaded(pool, all, hot, bound));
     return;

@@ -6,33 +6,22 @@
 #include <map>
 
 #include "base/text.h"
-#include "lint/rules/share_skew/pool_view.h"
+#include "lint/rules/share_skew/trial.h"
 #include "lint/weights.h"
 #include "lint/words.h"
 
 namespace ek::lint::share_skew {
 namespace {
 
-constexpr double intent_tolerance = 0.1;   // relative: rings are never quite even
-constexpr double share_tolerance = 0.005;  // and half a point moves no machine
-constexpr double intent_error = 1.5;       // half more than meant is no longer a matter of taste
+constexpr double intent_error = 1.5;  // half more than meant is no longer a matter of taste
 
 constexpr std::size_t named_off = 5;  // servers that a finding names
-
-struct Deviation {
-  ServerIndex server = predict::no_server;
-  double share = 0, intended = 0;
-  double factor() const { return intended > 0 ? share / intended : 1e9; }
-  bool matters() const {
-    return std::abs(share - intended) > std::max(share_tolerance, intent_tolerance * intended);
-  }
-};
 
 // Weights that give the intended shares, near those that stand there now. Empty: the algorithm does
 // not follow the weights, or no small whole numbers do it.
 std::vector<std::uint32_t> weights_for(const PoolView& view) {
   for (std::size_t i = 0; i < view.servers.size(); ++i)
-    if (std::abs(view.shares[i] - view.by_weight[i]) > 1e-9) return {};
+    if (std::abs(view.shares[i] - view.by_weight[i]) > 1e-9 && !view.forecast.simulated) return {};
   const auto& forecast = view.forecast.servers;
   // Those that stand there first, the most frequent before the others: the fewest changes.
   std::map<std::uint32_t, int> frequency;
@@ -59,9 +48,15 @@ std::vector<std::uint32_t> weights_for(const PoolView& view) {
 
 void add_weights(const PoolView& view, Finding& finding) {
   const std::vector<std::uint32_t> weights = weights_for(view);
-  if (weights.empty()) return;
+  const Trial trial = weights.empty() ? Trial{} : try_weights(view, weights);
+  if (!trial.as_intended) {
+    finding.hint = fmt::format("no weights were found with which {} gives the intended shares",
+                               quoted(view.pool.balance.algorithm.value));
+    return;
+  }
+  const std::string but = trial.overloads.empty() ? "" : "; but " + trial.overloads;
   std::vector<std::string> list;
-  Fix fix{"set the weights that give the intended shares", {}, true};
+  Fix fix{"set the weights that give the intended shares" + but, {}, but.empty()};
   bool all = true;
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const model::Server& server = view.pool.servers[view.servers[i]];
@@ -72,7 +67,7 @@ void add_weights(const PoolView& view, Finding& finding) {
     all = all && edit;
   }
   if (all) finding.fix = std::move(fix);
-  finding.hint = "weights that give the intended shares: " + listed(list, 12);
+  finding.hint = "weights that give the intended shares: " + listed(list, 12) + but;
 }
 
 // Names that the intent gives a share and the pool does not have: a typing slip moves every share.
@@ -119,11 +114,7 @@ void report_unknown(const PoolView& view, const std::vector<std::string>& names,
 }  // namespace
 
 void report_against_policy(const PoolView& view, std::vector<Finding>& findings) {
-  std::vector<Deviation> off;
-  for (ServerIndex i = 0; i < view.pool.servers.size(); ++i) {
-    const Deviation here{i, view.forecast.servers[i].share, view.forecast.servers[i].intended};
-    if (here.matters()) off.push_back(here);
-  }
+  std::vector<Deviation> off = deviations(view.forecast);
   if (off.empty()) return;
   std::stable_sort(off.begin(), off.end(),
                    [](const Deviation& a, const Deviation& b) { return a.factor() > b.factor(); });

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "lint/algorithms.h"
-#include "lint/rules/share_skew/pool_view.h"
+#include "lint/rules/share_skew/trial.h"
 #include "lint/weights.h"
 #include "lint/words.h"
 
@@ -52,12 +52,15 @@ void report_heavy(const PoolView& view, const OddWeight& odd, std::vector<Findin
   finding.hint =
       fmt::format("if it is meant, say so in evenkeel.toml: [pool.\"{}\"] intent = \"weights\"",
                   quoted(view.pool.name));
-  if (const auto edit = set_weight(server, odd.typical, view.subject.sources))
+  if (const auto edit = set_weight(server, odd.typical, view.subject.sources)) {
+    const std::string overloads = try_weight(view, odd.server, odd.typical).overloads;
     finding.fix =
-        Fix{fmt::format("set {}'s weight to {}, {} its neighbours have", quoted(server.name),
-                        odd.typical, odd.alike() ? "as" : "about what"),
+        Fix{fmt::format("set {}'s weight to {}, {} its neighbours have{}", quoted(server.name),
+                        odd.typical, odd.alike() ? "as" : "about what",
+                        overloads.empty() ? "" : "; but " + overloads),
             {*edit},
-            odd.alike() && odd.neighbours == odd.others};
+            odd.alike() && odd.neighbours == odd.others && overloads.empty()};
+  }
   findings.push_back(std::move(finding));
 }
 

@@ -30,8 +30,10 @@ PoolView view_of(const Subject& subject, const PoolForecast& forecast) {
     sum += view.shares.back();
   }
   // Only simulation can tell some algorithms' shares: then they are 0 here. Shares of an idle pool
-  // (HAProxy's leastconn, nginx's random two) are not what the weights do under load.
-  view.predicted = sum > 0.5 && !weighs_only_under_load(forecast) && !forecast.idle_shares;
+  // (HAProxy's leastconn, nginx's random two) are not what the weights do under load, unless they
+  // are simulated.
+  view.predicted = sum > 0.5 && !forecast.idle_shares &&
+                   (forecast.simulated || !weighs_only_under_load(forecast));
   return view;
 }
 
