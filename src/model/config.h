@@ -19,7 +19,11 @@ struct Listener {
   std::string section;
   Layer layer = Layer::http;
   std::vector<Setting<std::string>> binds;  // as written
-  Setting<std::uint32_t> maxconn;
+  Setting<std::uint32_t> maxconn;  // HAProxy: connections at once; 0: as many as the process
+  // HAProxy: connections at once on all its sockets; 0: not every bind line says how many.
+  Setting<std::uint32_t> sockets_maxconn;
+  bool shares_connections = false;  // HTTP/2 or 3 may be spoken: many requests a connection
+  Setting<bool> disabled;
   Place at{};
 };
 

@@ -36,6 +36,21 @@ struct Limits {
   Setting<std::uint32_t> next_upstream_tries;       // 0: no limit
 };
 
+// Whether a section answers by itself, without a server (HAProxy).
+enum class OwnAnswers : std::uint8_t {
+  none,
+  some,   // requests that a condition picks out: the statistics, a redirect
+  pages,  // every request that gets no server has a page of its own (errorfile)
+  all,    // every request: a rule without a condition
+};
+
+// A role that a health check asks for (HAProxy): a server that does not have it is taken out.
+struct Role {
+  std::string word;  // "master"; "": none
+  bool one = true;   // likely one server at a time has it; false: all but one
+  friend bool operator==(const Role&, const Role&) = default;
+};
+
 struct Pool {
   std::string name;
   std::string section;  // "backend", "listen", "upstream"; for people
@@ -47,6 +62,8 @@ struct Pool {
   std::vector<Server> servers;  // in the order of the file; the order decides picks
   Persistence persistence;
   Limits limits;
+  Setting<OwnAnswers> answers;
+  Setting<Role> role;
   Setting<bool> shared_state;        // nginx zone
   Setting<std::uint32_t> keepalive;  // nginx keepalive; HAProxy: 0
   std::vector<Dependency> depends;

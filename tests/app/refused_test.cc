@@ -122,5 +122,23 @@ TEST(AppRefused, a_section_that_only_keeps_a_table_is_no_pool) {
   EXPECT_FALSE(contains(run_evenkeel({"predict", "--format", "json", file}).out, "\"st\""));
 }
 
+// HAProxy does not start with it, so no command takes it for sound.
+TEST(AppRefused, a_missing_backend_is_refused_by_every_command) {
+  const rig::TempDir folder;
+  const auto file = folder.write("a.cfg",
+                                 "frontend www\n  bind :80\n  use_backend apps if TRUE\n"
+                                 "backend app\n  server web1 127.0.0.1:8001 check\n");
+  for (const std::vector<std::string>& call :
+       {std::vector<std::string>{"check"}, {"predict"}, {"coverage"}, {"dump", "model"}}) {
+    std::vector<std::string> words = call;
+    words.push_back(file);
+    const Answer answer = run_evenkeel(words);
+    EXPECT_EQ(answer.exit_code, 2) << call[0];
+    EXPECT_TRUE(contains(answer.out + answer.err, "did you mean \"app\"?")) << answer.err;
+  }
+  const Answer json = run_evenkeel({"predict", "--format", "json", file});
+  EXPECT_TRUE(contains(json.out, "\"refused\":true")) << json.out;
+}
+
 }  // namespace
 }  // namespace ek::tests

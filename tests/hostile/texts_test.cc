@@ -123,7 +123,8 @@ TEST(HostileTexts, NotesDoNotCrowdOutErrors) {
   const rig::TempDir folder;
   const std::string path = folder.file("notes.cfg");
   std::string notes = "backend a\n";
-  for (int i = 0; i < 1500; ++i) notes += " log \"${V" + std::to_string(i) + "}\"\n";
+  for (int i = 0; i < 1500; ++i)
+    notes += " http-request set-header x \"${V" + std::to_string(i) + "}\"\n";
   std::ofstream(path) << notes << " server s 127.0.0.1:1 wieght 1\n";
   const Answer ran = run_evenkeel({"check", path});
   EXPECT_EQ(ran.exit_code, 2);

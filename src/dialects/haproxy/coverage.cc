@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/haproxy/demands.h"
 #include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/shown.h"
 
@@ -194,6 +195,25 @@ void misplaced_or_unknown(const Line& line, const SectionWord& section, Judgemen
                            : suggestion(word, section.letter, scope));
 }
 
+// The program does not start with either. True: refused.
+bool refused(const Line& line, const SectionWord& section, Judgement& judgement,
+             const Scope& scope) {
+  const bool in_global = section.letter == 'G';
+  if (!in_global && proxy_letters.find(section.letter) == std::string_view::npos) return false;
+  const RemovedWord* gone = find_removed(line, in_global);
+  if (gone != nullptr && available(gone->since, 0, scope.version)) {
+    judgement.refuse(
+        0,
+        fmt::format("HAProxy {} no longer has \"{}\"", model::to_string(scope.version), gone->name),
+        std::string(gone->instead));
+    return true;
+  }
+  if (!lacks_value(line, in_global)) return false;
+  judgement.refuse(0, fmt::format("\"{}\" needs a value", line.rest(0)),
+                   "HAProxy refuses it: write the value, or remove the line");
+  return true;
+}
+
 }  // namespace
 
 bool Scope::may_suggest() const {
@@ -203,6 +223,10 @@ bool Scope::may_suggest() const {
 
 bool cover(const Line& line, const SectionWord& section, const Scope& scope) {
   Judgement judgement(line, scope);
+  if (refused(line, section, judgement, scope)) {
+    judgement.save(line.rest(0, is_family(line.word(0)) ? 2 : 1));
+    return false;
+  }
   const Keyword* row = keyword_of(line, section.letter);
   if (row == nullptr) {
     misplaced_or_unknown(line, section, judgement, scope);

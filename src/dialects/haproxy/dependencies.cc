@@ -8,25 +8,19 @@
 namespace ek::dialects::haproxy {
 namespace {
 
-// One note a pool, however many servers have names: a name is one server, at its first address.
+// A name is one server whatever it resolves to; where it stands on a ring of addresses, only the
+// address tells. One note a pool.
 void note_names(model::Pool& pool) {
-  std::size_t named = 0;
-  const model::Server* first = nullptr;
+  if (pool.balance.hash_key.value == model::HashKeyBy::id) return;
   for (const model::Server& server : pool.servers) {
     if (server.address.value.kind != model::AddressKind::name) continue;
-    ++named;
-    if (first == nullptr) first = &server;
+    const std::string host = shown(host_without_offset(server.address.value));
+    pool.depends.push_back(
+        {fmt::format("hash-key needs the address of {} (server {})", host, shown(server.name)),
+         fmt::format("give --resolve {}=addr", host), server.address.at,
+         "a ring made of the ids of servers whose addresses are not known"});
+    return;
   }
-  if (first == nullptr) return;
-  const std::string host = shown(host_without_offset(first->address.value));
-  pool.depends.push_back(
-      {named == 1 ? fmt::format("server {} is at the first address of {}", shown(first->name), host)
-                  : fmt::format("{} servers are at the first addresses of names ({} at {}, …)",
-                                named, shown(first->name), host),
-       fmt::format(
-           "a name is one server whatever it resolves to; give --resolve {}=addr to say where",
-           host),
-       first->address.at});
 }
 
 // A ring of addresses needs numbers, and the port of such a server is another for each client's.
@@ -68,6 +62,24 @@ void note_state_file(const Setting<bool>& loaded, model::Pool& pool) {
        loaded.at, "a state file that changes nothing"});
 }
 
+// Which servers have the role is settled among them, and the check asks for it at any time.
+void note_role(model::Pool& pool) {
+  const model::Role& role = pool.role.value;
+  if (role.word.empty() || pool.servers.size() < 2) return;
+  pool.depends.push_back(
+      {role.one
+           ? fmt::format("the health check asks for a role, \"{}\": likely one server passes it "
+                         "and takes everything",
+                         shown(role.word))
+           : fmt::format("the health check asks for a role, \"{}\": a server without it takes "
+                         "nothing",
+                         shown(role.word)),
+       "the figures are of all servers passing; write disabled on the lines of the others, in a "
+       "copy, "
+       "to see the rest",
+       pool.role.at, "every server passing its health check"});
+}
+
 }  // namespace
 
 void note_dependencies(Proxy& proxy) {
@@ -76,6 +88,7 @@ void note_dependencies(Proxy& proxy) {
   note_offsets(pool);
   note_agents(proxy.agents, pool);
   note_state_file(proxy.settings.state_file, pool);
+  note_role(pool);
 }
 
 }  // namespace ek::dialects::haproxy

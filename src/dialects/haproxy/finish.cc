@@ -1,6 +1,7 @@
 // The end of a proxy section: what its lines settle together.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -77,6 +78,19 @@ void settle_check(model::Server& server, const Setting<model::CheckKind>& kind) 
   if (server.check.enabled.value) server.check.kind = kind;
 }
 
+// The role that the checks in force ask for; checks that are of another kind do not run those
+// rules.
+void settle_role(const Inheritable& settings, model::Pool& pool) {
+  const bool checked =
+      std::any_of(pool.servers.begin(), pool.servers.end(), [](const model::Server& server) {
+        return server.check.enabled.value || server.track.stated();
+      });
+  if (!checked) return;
+  if (settings.check_kind.value == model::CheckKind::http) pool.role = settings.http_role;
+  if (settings.check_kind.value == model::CheckKind::tcp && settings.check_kind.stated())
+    pool.role = settings.tcp_role;
+}
+
 // In tcp mode there is no URI, header or cookie to look at (manual, balance and cookie).
 void settle_layer(model::Pool& pool, const Scope& scope) {
   if (pool.layer == model::Layer::http) return;
@@ -100,6 +114,11 @@ void settle_layer(model::Pool& pool, const Scope& scope) {
   cookie = {};
 }
 
+// Rules and pages of http have no effect in tcp.
+void settle_answers(model::Pool& pool) {
+  if (pool.layer == model::Layer::tcp) pool.answers = {};
+}
+
 void settle_pool(Proxy& proxy, Scope& scope) {
   model::Pool& pool = proxy.settings.pool;
   pool.name = proxy.name;
@@ -113,6 +132,8 @@ void settle_pool(Proxy& proxy, Scope& scope) {
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
   if (proxy.has_pool()) settle_layer(pool, scope);
   settle_named_servers(proxy, scope);
+  settle_answers(pool);
+  settle_role(proxy.settings, pool);
   note_dependencies(proxy);
   refuse_duplicates(pool.servers, scope);
   number_servers(pool.servers, scope);
@@ -130,7 +151,6 @@ void add_routes(Proxy& proxy, model::Config& config) {
   if (target.stated()) {
     last.target = target.value.name;
     last.directive = "default_backend";
-    last.computed = last.target.find('%') != std::string::npos;
     last.at = target.at;
     last.length = target.value.length;
   } else if (!proxy.settings.pool.servers.empty()) {  // a listen section is its own backend
@@ -153,12 +173,14 @@ void finish_proxy(Proxy&& proxy, Scope& scope) {
     proxy.listener.section = std::string(proxy.section->name);
     proxy.listener.layer = proxy.settings.mode.value;
     proxy.listener.maxconn = proxy.settings.maxconn;
+    proxy.listener.disabled = proxy.settings.pool.disabled;
     proxy.listener.at = proxy.at;
     scope.config().listeners.push_back(std::move(proxy.listener));
     add_routes(proxy, scope.config());
   }
   // A listen section without servers only answers by itself or sends elsewhere: no pool.
   const bool is_pool = proxy.section->letter == 'B' || !proxy.settings.pool.servers.empty();
+  if (proxy.has_pool()) scope.backends.insert(proxy.name);
   if (proxy.has_pool() && is_pool) scope.config().pools.push_back(std::move(proxy.settings.pool));
 }
 

@@ -64,6 +64,7 @@ void read_option(const Line& line, Proxy& proxy, const Scope& scope) {
   if (name == "redispatch") return redispatch(line, proxy, scope);
   const model::CheckKind kind = check_kind(name);
   if (kind == model::CheckKind::none) return;
+  if (kind == model::CheckKind::http) read_role(line, proxy);
   Setting<model::CheckKind>& setting = proxy.settings.check_kind;
   if (line.prefix() == Prefix::none)
     setting.set(kind, line.place(1), proxy.origin);
@@ -77,9 +78,8 @@ void read_timeout(const Line& line, Proxy& proxy, const Scope& scope) {
   if (line.word(1) == "queue") setting = &limits.queue_timeout;
   if (line.word(1) == "connect") setting = &limits.connect_timeout;
   if (line.word(1) == "server") setting = &limits.server_timeout;
-  if (setting == nullptr) return;
-  if (const auto value = time_at(line, 2, scope.diagnostics()))
-    setting->set(*value, line.place(2), proxy.origin);
+  const auto value = time_at(line, 2, scope.diagnostics());
+  if (value && setting != nullptr) setting->set(*value, line.place(2), proxy.origin);
 }
 
 void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope) {

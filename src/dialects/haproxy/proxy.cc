@@ -40,14 +40,16 @@ void default_backend(const Line& line, Proxy& proxy, Scope& scope) {
                                      proxy.origin);
 }
 
-void bind(const Line& line, Proxy& proxy, Scope&) {
-  if (line.size() < 2) return;
-  Setting<std::string>& setting = proxy.listener.binds.emplace_back();
-  setting.set(std::string(line.word(1)), line.place(1), proxy.origin);
-}
-
 void state_file(const Line& line, Proxy& proxy, Scope&) {
   proxy.settings.state_file.set(line.word(1) != "none", line.place(), proxy.origin);
+}
+
+void answer(const Line& line, Proxy& proxy, Scope&) {
+  read_answer(line, proxy);
+}
+
+void check_rule(const Line& line, Proxy& proxy, Scope&) {
+  read_role(line, proxy);
 }
 
 void persist_rule(const Line& line, Proxy& proxy, Scope&) {
@@ -60,7 +62,7 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"server-template", read_server_template},
       {"default-server", read_default_server},
       {"mode", mode},
-      {"bind", bind},
+      {"bind", [](const Line& l, Proxy& p, Scope& s) { read_bind(l, p, s); }},
       {"balance", [](const Line& l, Proxy& p, Scope& s) { read_balance(l, p, s); }},
       {"hash-type", [](const Line& l, Proxy& p, Scope& s) { read_hash_type(l, p, s); }},
       {"hash-balance-factor",
@@ -83,6 +85,17 @@ const std::unordered_map<std::string_view, Read>& readers() {
                       Scope&) { p.settings.pool.disabled.set(true, l.place(), p.origin); }},
       {"enabled", [](const Line& l, Proxy& p,
                      Scope&) { p.settings.pool.disabled.set(false, l.place(), p.origin); }},
+      {"http-request", answer},
+      {"redirect", answer},
+      {"stats", answer},
+      {"errorfile", answer},
+      {"errorfiles", answer},
+      {"errorloc", answer},
+      {"errorloc302", answer},
+      {"errorloc303", answer},
+      {"http-error", answer},
+      {"http-check", check_rule},
+      {"tcp-check", check_rule},
       {"load-server-state-from-file", state_file},
       {"force-persist", persist_rule},
       {"ignore-persist", persist_rule},

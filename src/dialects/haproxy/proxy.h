@@ -2,6 +2,7 @@
 // pool, listener and routes that come of it.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct Scope {
   model::Version version;
   Defaults defaults;
   std::size_t template_budget = 0;  // servers that server-template may still make
+  // What use_backend may name: also listen sections without a server, which are no pool.
+  std::set<std::string, std::less<>> backends = {};
 
   text::Diagnostics& diagnostics() const { return reading.diagnostics; }
   model::Config& config() const { return reading.config; }
@@ -53,6 +56,11 @@ struct AgentChecked {  // the servers of a section that have an agent
   text::Place at{};  // of the first one's line
 };
 
+struct Sockets {              // of a section's bind lines
+  std::uint32_t maxconn = 0;  // their limits, added up
+  bool unlimited = false;     // one of them states none
+};
+
 struct DefaultBackend {
   std::string name;
   std::uint32_t length = 1;
@@ -66,7 +74,8 @@ struct Inheritable {
   Setting<DefaultBackend> default_backend;
   Setting<model::CheckKind> check_kind{model::CheckKind::tcp};
   Setting<std::uint32_t> maxconn;
-  Setting<bool> state_file;  // load-server-state-from-file, any but none
+  Setting<bool> state_file;                  // load-server-state-from-file, any but none
+  Setting<model::Role> http_role, tcp_role;  // that http-check and tcp-check ask for
   model::Pool pool;
   model::Server server;
   Agent agent;
@@ -83,6 +92,7 @@ struct Proxy {
   model::Listener listener;
   std::vector<model::Route> routes;
   AgentChecked agents;
+  Sockets sockets;
 
   bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
   bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }
@@ -106,6 +116,9 @@ void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope);
 void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope);
 void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope);
 void read_option(const Line& line, Proxy& proxy, const Scope& scope);
+void read_bind(const Line& line, Proxy& proxy, const Scope& scope);
+void read_answer(const Line& line, Proxy& proxy);  // rules and pages that answer by themselves
+void read_role(const Line& line, Proxy& proxy);    // option httpchk, http-check, tcp-check
 void read_timeout(const Line& line, Proxy& proxy, const Scope& scope);
 void read_server(const Line& line, Proxy& proxy, Scope& scope);
 void read_server_template(const Line& line, Proxy& proxy, Scope& scope);
@@ -114,8 +127,8 @@ void read_default_server(const Line& line, Proxy& proxy, Scope& scope);
 // One statement of any kind; what decides nothing here is left alone.
 void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope);
 
-// After the last section: names that must exist (track, stick tables, use-server), and modes that
-// must agree. What decides traffic (targets of use_backend) is left to the rules.
+// After the last section: names that must exist (backends, track, stick tables, use-server), and
+// modes that must agree.
 void check_references(const Scope& scope);
 
 // After the last section: servers are disabled by the server that they track, and by a section that

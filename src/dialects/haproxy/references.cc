@@ -3,7 +3,10 @@
 
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
+#include "base/text.h"
+#include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/shown.h"
 
@@ -17,7 +20,7 @@ class References {
   explicit References(const Scope& scope) : scope_(scope) {
     for (const model::Pool& pool : scope.config().pools) pools_.emplace(pool.name, &pool);
     for (const model::Listener& listener : scope.config().listeners)
-      layers_.emplace(listener.name, listener.layer);
+      listeners_.emplace(listener.name, &listener);
   }
 
   void check() {
@@ -27,7 +30,7 @@ class References {
       for (const model::Server& server : pool.servers)
         if (server.track.stated()) check_track(pool, server);
     }
-    for (const model::Route& route : scope_.config().routes) check_mode(route);
+    for (const model::Route& route : scope_.config().routes) check_route(route);
   }
 
  private:
@@ -76,14 +79,37 @@ class References {
              "write track server, or track backend/server");
   }
 
-  void check_mode(const model::Route& route) {
-    if (route.computed) return;
+  void check_route(const model::Route& route) {
+    const auto listener = listeners_.find(route.listener);
+    if (route.computed || listener == listeners_.end()) return;
+    if (!scope_.backends.contains(route.target)) return check_target(route, *listener->second);
     const auto found = pools_.find(route.target);
-    if (found == pools_.end()) return;
-    const auto listener = layers_.find(route.listener);
-    if (listener == layers_.end() || listener->second == found->second->layer) return;
+    if (found != pools_.end()) check_mode(route, *listener->second, *found->second);
+  }
+
+  // "": none is near, or enough were looked up.
+  std::string_view nearest_backend(std::string_view target) {
+    if (!scope_.may_suggest() || ++suggested_ > suggestions_max) return "";
+    if (backends_.empty()) backends_.assign(scope_.backends.begin(), scope_.backends.end());
+    return base::nearest(target, backends_);
+  }
+
+  // The program does not look where a section that is switched off would send traffic.
+  void check_target(const model::Route& route, const model::Listener& listener) {
+    if (listener.disabled.value) return;
+    const std::string_view meant = nearest_backend(route.target);
+    refuse(route.at, route.length,
+           fmt::format("{} sends traffic to \"{}\", and there is no such backend", route.directive,
+                       shown(route.target)),
+           meant.empty() ? "define the backend, name one that exists, or give all files with -f"
+                         : fmt::format("did you mean \"{}\"?", shown(meant)));
+  }
+
+  void check_mode(const model::Route& route, const model::Listener& listener,
+                  const model::Pool& pool) {
+    if (listener.layer == pool.layer) return;
     // A tcp listener may hand over to an http backend: the connection is then upgraded.
-    if (listener->second == model::Layer::tcp) return;
+    if (listener.layer == model::Layer::tcp) return;
     refuse(route.at, route.length,
            fmt::format("\"{}\" is in mode http, and \"{}\" in mode tcp", shown(route.listener),
                        shown(route.target)),
@@ -92,8 +118,10 @@ class References {
 
   const Scope& scope_;
   std::unordered_map<std::string_view, const model::Pool*> pools_;
-  std::unordered_map<std::string_view, model::Layer> layers_;
+  std::unordered_map<std::string_view, const model::Listener*> listeners_;
   std::unordered_map<const model::Pool*, Names> names_;
+  std::vector<std::string_view> backends_;  // as nearest() takes them
+  std::size_t suggested_ = 0;
 };
 
 }  // namespace

@@ -225,6 +225,59 @@ TEST(Verdict, TheRest) {
     agree(std::string("backend b\n server s 127.0.0.1:1\n ") + line + "\n");
 }
 
+// Every word of the two tables; in a listen section, which takes the most of them.
+TEST(Verdict, WordsThatAreGoneOrNeedAValue) {
+  struct Row {
+    std::string name, where;
+  };
+  const std::vector<Row> rows{
+#define EVENKEEL_HAPROXY_REMOVED(name, where, since, instead) {std::string(name) + " 1", where},
+#include "dialects/haproxy/removed.def"
+#undef EVENKEEL_HAPROXY_REMOVED
+#define EVENKEEL_HAPROXY_NEEDS_VALUE(name, where) {name, where},
+#include "dialects/haproxy/needs_value.def"
+#undef EVENKEEL_HAPROXY_NEEDS_VALUE
+  };
+  for (const auto& [name, where] : rows) {
+    if (where.find('P') != std::string::npos)
+      agree("backend b\nlisten l\n bind 127.0.0.1:9\n " + name + "\n");
+    if (where.find('G') != std::string::npos) agree("backend b\nglobal\n " + name + "\n");
+    EXPECT_TRUE(read("listen l\n " + name + "\nglobal\n " + name + "\n").diagnostics.has_errors())
+        << name;
+  }
+}
+
+TEST(Verdict, Timeouts) {
+  for (const char* line : {"timeout http-request", "timeout http-request 5s", "timeout tunnel 1h",
+                           "timeout tunnel x", "timeout check 5x", "timeout http-keep-alive 0"})
+    agree(std::string("backend b\n server s 127.0.0.1:1\n ") + line + "\n");
+}
+
+TEST(Verdict, TargetsOfTraffic) {
+  for (const char* lines :
+       {"backend b\nfrontend f\n bind 127.0.0.1:9\n use_backend none\n",
+        "backend b\nfrontend f\n bind 127.0.0.1:9\n use_backend b\n",
+        "backend b\nfrontend f\n bind 127.0.0.1:9\n use_backend f\n",
+        "backend b\nfrontend f\n bind 127.0.0.1:9\n default_backend none\n",
+        "backend b\nfrontend f\n bind 127.0.0.1:9\n default_backend a%b\n",
+        "backend b\nfrontend f\n bind 127.0.0.1:9\n use_backend %[src]\n",
+        "backend b\nfrontend f\n bind 127.0.0.1:9\n disabled\n use_backend no\n",
+        "backend b\n disabled\n", "backend b\nlisten l\n bind 127.0.0.1:9\n use_backend none\n",
+        "backend b\nfrontend f\n bind 127.0.0.1:9\n use_backend l\n"
+        "listen l\n bind 127.0.0.1:9\n",
+        "backend b\ndefaults\n default_backend none\nbackend c\n",
+        "backend b\ndefaults\n default_backend none\n"
+        "frontend f\n bind 127.0.0.1:9\n"})
+    agree(lines);
+}
+
+TEST(Verdict, AMissingBackendIsNamedWithWhatWasMeant) {
+  const Reading reading = read("frontend f\n bind :80\n use_backend apps if TRUE\nbackend app\n");
+  EXPECT_EQ(said(reading),
+            "error:3: use_backend sends traffic to \"apps\", and there is no such backend\n");
+  EXPECT_EQ(reading.diagnostics.all().at(0).hint, "did you mean \"app\"?");
+}
+
 TEST(Verdict, TheLastLineEndsInALineFeed) {
   const std::string text = std::string(frame) + "backend b";
   const auto real = rig::haproxy_check(text);
