@@ -1,7 +1,10 @@
 // What a pool's figures rest on and do not show: unknown addresses, persistence, full servers.
 #include <algorithm>
 
+#include "base/figures.h"
+#include "base/text.h"
 #include "predict/balancer.h"
+#include "predict/elected.h"
 #include "predict/forecast.h"
 #include "predict/full_servers.h"
 #include "predict/program.h"
@@ -74,6 +77,26 @@ void note_limits_of_workers(const Context& context, Grade& grade) {
                           " workers that are all full, the most there is."));
 }
 
+// The health check asks for a role, which its dependency says; this is what that would mean.
+void note_elected(PoolForecast& forecast) {
+  const auto elected = elected_alone(forecast);
+  if (!elected) return;
+  forecast.grade.notes.push_back(
+      "If one server alone passes its health check, it gets all " +
+      base::per_second(elected->load) + ": that is " + base::percent(elected->utilisation()) +
+      " of the " + base::per_second(elected->capacity) + " that " +
+      base::printable(forecast.pool->servers[elected->server].name) + " can carry.");
+}
+
+// A rule without a condition ends every request before a server is chosen.
+void note_own_answers(PoolForecast& forecast) {
+  const auto& answers = forecast.pool->answers;
+  if (answers.value != model::OwnAnswers::all || forecast.pool->servers.empty()) return;
+  rest_on(forecast.grade, "requests that its own rules let pass");
+  forecast.grade.notes.push_back("Line " + std::to_string(answers.at.line) +
+                                 " answers every request itself: no server gets any.");
+}
+
 }  // namespace
 
 // "exact" becomes "exact, given …"; a grade below stays as low as it is.
@@ -88,6 +111,8 @@ void add_caveats(const Context& context, PoolForecast& forecast) {
     if (!depends.given.empty()) rest_on(forecast.grade, depends.given);
   note_unknown_picks(context, forecast.grade);
   note_persistence(context.pool, forecast.grade);
+  note_own_answers(forecast);
+  note_elected(forecast);
   note_unnoticed_losses(context, forecast);
   note_limits_of_workers(context, forecast.grade);
   if (forecast.grade.exactness != Exactness::approximate) note_full_servers(context, forecast);

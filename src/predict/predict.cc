@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "predict/balancer.h"
+#include "predict/connections.h"
 #include "predict/forecast.h"
 #include "predict/reach.h"
 #include "predict/under_load.h"
@@ -109,6 +110,7 @@ Prediction predict(const model::Config& config, const model::Policy& policy,
       note_bypass(*route->second, prediction.pools.back());
   }
   note_machines_across(config.program, prediction);
+  note_connection_limits(config, prediction.pools);
   return prediction;
 }
 

@@ -47,6 +47,12 @@ std::string shown(const model::Key& key) {
 std::string shown(const model::Cookie& cookie) {
   return cookie.name;
 }
+std::string shown(const model::Role& role) {
+  return role.word;
+}
+std::string shown(model::OwnAnswers answers) {
+  return std::string(report::name_of(answers));
+}
 std::string shown(const model::HashType& type) {
   constexpr std::string_view functions[] = {"sdbm", "djb2", "wt6", "crc32", "none"};
   return fmt::format(
@@ -74,6 +80,8 @@ void pool_fields(const model::Pool& pool, Field field) {
   field("next_upstream_tries", pool.limits.next_upstream_tries);
   field("shared_state", pool.shared_state);
   field("keepalive", pool.keepalive);
+  field("own_answers", pool.answers);
+  field("check_asks_for", pool.role);
   field("disabled", pool.disabled);
 }
 

@@ -80,6 +80,7 @@ void pool_json(const PoolForecast& forecast, const text::Sources& sources, Json&
   json.field("intended_by", forecast.intended_by == predict::IntendedBy::policy    ? "policy"
                             : forecast.intended_by == predict::IntendedBy::weights ? "weights"
                                                                                    : "even");
+  if (pool.servers.empty()) json.field("own_answers", name_of(pool.answers.value));
   json.place(pool.at, sources).key("servers").array();
   for (ServerIndex i = 0; i < pool.servers.size(); ++i) server_json(forecast, i, sources, json);
   json.end_array().key("losses").array();

@@ -55,6 +55,23 @@ void notes(const PoolForecast& forecast, const Style& style, Output& output) {
     note(depends.what + (depends.how.empty() ? "" : ": " + depends.how));
 }
 
+// Who answers when no server does.
+std::string nobody_text(const model::Pool& pool, const Style& style) {
+  constexpr std::string_view none = "no server can take a request: every request gets an error";
+  if (!pool.servers.empty()) return style.paint(Tone::bad, none);
+  switch (pool.answers.value) {
+    case model::OwnAnswers::all:
+      return "it has no server: its rules answer every request";
+    case model::OwnAnswers::pages:
+      return "it has no server: requests get its own page for errors, or what its rules answer";
+    case model::OwnAnswers::some:
+      return "it has no server: its rules answer some requests, every other gets an error";
+    case model::OwnAnswers::none:
+      break;
+  }
+  return style.paint(Tone::bad, none);
+}
+
 void pool_text(const PredictView& view, const PoolForecast& forecast, const Style& style,
                Output& output) {
   const model::Pool& pool = *forecast.pool;
@@ -66,8 +83,7 @@ void pool_text(const PredictView& view, const PoolForecast& forecast, const Styl
   output.line((refused(view.reading, view.policy) ? "  of what could be read: " : "  ") +
               base::printable(grade_text(forecast.grade)));
   if (forecast.predictable() && forecast.candidates.empty())
-    output.line(
-        style.paint(Tone::bad, "  no server can take a request: every request gets an error"));
+    output.line("  " + nobody_text(pool, style));
   if (forecast.predictable() && !forecast.candidates.empty()) {
     output.line(fmt::format("  intended: {}{}", intent_text(forecast),
                             forecast.rate ? " · rate " + base::to_string(base::Rate{*forecast.rate})

@@ -36,6 +36,20 @@ std::string_view name_of(text::Severity severity) {
   return "";
 }
 
+std::string_view name_of(model::OwnAnswers answers) {
+  switch (answers) {
+    case model::OwnAnswers::none:
+      return "none";
+    case model::OwnAnswers::some:
+      return "some";
+    case model::OwnAnswers::pages:
+      return "pages";
+    case model::OwnAnswers::all:
+      return "all";
+  }
+  return "";
+}
+
 std::string plural(std::size_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }

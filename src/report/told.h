@@ -36,6 +36,7 @@ std::string told_text(const Told& told, std::span<const std::string_view> repeat
 void told_json(const dialects::Reading& reading, const Told& policy, Json& json);
 
 std::string_view name_of(text::Severity severity);             // "error"
+std::string_view name_of(model::OwnAnswers answers);           // "pages"
 std::string plural(std::size_t count, std::string_view word);  // "1 error", "4 errors"
 
 // "haproxy 2.6.12 · version assumed (Debian 12)", "… · version from --lb-version".

@@ -228,5 +228,22 @@ TEST(AppInputs, every_loss_that_overloads_is_told) {
   EXPECT_FALSE(contains(run_evenkeel({"predict", file, "--policy", busy}).out, " more"));
 }
 
+TEST(AppInputs, a_pool_without_servers_says_who_answers) {
+  const rig::TempDir folder;
+  const std::string head = "defaults\n  mode http\nbackend app\n";
+  const std::pair<std::string, std::pair<const char*, const char*>> cases[] = {
+      {"  http-request deny\n", {"its rules answer every request", "\"own_answers\":\"all\""}},
+      {"  errorfile 503 /x.http\n", {"its own page for errors", "\"own_answers\":\"pages\""}},
+      {"  stats uri /stats\n", {"answer some requests", "\"own_answers\":\"some\""}},
+      {"", {"every request gets an error", "\"own_answers\":\"none\""}}};
+  for (const auto& [lines, said] : cases) {
+    const auto file = folder.write("a.cfg", head + lines);
+    EXPECT_TRUE(contains(run_evenkeel({"predict", file}).out, said.first)) << lines;
+    const Answer json = run_evenkeel({"predict", "--format", "json", file});
+    EXPECT_EQ(schema_violation(json.out, "predict"), "");
+    EXPECT_TRUE(contains(json.out, said.second)) << json.out;
+  }
+}
+
 }  // namespace
 }  // namespace ek::tests

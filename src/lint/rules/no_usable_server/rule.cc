@@ -17,16 +17,20 @@ std::size_t count(const Pool& pool, Test test) {
 }
 
 // HAProxy answers from rules (redirects, statistics) in sections without servers; that is common.
-// One that says how to balance was meant to have servers.
+// One that says how to balance was meant to have servers, unless it answers every request.
 void report_empty(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
   const bool nginx = subject.config.program.kind == ProgramKind::nginx;
   const bool meant = pool.balance.algorithm.origin == model::Origin::set;
+  const model::OwnAnswers answers = pool.answers.value;
+  if (answers == model::OwnAnswers::all || answers == model::OwnAnswers::pages) return;
   if (!nginx && !meant) return;
   Finding finding = finding_at(pool);
   finding.severity = nginx ? Severity::error : Severity::warning;
   finding.message = fmt::format("{} has no server", quoted(pool.name));
   finding.because = {nginx ? "nginx does not start with an empty upstream"
-                           : "HAProxy answers 503 to every request that reaches it"};
+                     : answers == model::OwnAnswers::some
+                         ? "HAProxy answers 503 to every request that its rules do not answer"
+                         : "HAProxy answers 503 to every request that reaches it"};
   finding.hint = "add its servers, or remove it";
   findings.push_back(std::move(finding));
 }

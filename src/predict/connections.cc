@@ -1,0 +1,138 @@
+#include "predict/connections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "base/figures.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "predict/overload.h"
+
+namespace ek::predict {
+namespace {
+
+// How long a request takes on average: as forecast, or at least what its server needs.
+std::optional<double> time_of(const PoolForecast& pool) {
+  double mean = 0;
+  for (const ServerForecast& server : pool.servers) {
+    if (server.share <= 0) continue;
+    if (!server.response_s) return pool.service_s;
+    mean += server.share * *server.response_s;
+  }
+  return mean > 0 ? std::optional(mean) : pool.service_s;
+}
+
+// The one listener that leads to each pool; nullptr: several do, or may.
+class Leads {
+ public:
+  explicit Leads(const model::Config& config) {
+    for (const model::Listener& listener : config.listeners)
+      if (!listener.disabled.value) by_name_.emplace(listener.name, &listener);
+    for (const model::Route& route : config.routes) {
+      const auto from = by_name_.find(route.listener);
+      if (from == by_name_.end()) continue;
+      if (route.computed) anywhere_.push_back(from->second);
+      const auto [lead, first] = to_.emplace(route.target, from->second);
+      if (!first && lead->second != from->second) lead->second = nullptr;
+    }
+  }
+
+  const model::Listener* to(const std::string& pool) const {
+    const auto found = to_.find(pool);
+    if (found == to_.end()) return nullptr;
+    const bool alone = std::all_of(anywhere_.begin(), anywhere_.end(),
+                                   [&](const auto* other) { return other == found->second; });
+    return alone ? found->second : nullptr;
+  }
+
+ private:
+  std::map<std::string_view, const model::Listener*> by_name_;
+  std::map<std::string_view, const model::Listener*> to_;
+  std::vector<const model::Listener*> anywhere_;  // those that may lead to any pool
+};
+
+void add(const PoolForecast& pool, ConnectionLimit& limit) {
+  const auto time = time_of(pool);
+  if (!pool.rate || !time) return;
+  limit.pools.push_back(&pool);
+  limit.rate += *pool.rate;
+  limit.busy += *pool.rate * *time;
+}
+
+// The tighter one of what a listener and its sockets say; nothing above the process's counts.
+std::optional<ConnectionLimit> limit_of(const model::Listener& listener, std::uint32_t process) {
+  ConnectionLimit limit{LimitOf::listener, &listener, listener.maxconn.value, listener.maxconn.at};
+  const std::uint32_t sockets = listener.sockets_maxconn.value;
+  if (sockets != 0 && (limit.limit == 0 || sockets < limit.limit)) {
+    limit.of = LimitOf::sockets;
+    limit.limit = sockets;
+    limit.at = listener.sockets_maxconn.at;
+  }
+  limit.shares_connections = listener.layer == model::Layer::http && listener.shares_connections;
+  const bool counts = limit.limit != 0 && (process == 0 || limit.limit < process);
+  return counts ? std::optional(limit) : std::nullopt;
+}
+
+bool reached(const ConnectionLimit& limit) {
+  return limit.limit > 0 && limit.busy > 0 && overloaded(limit.busy / limit.limit);
+}
+
+std::string words_of(const ConnectionLimit& limit) {
+  const double seconds = limit.busy / limit.rate;
+  const std::string time = base::to_string(base::Duration(std::llround(seconds * 1e6)));
+  const std::string pools =
+      limit.pools.size() > 1 ? fmt::format(" of {} pools", limit.pools.size()) : "";
+  return fmt::format(
+      "{} is too low: {}{} of {} each keep {} connections busy, so no more than {} get through and "
+      "the others wait to be accepted. Idle keep-alive connections take places, too{}",
+      name_of(limit), base::per_second(limit.rate), pools, time,
+      base::count_text(std::ceil(limit.busy)), base::per_second(limit.ceiling()),
+      limit.shares_connections ? "; with HTTP/2 several requests share a connection." : ".");
+}
+
+}  // namespace
+
+std::vector<ConnectionLimit> limits_reached(const model::Config& config,
+                                            std::span<const PoolForecast> pools) {
+  if (config.program.kind != model::ProgramKind::haproxy) return {};
+  std::vector<ConnectionLimit> limits;
+  const Leads leads(config);
+  std::map<const model::Listener*, std::size_t> of_listener;
+  if (config.maxconn.value > 0)
+    limits.push_back({LimitOf::process, nullptr, config.maxconn.value, config.maxconn.at});
+  for (const model::Listener& listener : config.listeners) {
+    if (config.maxconn.value > 0 && listener.layer == model::Layer::http)
+      limits.front().shares_connections |= listener.shares_connections;
+    const auto limit = limit_of(listener, config.maxconn.value);
+    if (!limit) continue;
+    of_listener.emplace(&listener, limits.size());
+    limits.push_back(*limit);
+  }
+  for (const PoolForecast& pool : pools) {
+    if (config.maxconn.value > 0) add(pool, limits.front());
+    const auto found = of_listener.find(leads.to(pool.pool->name));
+    if (found != of_listener.end()) add(pool, limits[found->second]);
+  }
+  std::erase_if(limits, [](const ConnectionLimit& limit) { return !reached(limit); });
+  return limits;
+}
+
+std::string name_of(const ConnectionLimit& limit) {
+  if (limit.of == LimitOf::process) return fmt::format("global maxconn {}", limit.limit);
+  const std::string name = base::printable(limit.listener->name);
+  if (limit.of == LimitOf::sockets)
+    return fmt::format("maxconn {} of the bind lines of {}", limit.limit, name);
+  return fmt::format("maxconn {} of {} {}", limit.limit, limit.listener->section, name);
+}
+
+void note_connection_limits(const model::Config& config, std::vector<PoolForecast>& pools) {
+  for (const ConnectionLimit& limit : limits_reached(config, pools))
+    for (const PoolForecast* needs : limit.pools)
+      pools[static_cast<std::size_t>(needs - pools.data())].grade.notes.push_back(words_of(limit));
+}
+
+}  // namespace ek::predict

@@ -1,0 +1,42 @@
+// How many connections a listener and the whole process hold at once (HAProxy: maxconn of global,
+// of frontends and of bind lines), against what the known rates keep busy. What is above waits to
+// be accepted. Internal to predict/ and lint/.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "predict/prediction.h"
+
+namespace ek::predict {
+
+enum class LimitOf : std::uint8_t { process, listener, sockets };
+
+struct ConnectionLimit {
+  LimitOf of = LimitOf::process;
+  const model::Listener* listener = nullptr;  // nullptr: the process
+  std::uint32_t limit = 0;
+  text::Place at{};
+  std::vector<const PoolForecast*> pools = {};  // whose requests need it; their rates are known
+  double rate = 0;                              // requests a second, of all these pools
+  double busy = 0;                  // of them at once: rate times time, waiting included
+  bool shares_connections = false;  // requests may share one (HTTP/2): it may hold more
+
+  double ceiling() const { return rate * limit / busy; }  // requests a second
+};
+
+// Those that are too low for the rates that are known. A pool counts for a listener only if no
+// other leads to it; a pool of unknown rate or time counts nothing, so a limit that is not here may
+// be too low all the same.
+std::vector<ConnectionLimit> limits_reached(const model::Config& config,
+                                            std::span<const PoolForecast> pools);
+
+// "global maxconn 20", "maxconn 100 of frontend www", "maxconn 10 of the bind lines of www"
+std::string name_of(const ConnectionLimit& limit);
+
+// Says it in each of their pools.
+void note_connection_limits(const model::Config& config, std::vector<PoolForecast>& pools);
+
+}  // namespace ek::predict
