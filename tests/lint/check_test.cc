@@ -8,8 +8,9 @@ namespace {
 
 // web3 is skewed (line 4); web4 is web1 again (line 5); nothing routes to `idle` (line 6).
 const std::string config =
-    "backend app\n  server web1 10.0.0.1:80 weight 10\n  server web2 10.0.0.2:80 weight 10\n"
-    "  server web3 10.0.0.3:80 weight 100\n  server web4 10.0.0.1:80 weight 10\n"
+    "backend app\n  server web1 10.0.0.1:80 weight 10 check\n"
+    "  server web2 10.0.0.2:80 weight 10 check\n  server web3 10.0.0.3:80 weight 100 check\n"
+    "  server web4 10.0.0.1:80 weight 10 check\n"
     "backend idle\n  server x 10.0.0.9:80\nfrontend www\n  bind :80\n  default_backend app\n";
 
 std::string waiver(const std::string& rule, const std::string& where,
@@ -95,10 +96,11 @@ TEST(Check, AFixThatOverloadsIsNotSafe) {
 }
 
 TEST(Check, ALineTooLongForAPlaceGetsNoPatch) {
-  const auto checked = check_text("haproxy",
-                                  "backend app\n  server a 10.0.0.1:80 weight 10\n"
-                                  "  server b 10.0.0.2:80 weight 10\n  server c 10.0.0.3:80" +
-                                      std::string(70'000, ' ') + "weight 100\n");
+  const auto checked =
+      check_text("haproxy",
+                 "backend app\n  server a 10.0.0.1:80 weight 10 check\n"
+                 "  server b 10.0.0.2:80 weight 10 check\n  server c 10.0.0.3:80 check" +
+                     std::string(70'000, ' ') + "weight 100\n");
   ASSERT_EQ(checked->result.findings.size(), 1u);
   EXPECT_EQ(checked->result.findings[0].rule, "share-skew");
   EXPECT_FALSE(checked->result.findings[0].fix);
