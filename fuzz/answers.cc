@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view file_name = "fuzzed.conf";
 // Shares are sums of at most this many rounded numbers.
 constexpr double share_error_max = 1e-9;
-// server-template makes 40,000 servers out of one line; reading them is tried, drawing them is
+// server-template makes 36,000 servers out of one line; reading them is tried, drawing them is
 // slow.
 constexpr std::size_t servers_max = 40;
 constexpr std::size_t diagnostics_max = 20;

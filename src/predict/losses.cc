@@ -168,7 +168,7 @@ std::vector<Loss> LossTable::zones() const {
   for (auto& [zone, servers] : members) {
     losses.push_back(recomputed(std::move(servers)));
     losses.back().kind = LossKind::zone;
-    losses.back().zone = zone;
+    losses.back().of = zone;
   }
   return losses;
 }

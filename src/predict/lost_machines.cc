@@ -50,7 +50,7 @@ std::vector<Loss> LossTable::machines() const {
   for (const SharedEndpoint& machine : machines_) {
     losses.push_back(recomputed(machine.servers));
     losses.back().kind = LossKind::machine;
-    losses.back().machine = machine.address;
+    losses.back().of = machine.address;
   }
   return losses;
 }

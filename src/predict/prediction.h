@@ -79,8 +79,7 @@ enum class LossKind : std::uint8_t { server, machine, zone, worst };
 
 struct Loss {
   LossKind kind = LossKind::server;
-  std::string zone;     // kind == zone
-  std::string machine;  // kind == machine: its address
+  std::string of;  // the zone's name, the machine's address
   std::vector<ServerIndex> lost;
   std::optional<Survivor> worst;  // by utilisation where known, else by share; none: nobody is left
   std::vector<Survivor> survivors;  // only those asked for (see LossDetail)

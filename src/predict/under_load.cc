@@ -168,7 +168,8 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
       Exactness::approximate,
       fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
                   "service of {}, seed {}; a share may be {:.2g} percentage points off",
-                  base::count_text(static_cast<double>(requests_.size())), base::to_string(base::Rate{*forecast.rate}),
+                  base::count_text(static_cast<double>(requests_.size())),
+                  base::to_string(base::Rate{*forecast.rate}),
                   base::to_string(*forecast.policy.workload.service_time.value), seed,
                   share_error(requests_.size())),
       std::move(notes)};

@@ -96,7 +96,7 @@ std::string heat_row(const PoolForecast& forecast, const Loss& loss,
 }  // namespace
 
 std::string lost_names(const PoolForecast& forecast, const Loss& loss) {
-  if (loss.kind == LossKind::zone) return "zone " + base::printable(loss.zone);
+  if (loss.kind == LossKind::zone) return "zone " + base::printable(loss.of);
   std::string names;
   for (std::size_t i = 0; i < loss.lost.size(); ++i) {
     if (i == 4) return names + fmt::format(" and {} more", loss.lost.size() - i);

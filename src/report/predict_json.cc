@@ -37,9 +37,8 @@ void loss_json(const PoolForecast& forecast, const predict::Loss& loss, Json& js
   for (const ServerIndex i : loss.lost)
     json.value(std::string_view(forecast.pool->servers[i].name));
   json.end_array();
-  if (loss.kind == predict::LossKind::zone) json.field("zone", std::string_view(loss.zone));
-  if (loss.kind == predict::LossKind::machine)
-    json.field("machine", std::string_view(loss.machine));
+  if (loss.kind == predict::LossKind::zone) json.field("zone", std::string_view(loss.of));
+  if (loss.kind == predict::LossKind::machine) json.field("machine", std::string_view(loss.of));
   if (loss.kind == predict::LossKind::worst)
     json.field("worst_of", std::uint64_t{forecast.policy.survive.value});
   if (loss.searched) json.field("searched", true);

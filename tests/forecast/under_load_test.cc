@@ -159,7 +159,7 @@ TEST(Losses, AMachineTakesAllItsLinesAndWhatIsLeftOfOneAddsUp) {
       "[pool.app]\nrate = \"150/s\"\nsurvive = 2\n[pool.app.server.\"*\"]\ncapacity = "
       "\"100/s\"\n");
   const auto& losses = forecast.pool().losses;
-  const auto machine = std::ranges::find(losses, "127.0.0.1:1", &Loss::machine);
+  const auto machine = std::ranges::find(losses, "127.0.0.1:1", &Loss::of);
   ASSERT_NE(machine, losses.end());
   EXPECT_EQ(machine->lost, (std::vector<ServerIndex>{0, 1}));
   ASSERT_TRUE(machine->worst);  // c and d: two of the three lines left, 100/s together

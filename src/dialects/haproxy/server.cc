@@ -114,8 +114,10 @@ void read_server_template(const Line& line, Proxy& proxy, Scope& scope) {
              shown(line.word(1))),
          "add resolvers, with which each slot takes an address of its own", line.place(1),
          fmt::format("a machine behind each slot of {}", shown(line.word(1)))});
+  auto& servers = proxy.settings.pool.servers;
+  if (count > servers.capacity()) servers.reserve(servers.size() + count);
   for (std::size_t i = 0; i < count; ++i) {
-    model::Server& made = proxy.settings.pool.servers.emplace_back(server);
+    model::Server& made = servers.emplace_back(server);
     made.name = fmt::format("{}{}", line.word(1), low + i);
     if (i > 0 && made.id.stated()) made.id = {};  // an explicit id is the first slot's
   }

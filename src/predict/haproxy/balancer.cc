@@ -28,7 +28,8 @@ std::string picks_unknown(const Context& context) {
     return fmt::format("balance {} is not known", context.pool.balance.algorithm.value);
   if (auto problem = key_problem(*algorithm, context.pool); !problem.empty()) return problem;
   if (limit_unknown(context.pool))
-    return "minconn depends on fullconn, which is not stated in this pool; it would follow from the "
+    return "minconn depends on fullconn, which is not stated in this pool; it would follow from "
+           "the "
            "maxconn of the listeners that send here, and of one of them that is not stated either";
   if (const auto persistence = Persistence::make(context); !persistence)
     return persistence.error().message;

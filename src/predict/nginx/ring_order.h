@@ -60,13 +60,13 @@ class RingOrder {
   void sort_bucket(std::span<std::uint32_t> points);
 
   const RingOwners& owners_;
-  std::size_t slice_points_ = 5'500'000;  // 22 MB: 100,000 servers of weight 1 are three slices
-  bool one_run_each_;                     // then runs and owners have the same numbers
-  std::uint32_t run_bits_;                // of a run's number
-  std::uint32_t rest_bits_;               // of a hash, without those that tell the bucket
-  std::vector<std::uint32_t> counts_;     // by bucket
-  std::vector<std::uint32_t> points_;     // of the slice
-  std::vector<std::uint32_t> scratch_;    // of a bucket
+  std::size_t slice_points_ = std::size_t{1} << 22;  // 16 MB
+  bool one_run_each_;                                // then runs and owners have the same numbers
+  std::uint32_t run_bits_;                           // of a run's number
+  std::uint32_t rest_bits_;             // of a hash, without those that tell the bucket
+  std::vector<std::uint32_t> counts_;   // by bucket
+  std::vector<std::uint32_t> points_;   // of the slice
+  std::vector<std::uint32_t> scratch_;  // of a bucket
 };
 
 }  // namespace ek::predict::nginx

@@ -38,9 +38,9 @@ void report_twins(const Pool& pool, const Server& first, const Server& again,
   finding.at = again.cookie.at;
   finding.length = static_cast<std::uint32_t>(again.cookie.value.size());
   finding.severity = Severity::warning;
-  finding.message = fmt::format("{} and {} of {} have the same cookie value, {}",
-                                quoted(first.name), quoted(again.name), quoted(pool.name),
-                                quoted(again.cookie.value));
+  finding.message =
+      fmt::format("{} and {} of {} have the same cookie value, {}", quoted(first.name),
+                  quoted(again.name), quoted(pool.name), quoted(again.cookie.value));
   finding.because = {fmt::format("who was served by {} comes back to {}, whose session is another",
                                  quoted(again.name), quoted(first.name)),
                      "first at " + line_of(first.cookie.at, sources)};

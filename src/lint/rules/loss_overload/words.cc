@@ -21,11 +21,10 @@ std::string share_words(const PoolForecast& pool, const predict::Survivor& hit) 
 }  // namespace
 
 std::string lost_words(const PoolForecast& pool, const Loss& loss) {
-  if (loss.kind == LossKind::zone) return "zone " + quoted(loss.zone);
+  if (loss.kind == LossKind::zone) return "zone " + quoted(loss.of);
   std::vector<std::string> names;
   for (const ServerIndex lost : loss.lost) names.push_back(pool.pool->servers[lost].name);
-  if (loss.kind == LossKind::machine)
-    return fmt::format("{} ({})", quoted(loss.machine), listed(names));
+  if (loss.kind == LossKind::machine) return fmt::format("{} ({})", quoted(loss.of), listed(names));
   return listed(names);
 }
 
