@@ -34,6 +34,18 @@ std::vector<std::uint8_t> loads_unknown(const PoolForecast& forecast) {
   return unknown;
 }
 
+// A simulated pool hands a busy server less. While its servers together keep up, one at its
+// capacity has a long queue, and not one that grows.
+bool keeps_up(const PoolForecast& forecast) {
+  if (!forecast.simulated) return false;
+  double capacity = 0;
+  for (const ServerIndex i : forecast.candidates) {
+    if (!forecast.servers[i].capacity) return false;
+    capacity += *forecast.servers[i].capacity;
+  }
+  return *forecast.rate < capacity;
+}
+
 }  // namespace
 
 void rate_capacity(const Context& context, PoolForecast& forecast) {
@@ -70,6 +82,7 @@ void load_servers(PoolForecast& forecast) {
   const double taken = forecast.refused ? 1 - forecast.refused->share : 1;
   const bool queues = rules_of(forecast.algorithm->program).queues;
   const AtLimit at_limit = queues ? AtLimit::waits : AtLimit::goes_elsewhere;
+  const bool steady = keeps_up(forecast);
   const ServerForecast* before = nullptr;
   for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
     if (!unknown.empty() && unknown[i] != 0) continue;
@@ -83,7 +96,8 @@ void load_servers(PoolForecast& forecast) {
       server.intended = intended;
     } else {
       server.utilisation = *server.load / *server.capacity;
-      wait_at(server, forecast.service_s, at_limit);
+      if (!steady || server.formula != Formula::simulated)
+        wait_at(server, forecast.service_s, at_limit);
     }
     before = &server;
   }

@@ -63,10 +63,20 @@ std::string as_intended(const PoolForecast& forecast) {
   return by_weight_words(forecast);
 }
 
+// What servers take that stand by, while those in use are full.
+double overflow(const PoolForecast& forecast) {
+  double in_use = 0;
+  for (const ServerIndex i : forecast.candidates) in_use += forecast.servers[i].share;
+  return 1 - in_use;
+}
+
 std::string share_words(const PoolForecast& forecast) {
   const ServerIndex i = furthest_above(forecast);
   const ServerForecast& server = forecast.servers[i];
   constexpr double worth_saying = 0.005;  // half a percentage point
+  if (const double rest = overflow(forecast); rest >= worth_saying)
+    return fmt::format("The servers in use are full at times: their backups take {}.",
+                       percent(rest));
   if (server.share - server.intended < worth_saying) {
     if (forecast.candidates.size() == 1)
       return fmt::format("{} takes everything.", name_of(forecast, i));
@@ -103,6 +113,19 @@ bool waits_at(const PoolForecast& forecast, const predict::Machine& machine) {
          forecast.servers[machine.servers.front()].capacity_from != predict::CapacityFrom::maxconn;
 }
 
+// What becomes of the load above the capacity.
+std::string beyond_words(const PoolForecast& forecast, const predict::Machine& busiest) {
+  const predict::ServerForecast& server = forecast.servers[busiest.servers.front()];
+  if (!waits_at(forecast, busiest)) return ": what is more goes to the others";
+  if (server.response_s && !server.errors_per_s)
+    return ": its queue is long, but the others take what is more";
+  return fmt::format(": {} requests a second more than it can serve {}",
+                     count_text(busiest.load - busiest.capacity),
+                     server.gives_up_after_s > 0
+                         ? "wait " + seconds_text(server.gives_up_after_s) + " and get an error"
+                         : "pile up");
+}
+
 std::string load_words(const PoolForecast& forecast) {
   if (!forecast.rate) return rate_words(forecast);
   if (!forecast.load_told) return "How loaded the servers are is not told (see the note).";
@@ -113,15 +136,7 @@ std::string load_words(const PoolForecast& forecast) {
   std::string words =
       fmt::format("Busiest is {} at {} of its capacity", machine_name(forecast, busiest),
                   percent_whole(busiest.utilisation()));
-  const double give_up_after_s = forecast.servers[busiest.servers.front()].gives_up_after_s;
-  if (busiest.load > busiest.capacity)
-    words += waits_at(forecast, busiest)
-                 ? fmt::format(": {} requests a second more than it can serve {}",
-                               count_text(busiest.load - busiest.capacity),
-                               give_up_after_s > 0
-                                   ? "wait " + seconds_text(give_up_after_s) + " and get an error"
-                                   : "pile up")
-                 : ": what is more goes to the others";
+  if (busiest.load > busiest.capacity) words += beyond_words(forecast, busiest);
   return words + ".";
 }
 

@@ -219,5 +219,19 @@ TEST(Caveats, WithPersistenceTheSharesAreThoseOfFirstVisits) {
   EXPECT_EQ(forecast.pool().grade.reason, "first visits");
 }
 
+// Measured: w2 answers after 567 ms, and no request fails.
+TEST(UnderLoad, AServerAtItsCapacityKeepsUpWhileThePoolDoes) {
+  const Forecast forecast(
+      pool_of("leastconn",
+              "  server w1 127.0.0.1:1 check weight 1\n  server w2 127.0.0.1:2 check weight 10\n"),
+      "[pool.app]\nrate = \"150/s\"\nservice_time = \"100ms\"\n"
+      "[pool.app.server.\"*\"]\nconcurrency = 10\n");
+  const ServerForecast& busy = forecast.server(1);
+  EXPECT_NEAR(*busy.utilisation, 1, 0.03);
+  EXPECT_FALSE(busy.backlog_per_s);
+  ASSERT_TRUE(busy.response_s);
+  EXPECT_GT(*busy.response_s, 0.3);
+}
+
 }  // namespace
 }  // namespace ek::predict

@@ -16,9 +16,10 @@ struct Predicted {
   predict::Prediction prediction;
 };
 
-std::unique_ptr<Predicted> predicted(const std::string& config, const std::string& policy_text) {
+std::unique_ptr<Predicted> predicted(const std::string& config, const std::string& policy_text,
+                                     std::string_view dialect = "haproxy") {
   auto result = std::make_unique<Predicted>();
-  result->reading = dialects::find("haproxy")->read_text("t.cfg", config, {});
+  result->reading = dialects::find(dialect)->read_text("t.cfg", config, {});
   text::Sources sources;
   text::Diagnostics diagnostics;
   result->policy =
@@ -28,8 +29,9 @@ std::unique_ptr<Predicted> predicted(const std::string& config, const std::strin
   return result;
 }
 
-std::string words_of(const std::string& config, const std::string& policy_text = "") {
-  const auto all = predicted(config, policy_text);
+std::string words_of(const std::string& config, const std::string& policy_text = "",
+                     std::string_view dialect = "haproxy") {
+  const auto all = predicted(config, policy_text, dialect);
   Output output;
   in_words(all->prediction.pools.at(0), {}, output);
   return output.text();
@@ -112,6 +114,25 @@ TEST(InWords, TheBusiestMayBeAMachineWithTwoNames) {
                   "Busiest is 10.0.0.1:80 at 120 % of its capacity: 20 requests a second "
                   "more than it can serve pile up."))
       << words;
+}
+
+// leastconn hands the busy one less: its queue is long, and does not grow.
+TEST(InWords, AFullServerOfAPoolThatKeepsUpPilesNothingUp) {
+  const std::string words = words_of(
+      "backend app\n  balance leastconn\n  server a 10.0.0.1:80 check weight 1\n"
+      "  server b 10.0.0.2:80 check weight 10\n",
+      "[pool.app]\nrate = \"150/s\"\nservice_time = \"100ms\"\n"
+      "[pool.app.server.\"*\"]\nconcurrency = 10\n");
+  EXPECT_FALSE(has(words, "pile up")) << words;
+}
+
+TEST(InWords, BackupsThatStandInForFullServersAreNamed) {
+  const std::string words = words_of(
+      "worker_processes 1;\nevents {}\nhttp {\n  upstream app {\n"
+      "    server 10.0.0.1 max_conns=10;\n    server 10.0.0.2 backup;\n  }\n}\n",
+      "[pool.app]\nrate = \"150/s\"\nservice_time = \"100ms\"\n", "nginx");
+  EXPECT_TRUE(has(words, "The servers in use are full at times: their backups take 4")) << words;
+  EXPECT_FALSE(has(words, "takes everything")) << words;
 }
 
 }  // namespace
