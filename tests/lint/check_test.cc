@@ -72,17 +72,16 @@ TEST(Check, OneStrangeLowWeightDoesNotHideTheOneFarTooHigh) {
   }
 }
 
-// A place's column is capped; a patch beyond it would change another word of the line.
 // A patch that overloads somebody says so, and is not one to apply unread.
 TEST(Check, AFixThatOverloadsIsNotSafe) {
-  const std::string config =
+  const std::string uneven =
       "backend app\n  balance roundrobin\n  server a 10.0.0.1:80 weight 90\n"
       "  server b 10.0.0.2:80 weight 10\n";
   const std::string policy =
       "[pool.app]\nintent = \"even\"\nrate = \"200/s\"\n[pool.app.server.\"*\"]\ncapacity = ";
   for (const bool small : {false, true}) {
     const auto checked = check_text(
-        "haproxy", config,
+        "haproxy", uneven,
         policy + "\"500/s\"\n" + (small ? "[pool.app.server.b]\ncapacity = \"90/s\"\n" : ""),
         {{"share-skew"}, {}, ""});
     ASSERT_EQ(checked->result.findings.size(), 1u);
@@ -95,6 +94,7 @@ TEST(Check, AFixThatOverloadsIsNotSafe) {
   }
 }
 
+// A place's column is capped; a patch beyond it would change another word of the line.
 TEST(Check, ALineTooLongForAPlaceGetsNoPatch) {
   const auto checked =
       check_text("haproxy",

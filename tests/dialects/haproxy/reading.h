@@ -12,9 +12,9 @@ namespace ek::dialects::haproxy {
 const Dialect& dialect();
 
 struct With {
-  std::optional<model::Version> version;
-  std::map<std::string, std::string> environment;
-  std::map<std::string, std::vector<std::string>> resolve;
+  std::optional<model::Version> version{};
+  std::map<std::string, std::string> environment{};
+  std::map<std::string, std::vector<std::string>> resolve{};
 };
 
 inline Reading read(std::string_view text, const With& with = {}) {
