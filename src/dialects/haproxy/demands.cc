@@ -14,6 +14,17 @@ constexpr RemovedWord removed_words[] = {
 #undef EVENKEEL_HAPROXY_REMOVED
 };
 
+// By the first of a name's words: every line asks.
+const std::unordered_multimap<std::string_view, const RemovedWord*>& removed_by_first() {
+  static const auto table = [] {
+    std::unordered_multimap<std::string_view, const RemovedWord*> words;
+    for (const RemovedWord& word : removed_words)
+      words.emplace(word.name.substr(0, word.name.find(' ')), &word);
+    return words;
+  }();
+  return table;
+}
+
 // By name: the letters of where.
 const std::unordered_map<std::string_view, std::string_view>& with_values() {
   static const std::unordered_map<std::string_view, std::string_view> names{
@@ -27,12 +38,13 @@ const std::unordered_map<std::string_view, std::string_view>& with_values() {
 }  // namespace
 
 const RemovedWord* find_removed(const Line& line, bool in_global) {
-  const std::string_view first = line.word(0);
-  for (const RemovedWord& word : removed_words) {
-    if ((word.where == 'G') != in_global || !word.name.starts_with(first)) continue;
-    const std::string_view second = word.name.substr(first.size());
-    if (second.empty() || (second.starts_with(' ') && second.substr(1) == line.word(1)))
-      return &word;
+  const auto [begin, end] = removed_by_first().equal_range(line.word(0));
+  for (auto at = begin; at != end; ++at) {
+    const RemovedWord& word = *at->second;
+    const std::size_t blank = word.name.find(' ');
+    const bool same =
+        blank == std::string_view::npos || word.name.substr(blank + 1) == line.word(1);
+    if (same && (word.where == 'G') == in_global) return &word;
   }
   return nullptr;
 }
