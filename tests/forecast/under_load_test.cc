@@ -226,11 +226,11 @@ TEST(UnderLoad, AServerAtItsCapacityKeepsUpWhileThePoolDoes) {
               "  server w1 127.0.0.1:1 check weight 1\n  server w2 127.0.0.1:2 check weight 10\n"),
       "[pool.app]\nrate = \"150/s\"\nservice_time = \"100ms\"\n"
       "[pool.app.server.\"*\"]\nconcurrency = 10\n");
-  const ServerForecast& busy = forecast.server(1);
-  EXPECT_NEAR(*busy.utilisation, 1, 0.03);
-  EXPECT_FALSE(busy.backlog_per_s);
-  ASSERT_TRUE(busy.response_s);
-  EXPECT_GT(*busy.response_s, 0.3);
+  const ServerForecast& fuller = forecast.server(1);
+  EXPECT_NEAR(*fuller.utilisation, 1, 0.03);
+  EXPECT_FALSE(fuller.backlog_per_s);
+  ASSERT_TRUE(fuller.response_s);
+  EXPECT_GT(*fuller.response_s, 0.3);
 }
 
 }  // namespace
