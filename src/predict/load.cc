@@ -69,7 +69,7 @@ void rate_capacity(const Context& context, PoolForecast& forecast) {
     } else if (at_once > 0 && service_s && *service_s > 0) {
       result.capacity = at_once / *service_s;
       result.capacity_from = from;
-      if (from == CapacityFrom::maxconn && context.program.kind == model::ProgramKind::haproxy)
+      if (from == CapacityFrom::maxconn && rules_of(context.program.kind).queues)
         result.gives_up_after_s = base::seconds(context.pool.limits.queue_timeout.value);
     }
   }

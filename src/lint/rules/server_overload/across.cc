@@ -13,8 +13,6 @@ namespace {
 
 using predict::Reach, predict::SharedMachine;
 
-constexpr std::size_t named_one_by_one = 5;
-
 // "app: web1 80/s"
 std::string reach_words(const Subject& subject, const Reach& reach) {
   const model::Pool& pool = *subject.prediction.pools[reach.pool].pool;

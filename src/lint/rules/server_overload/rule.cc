@@ -15,9 +15,7 @@ namespace ek::lint::rule_list {
 namespace {
 
 using predict::Machine, predict::PoolForecast, predict::ServerForecast, predict::ServerIndex;
-using server_overload::above;
-
-constexpr std::size_t named_one_by_one = 5;  // more is a matter of the pool, not of a server
+using server_overload::above, server_overload::named_one_by_one;
 
 std::string backlog_words(double per_s) {
   return fmt::format("{} more arrive than it can answer: the queue grows without end ({})",
