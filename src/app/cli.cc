@@ -48,8 +48,9 @@ void add_input(CLI::App& command, Input& input) {
   command.add_option("FILE", input.files, "Configuration; - is standard input");
   command
       .add_option("-f", input.together,
-                  "A file or folder of one configuration in several, in order (repeat)")
-      ->allow_extra_args(false);
+                  "A file (or, of HAProxy, a folder) of one configuration in several, in order")
+      ->allow_extra_args(false)
+      ->option_text("PATH (repeat)");
   command
       .add_option("--dialect", input.dialect,
                   dialect_names(" or ") + "; else found out from the text")
@@ -80,14 +81,17 @@ void add_show(CLI::App& command, ShowFlags& flags) {
       ->check(one_of({"text", "json"}));
   command.add_option("--colour,--color", flags.colour, "auto (default), always or never")
       ->check(one_of({"auto", "always", "never"}));
-  command.add_flag("--ascii", flags.ascii, "Draw with plain characters");
+  command.add_flag("--ascii", flags.ascii, "Draw bars and maps with plain characters");
 }
 
 Show show_of(const ShowFlags& flags) {
   Show show;
   show.format = flags.format == "json" ? Format::json : Format::text;
   const char* no_colour = std::getenv("NO_COLOR");
-  const bool wanted = (no_colour == nullptr || *no_colour == '\0') && ::isatty(STDOUT_FILENO) == 1;
+  const char* terminal = std::getenv("TERM");
+  const bool wanted = (no_colour == nullptr || *no_colour == '\0') &&
+                      ::isatty(STDOUT_FILENO) == 1 &&
+                      (terminal == nullptr || std::string_view(terminal) != "dumb");
   show.style.colour = flags.colour == "always" || (flags.colour == "auto" && wanted);
   show.style.ascii = flags.ascii;
   return show;
@@ -174,7 +178,8 @@ CLI::App* add_simulate(CLI::App& app, Parsed& parsed) {
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{inputs::requests_max}))
       ->excludes(requests);
   command->add_option("--seed", simulate.seed, "Seed of everything drawn at random (default 1)");
-  command->add_flag("--summary", simulate.summary, "A table instead of one name a line");
+  command->add_flag("--summary", simulate.summary,
+                    "With --requests: a table in the place of one name a line");
   command->add_option("--down", simulate.down, "This server is down (repeat)")
       ->allow_extra_args(false);
   command
@@ -267,7 +272,9 @@ Arguments parse_arguments(int argc, char** argv) {
       print_error({unknown});
       return Nothing{exit_input};
     }
-    return Nothing{app.exit(error) == 0 ? exit_ok : exit_input};
+    if (error.get_exit_code() == 0) return Nothing{app.exit(error) == 0 ? exit_ok : exit_input};
+    print_error({fmt::format("{}; --help says more", error.what())});
+    return Nothing{exit_input};
   }
 }
 

@@ -38,7 +38,7 @@ Result<const Dialect*> named_dialect(const std::string& name) {
 
 Result<const Dialect*> recognised(std::string_view text, const std::string& shown) {
   if (base::trim(text).empty())
-    return failure(fmt::format("{} is empty: there is nothing to predict", shown));
+    return failure(fmt::format("{} is empty: there is nothing to read", shown));
   if (const Guess best = guess(text); best.dialect != nullptr) return best.dialect;
   std::string titles;
   for (const Dialect* dialect : dialects::all())
@@ -86,15 +86,14 @@ std::string dialect_names(std::string_view between) {
 }
 
 Result<const Dialect*> choose_dialect(const std::string& path, const std::string& named,
-                                      const std::optional<std::string>& standard_input) {
+                                      const std::optional<std::string>& known_text) {
   const Dialect* said = nullptr;
   if (!named.empty()) {
     EK_TRY(said, named_dialect(named));
   }
-  const std::string shown = standard_input ? "standard input" : base::printable(path);
-  if (standard_input)
-    return said != nullptr ? agreed(said, *standard_input, shown)
-                           : recognised(*standard_input, shown);
+  const std::string shown = path == "-" ? "standard input" : base::printable(path);
+  if (known_text)
+    return said != nullptr ? agreed(said, *known_text, shown) : recognised(*known_text, shown);
   if (is_folder(path)) return said != nullptr ? said : of_folders();
   text::Sources sources;
   EK_TRY(const text::FileId file, sources.read(path));

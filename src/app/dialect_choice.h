@@ -12,12 +12,12 @@ namespace ek::app {
 // Fails when the file is plainly in another language than the first one's.
 base::Result<void> same_dialect(const std::string& path, const dialects::Dialect& chosen);
 
-// `named`: --dialect, or "". `standard_input`: the text, when that is what is read. A folder is
-// HAProxy's: only HAProxy reads folders. Fails when the text is in neither language, or plainly in
-// the other one than `named`.
-base::Result<const dialects::Dialect*> choose_dialect(
-    const std::string& path, const std::string& named,
-    const std::optional<std::string>& standard_input);
+// `named`: --dialect, or "". `known_text`: what was read already and cannot be read twice. A folder
+// is HAProxy's: only HAProxy reads folders. Fails when the text is in neither language, or plainly
+// in the other one than `named`.
+base::Result<const dialects::Dialect*> choose_dialect(const std::string& path,
+                                                      const std::string& named,
+                                                      const std::optional<std::string>& known_text);
 
 // "haproxy, nginx" with ", " between.
 std::string dialect_names(std::string_view between);

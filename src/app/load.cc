@@ -10,6 +10,7 @@
 #include "app/files.h"
 #include "app/fragment.h"
 #include "app/said.h"
+#include "app/template_marks.h"
 #include "app/version_choice.h"
 #include "base/text.h"
 #include "inputs/policy.h"
@@ -25,23 +26,28 @@ using Paths = std::vector<std::string>;
 
 constexpr std::string_view policy_name = "evenkeel.toml";
 
+bool readable_once(const std::string& path) {
+  return path == "-" || is_handed_pipe(path);
+}
+
 Result<std::vector<Paths>> configurations(const Input& input) {
   std::vector<Paths> all;
+  if (!input.together.empty() && !input.files.empty())
+    return failure(fmt::format(
+        "{} stands without -f: name every file of one configuration behind a -f of its own, or "
+        "other configurations in a call of their own",
+        base::printable(input.files.front())));
   if (!input.together.empty()) all.push_back(input.together);
   for (const std::string& file : input.files) all.push_back({file});
   for (auto path = input.together.begin(); path != input.together.end(); ++path)
     if (std::find(input.together.begin(), path, *path) != path)
       return failure(base::printable(*path) + " is given twice: name each file once");
-  std::size_t from_standard_input = 0;
-  for (const Paths& paths : all) {
-    const auto dashes = static_cast<std::size_t>(std::ranges::count(paths, "-"));
-    from_standard_input += dashes;
-    if (dashes > 0 && paths.size() > 1)
+  for (const Paths& paths : all)
+    if (std::ranges::any_of(paths, readable_once) && paths.size() > 1)
       return failure(
-          "- (standard input) is a configuration of its own: it cannot be one of "
+          "- (standard input) or a pipe is a configuration of its own: it cannot be one of "
           "several -f; name files");
-  }
-  if (from_standard_input > 1)
+  if (std::ranges::count(input.files, "-") > 1)
     return failure("- (standard input) can be read only once; name it once");
   return all;
 }
@@ -69,11 +75,11 @@ Result<void> read_policy(const std::string& path, Loaded& loaded) {
   return {};
 }
 
-// Standard input can be read only once, so its text is kept.
-Result<std::optional<std::string>> read_standard_input(const Paths& paths) {
-  if (paths.front() != "-") return std::nullopt;
+// What can be read only once: its text is kept.
+Result<std::optional<std::string>> read_once(const Paths& paths) {
+  if (!readable_once(paths.front())) return std::nullopt;
   text::Sources sources;
-  EK_TRY(const text::FileId file, sources.read("-"));
+  EK_TRY(const text::FileId file, sources.read(paths.front()));
   return std::string(sources[file].bytes());
 }
 
@@ -86,7 +92,7 @@ std::string name_of(const Paths& paths) {
 Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
   Loaded loaded;
   loaded.name = name_of(paths);
-  EK_TRY(const auto text, read_standard_input(paths));
+  EK_TRY(const auto text, read_once(paths));
   EK_TRY(const dialects::Dialect* dialect, choose_dialect(paths.front(), input.dialect, text));
   for (std::size_t i = 1; i < paths.size(); ++i) EK_TRY_VOID(same_dialect(paths[i], *dialect));
   EK_TRY_VOID(read_policy(policy_path(paths, input), loaded));
@@ -95,11 +101,13 @@ Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
   EK_TRY_VOID(choose_version(input, loaded.policy, *dialect, options));
   EK_TRY_VOID(take_outside_facts(input, loaded.policy, options));
   if (text) {
-    loaded.reading = dialect->read_text("<stdin>", *text, options);
+    loaded.reading =
+        dialect->read_text(paths.front() == "-" ? "<stdin>" : paths.front(), *text, options);
   } else {
     EK_TRY(loaded.reading, dialect->read(paths, options));
   }
   if (want == Want::tree) return loaded;
+  if (refuse_template(loaded.reading)) return loaded;
   note_fragment(*dialect, loaded.reading);
   if (!loaded.reading.diagnostics.has_errors())  // an error may have cost a pool its name
     inputs::note_unmatched(loaded.policy, loaded.reading.config, loaded.policy_diagnostics);

@@ -23,8 +23,8 @@ void coverage_text(const dialects::Reading& reading, std::string_view file, cons
   const model::Coverage& coverage = reading.config.coverage;
   const model::Program& program = reading.config.program;
   const auto total = std::accumulate(coverage.counts.begin(), coverage.counts.end(), 0u);
-  output.line(fmt::format("{} · {} · {} lines with a keyword", base::printable(file),
-                          program_text(program), total));
+  output.line(
+      fmt::format("{} · {} · {} statements", base::printable(file), program_text(program), total));
   for (const Support state : states) {
     const auto count = coverage.counts[static_cast<std::size_t>(state)];
     output.line(fmt::format("  {} {}  {}", right(std::to_string(count), 7),

@@ -11,7 +11,7 @@
 namespace ek::text {
 namespace {
 
-constexpr std::size_t excerpt_bytes_max = 120;
+constexpr std::size_t excerpt_bytes_max = 160;
 
 std::string_view name(Severity severity) {
   switch (severity) {
@@ -37,6 +37,16 @@ std::string spaces_for_tabs(std::string_view line) {
   std::replace(out.begin(), out.end(), '\t', ' ');
   return out;
 }
+
+// What is shown of a long line: it holds the column, and begins at its start where that fits.
+struct Window {
+  std::size_t begin, end;
+};
+Window window_around(std::string_view line, std::size_t column) {
+  const std::size_t begin = column >= excerpt_bytes_max ? column - excerpt_bytes_max / 2 : 0;
+  return {begin, std::min(line.size(), begin + excerpt_bytes_max)};
+}
+constexpr std::string_view cut_mark = "...";
 
 // The part of a line that may be shown, and the caret if it points there. A comment is left out
 // without a word.
@@ -95,18 +105,21 @@ std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources)
   if (shown == 0 && !line.empty())
     return fmt::format(
         "{:>5} | (not shown: this line {})\n", at.line,
-        source.why_hidden(at.line) == Hidden::too_long ? "is too long" : "holds a secret");
+        source.why_hidden(at.line) == Hidden::too_long ? "is too long" : "may hold a secret");
   if (shown < line.size())
     return draw_beginning(at, length, line.substr(0, shown), line[shown] == '#');
   const std::size_t column = std::min<std::size_t>(at.column > 0 ? at.column - 1 : 0, line.size());
-  const std::size_t begin = column > excerpt_bytes_max / 2 ? column - excerpt_bytes_max / 2 : 0;
-  const std::string window = spaces_for_tabs(line.substr(begin, excerpt_bytes_max));
-  const std::string_view cut = window;
-  const std::size_t marked = std::min<std::size_t>(length, cut.size() - (column - begin));
-  const std::size_t carets = std::max<std::size_t>(1, width(cut.substr(column - begin, marked)));
-  const std::string number = fmt::format("{:>5}", at.line);
-  return fmt::format("{} | {}\n{:>5} | {:>{}}{}\n", number, base::printable(cut), "", "",
-                     width(cut.substr(0, column - begin)), std::string(carets, '^'));
+  const Window window = window_around(line, column);
+  const std::string_view before = line.substr(window.begin, column - window.begin);
+  const std::string_view marked =
+      line.substr(column, std::min<std::size_t>(length, window.end - column));
+  const std::string_view left_out = window.begin > 0 ? cut_mark : "";
+  const std::string shown_line =
+      spaces_for_tabs(line.substr(window.begin, window.end - window.begin));
+  return fmt::format("{:>5} | {}{}{}\n{:>5} | {:>{}}{}\n", at.line, left_out,
+                     base::printable(shown_line), window.end < line.size() ? cut_mark : "", "", "",
+                     left_out.size() + width(spaces_for_tabs(before)),
+                     std::string(std::max<std::size_t>(1, width(marked)), '^'));
 }
 
 std::string draw(const Diagnostic& diagnostic, const Sources& sources) {

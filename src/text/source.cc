@@ -91,13 +91,15 @@ Place Source::place(std::size_t offset, FileId file) const {
 }
 
 base::Result<FileId> Sources::read(const std::string& path) {
+  const bool handed = path == "-" || path.starts_with("/dev/fd/");
+  const int waits = handed ? 0 : O_NONBLOCK;
   const Descriptor fd(path == "-" ? STDIN_FILENO
-                                  : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+                                  : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | waits));
   if (fd.get() < 0) return cannot_read(path, std::strerror(errno));
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return cannot_read(path, std::strerror(errno));
   if (S_ISDIR(info.st_mode)) return cannot_read(path, "it is a directory; name a file");
-  if (path != "-" && !S_ISREG(info.st_mode))
+  if (!S_ISREG(info.st_mode) && !(handed && (path == "-" || S_ISFIFO(info.st_mode))))
     return cannot_read(path, "it is not a regular file; name a file, or - for standard input");
   const auto hint = S_ISREG(info.st_mode) ? static_cast<std::size_t>(info.st_size) : 65536;
   if (hint > file_bytes_max)

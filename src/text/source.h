@@ -58,8 +58,8 @@ class Sources {
   static constexpr std::size_t total_bytes_max = 1024u << 20;
   static constexpr std::size_t files_max = 10'000;
 
-  // Reads a regular file ("-" is standard input). Fails, with what to do, for folders, devices,
-  // missing files, limits.
+  // Reads a regular file, "-" (standard input), or a pipe of the shell's (/dev/fd/63). Fails, with
+  // what to do, for folders, devices, missing files, limits.
   base::Result<FileId> read(const std::string& path);
   base::Result<FileId> add(std::string path, std::string bytes);  // from memory
   const Source& operator[](FileId id) const { return *files_[id]; }

@@ -50,6 +50,12 @@ TEST(AppWords, unknown_options_and_values) {
   refused({"--verison"}, {"did you mean --version?"});
 }
 
+TEST(AppWords, wrong_calls_speak_as_the_rest) {
+  refused({"check"}, {"evenkeel: ", "name a configuration"});
+  refused({"dump", "shop.cfg"}, {"evenkeel: ", "none of tree, model, source", "--help"});
+  refused({"check", "-f", "a.cfg", "b.cfg"}, {"b.cfg stands without -f"});
+}
+
 TEST(AppWords, pools_by_name_and_by_pattern) {
   const rig::TempDir folder;
   const auto file = folder.write("a.cfg", two_pools);

@@ -45,6 +45,13 @@ TEST(Draw, ALongLineIsCutAroundTheCaret) {
       drawn(std::string(5000, 'a') + "X" + std::string(5000, 'b'), {1, 5001, 0}, 1);
   EXPECT_LT(text.size(), 400u);
   EXPECT_NE(text.find("aaaaXbbbb"), std::string::npos);
+  EXPECT_NE(text.find("| ...aaaa"), std::string::npos) << "what is left out is marked";
+  EXPECT_NE(text.find("bbb...\n"), std::string::npos);
+}
+
+TEST(Draw, TheBeginningOfALineStaysWhereItFits) {
+  const std::string text = drawn("server web1" + std::string(500, ' ') + "x\n", {1, 100, 0}, 1);
+  EXPECT_NE(text.find("| server web1 "), std::string::npos);
 }
 
 TEST(Draw, APlaceBehindTheEndOfTheLineStillShowsTheLine) {

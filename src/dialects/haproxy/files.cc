@@ -31,7 +31,9 @@ base::Result<std::vector<std::string>> files_of(const std::string& path) {
         fmt::format("cannot read the directory {}: {}", base::printable(path), error.message()));
   if (out.empty())
     return base::failure(
-        fmt::format("the directory {} holds no .cfg file; name a file", base::printable(path)));
+        fmt::format("the directory {} holds no .cfg file; name a file (a folder is taken as "
+                    "HAProxy takes it; of nginx, name the main file)",
+                    base::printable(path)));
   std::sort(out.begin(), out.end());
   return out;
 }

@@ -77,7 +77,7 @@ TEST(Secret, TheExcerptSaysWhyItIsMissing) {
   ASSERT_EQ(reading.diagnostics.all().size(), 1u);
   EXPECT_EQ(text::draw(reading.diagnostics.all()[0], reading.sources),
             "haproxy.cfg:2:2: error: \"usr\" is not a keyword of a userlist section\n"
-            "    2 | (not shown: this line holds a secret)\n"
+            "    2 | (not shown: this line may hold a secret)\n"
             "  = help: did you mean \"user\"?\n");
 }
 
