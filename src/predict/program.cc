@@ -23,6 +23,7 @@ constexpr ProgramRules haproxy_rules{
     .without_notice = "health check (`check`)",
     .notice_by = "add check to its line",
     .tries_elsewhere = false,
+    .unknown_name_is_a_host = false,
 };
 
 constexpr ProgramRules nginx_rules{
@@ -38,6 +39,7 @@ constexpr ProgramRules nginx_rules{
     .without_notice = "count of failures (max_fails=0)",
     .notice_by = "leave max_fails=0 out",
     .tries_elsewhere = true,
+    .unknown_name_is_a_host = true,
 };
 
 }  // namespace

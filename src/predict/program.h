@@ -32,6 +32,8 @@ struct ProgramRules {
   std::string_view notice_by;  // how to have it taken out
   // Is a request that a server refuses tried on another at once, unless the files forbid it?
   bool tries_elsewhere;
+  // Is a target that names no pool a host's name? Else the program does not start with it.
+  bool unknown_name_is_a_host;
 };
 
 const ProgramRules& rules_of(model::ProgramKind program);
