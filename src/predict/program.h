@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "model/config.h"
 #include "predict/balancer.h"
+#include "predict/process_limit.h"
 
 namespace ek::predict {
 
@@ -26,6 +28,7 @@ struct ProgramRules {
   // How many processes count connections, each for itself and each up to the limit of the
   // configuration; 0: not known.
   std::uint32_t (*connection_counters)(const Context&);
+  ProcessLimit (*process_limit)(const model::Config&);
   // Is a server that fails taken out at all, and what is missing where it is not?
   bool (*notices_failure)(const model::Server&);
   std::string_view without_notice;
