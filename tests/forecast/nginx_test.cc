@@ -26,9 +26,10 @@ constexpr const char* busy = "[workload]\nrate = \"450/s\"\nservice_time = \"100
 
 TEST(WorkerConnections, TurnAwayWhatFindsNone) {
   const std::string said = notes_of(nginx("events { worker_connections 64; }", app, busy));
-  EXPECT_NE(said.find("worker_connections 64 is too low: 450/s of 100ms each keep 45 requests busy, "
-                      "31 of them have room at once, so 34.8 % of them are turned away."),
-            std::string::npos)
+  EXPECT_NE(
+      said.find("worker_connections 64 is too low: 450/s of 100ms each keep 45 requests busy, "
+                "31 of them have room at once, so 34.8 % of them are turned away."),
+      std::string::npos)
       << said;
   EXPECT_NEAR(erlang_b(31, 45), 0.348, 0.0005);
 }
@@ -56,9 +57,9 @@ TEST(WorkerConnections, OneAddressIsOneSocketHoweverManyServersListen) {
       "upstream app { server 10.0.0.1; }\n"
       "server { listen 80; listen 10.0.0.9:80; location / { proxy_pass http://app; } }\n"
       "server { listen *:80; server_name b; } server { listen [::]:80; listen 81; }";
-  EXPECT_NE(notes_of(nginx("events { worker_connections 64; }", many, busy))
-                .find("30 of them have room"),
-            std::string::npos);
+  EXPECT_NE(
+      notes_of(nginx("events { worker_connections 64; }", many, busy)).find("30 of them have room"),
+      std::string::npos);
 }
 
 TEST(WorkerConnections, OfHttp2ClientsSeveralRequestsShareOne) {
@@ -113,14 +114,14 @@ TEST(SplitClients, DivideTheRateOfTheWorkload) {
   EXPECT_NE(notes_of(divided).find("Its rate is 90.0 % of that of [workload], by split_clients"),
             std::string::npos)
       << notes_of(divided);
-  const std::string two =
-      "server { listen 81; location / { proxy_pass http://green; } }\n";
-  EXPECT_FALSE(nginx("", split + one + two, policy).pool().rate) << "how much goes there, who knows";
+  const std::string two = "server { listen 81; location / { proxy_pass http://green; } }\n";
+  EXPECT_FALSE(nginx("", split + one + two, policy).pool().rate)
+      << "how much goes there, who knows";
 }
 
 TEST(Hash, OfAServerThatHasEverythingTheOthersTakeOver) {
-  const Forecast forecast = nginx(
-      "", "upstream a { hash $uri; server 10.0.0.1 weight=999999; server 10.0.0.2; }", "");
+  const Forecast forecast =
+      nginx("", "upstream a { hash $uri; server 10.0.0.1 weight=999999; server 10.0.0.2; }", "");
   ASSERT_TRUE(forecast.loss_of(0).worst);
   EXPECT_NEAR(forecast.loss_of(0).worst->share, 1, 1e-9);
 }

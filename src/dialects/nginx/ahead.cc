@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 2> limits{"limit_req", "limit_conn"};
 constexpr std::array<std::string_view, 2> subrequests{"mirror", "auth_request"};
 
 bool is_cache(std::string_view directive) {
-  return directive == "proxy_cache" || directive == "fastcgi_cache" ||
-         directive == "uwsgi_cache" || directive == "scgi_cache";
+  return directive == "proxy_cache" || directive == "fastcgi_cache" || directive == "uwsgi_cache" ||
+         directive == "scgi_cache";
 }
 
 bool is_one_of(std::string_view directive, const std::array<std::string_view, 2>& list) {

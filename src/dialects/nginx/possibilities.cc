@@ -36,8 +36,8 @@ struct Expander {
   // Appends each way to write `parts[from…]` behind `so_far`.
   void expand(const std::vector<TemplatePart>& parts, std::size_t from, Possibility so_far,
               int depth);
-  void expand_variable(const std::vector<TemplatePart>& parts, std::size_t from,
-                       Possibility so_far, int depth);
+  void expand_variable(const std::vector<TemplatePart>& parts, std::size_t from, Possibility so_far,
+                       int depth);
   void finish(Possibility possibility);
 };
 

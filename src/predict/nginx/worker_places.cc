@@ -56,13 +56,13 @@ std::vector<std::string> reasons(const ProcessLimit& limit, std::uint32_t beside
 
 ProcessLimit process_limit(const model::Config& config) {
   const std::uint32_t workers = config.program.processes;
-  const bool by_files = config.open_files.stated() && config.open_files.value < config.maxconn.value;
+  const bool by_files =
+      config.open_files.stated() && config.open_files.value < config.maxconn.value;
   const auto& tighter = by_files ? config.open_files : config.maxconn;
   ProcessLimit limit;
   if (workers == 0 || !tighter.at.known()) return limit;
   const std::uint32_t beside = sockets(config) + to_master;
-  const std::uint64_t places =
-      tighter.value > beside ? (tighter.value - beside) / per_request : 0;
+  const std::uint64_t places = tighter.value > beside ? (tighter.value - beside) / per_request : 0;
   limit.requests = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(places * workers, std::numeric_limits<std::uint32_t>::max()));
   limit.processes = workers;
@@ -71,7 +71,7 @@ ProcessLimit process_limit(const model::Config& config) {
   limit.more = beside;
   limit.name = (by_files ? "worker_rlimit_nofile " : "worker_connections ") +
                std::to_string(tighter.value) +
-               (workers > 1 ? " of " + std::to_string(workers) + " workers"
+               (workers > 1        ? " of " + std::to_string(workers) + " workers"
                 : tighter.stated() ? ""
                                    : " (the default)");
   limit.section = "events";

@@ -90,8 +90,8 @@ TEST_P(WorkerConnections, HoldAsManyRequestsAsWeSayAndTurnTheOthersAway) {
     options.sockets.emplace_back();
     listen += "listen " + to_string(options.sockets.back().endpoint()) + ";\n";
   }
-  options.http = "upstream app { " + rig::nginx_server_line(backends.endpoint(0)) +
-                 "}\nserver { " + listen + "location / { proxy_pass http://app; } }\n";
+  options.http = "upstream app { " + rig::nginx_server_line(backends.endpoint(0)) + "}\nserver { " +
+                 listen + "location / { proxy_pass http://app; } }\n";
   const auto nginx = rig::Nginx::start(std::move(options));
   ASSERT_TRUE(nginx) << nginx.error();
   const std::size_t expected = places(*nginx);
@@ -104,9 +104,8 @@ TEST_P(WorkerConnections, HoldAsManyRequestsAsWeSayAndTurnTheOthersAway) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Numbers, WorkerConnections,
-                         testing::Values(Connections{12, 1}, Connections{13, 1},
-                                         Connections{13, 2}, Connections{20, 3},
-                                         Connections{64, 1}),
+                         testing::Values(Connections{12, 1}, Connections{13, 1}, Connections{13, 2},
+                                         Connections{20, 3}, Connections{64, 1}),
                          [](const auto& instance) {
                            return std::to_string(instance.param.worker_connections) + "with" +
                                   std::to_string(instance.param.listeners);

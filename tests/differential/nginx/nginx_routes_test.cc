@@ -36,14 +36,17 @@ struct TwoPools {
     return got->server().empty() ? std::to_string(got->status) : std::string(got->server());
   }
 
-  std::vector<model::Route> routes() const { return read_config(nginx->config_text()).config.routes; }
+  std::vector<model::Route> routes() const {
+    return read_config(nginx->config_text()).config.routes;
+  }
 };
 
 TEST(ComputedTargets, ANameWithoutAnUpstreamFailsUnlessThereIsAResolver) {
   TwoPools pools;
-  pools.start("map $uri $p { default app; /typo ap; /other OTHER; /geo $g; }\n"
-              "geo $g { default app; 127.0.0.0/8 othr; }\n",
-              "proxy_pass http://$p;");
+  pools.start(
+      "map $uri $p { default app; /typo ap; /other OTHER; /geo $g; }\n"
+      "geo $g { default app; 127.0.0.0/8 othr; }\n",
+      "proxy_pass http://$p;");
   EXPECT_EQ(pools.answer("/"), "s1");
   EXPECT_EQ(pools.answer("/other"), "s2");
   EXPECT_EQ(pools.answer("/typo"), "502");
@@ -124,11 +127,10 @@ TEST(Numbers, TheLastParameterOfAKindCounts) {
   backends.add_many(2);
   rig::NginxOptions options;
   options.sockets.emplace_back();
-  options.http = "upstream app { " +
-                 rig::nginx_server_line(backends.endpoint(0), "weight=9 weight=2") +
-                 rig::nginx_server_line(backends.endpoint(1)) + "}\nserver { listen " +
-                 to_string(options.sockets[0].endpoint()) +
-                 "; location / { proxy_pass http://app; } }\n";
+  options.http =
+      "upstream app { " + rig::nginx_server_line(backends.endpoint(0), "weight=9 weight=2") +
+      rig::nginx_server_line(backends.endpoint(1)) + "}\nserver { listen " +
+      to_string(options.sockets[0].endpoint()) + "; location / { proxy_pass http://app; } }\n";
   const auto nginx = rig::Nginx::start(std::move(options));
   ASSERT_TRUE(nginx) << nginx.error();
   ASSERT_TRUE(rig::Client(nginx->endpoint()).picks(30));
