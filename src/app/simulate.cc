@@ -54,7 +54,7 @@ Result<Workload> draw_workload(const Simulate& command, const Loaded& loaded,
   predict::Arrivals arrivals;
   arrivals.count = command.count;
   std::optional<base::Rate> rate;
-  if (const auto per_s = predict::rate_of(loaded.reading.config, loaded.policy, policy))
+  if (const auto per_s = predict::rate_of(loaded.reading.config, loaded.policy, policy, pool.name))
     rate = base::Rate{*per_s};
   auto service = policy.workload.service_time.value;
   if (!command.rate.empty() && !(rate = base::parse_rate(command.rate)))

@@ -27,6 +27,8 @@ struct Listener {
   Place at{};
 };
 
+struct Config;
+
 // How traffic reaches a pool. Conditions stay as written for now.
 struct Route {
   std::string listener;   // which listener it belongs to
@@ -37,6 +39,15 @@ struct Route {
   bool is_pool = true;    // false: names no pool (a literal address)
   Place at{};             // of the target
   std::uint32_t length = 1;
+  // nginx, of a computed target:
+  bool one_value = false;  // it is one that the files give, and not the text that computes it
+  Place named_at{};        // where that value stands, unless at the target itself
+  std::uint32_t named_length = 1;
+  bool looked_up = false;      // a name that is no pool's is looked up while the program runs
+  std::optional<double> part;  // of the line's requests, where keys are spread evenly
+
+  // A computed target of which nobody knows what it names: any pool.
+  bool names_any(const Config& config) const;
 };
 
 struct Config {
@@ -44,7 +55,8 @@ struct Config {
   std::vector<Listener> listeners;
   std::vector<Route> routes;
   std::vector<Pool> pools;
-  Setting<std::uint32_t> maxconn;  // HAProxy global maxconn; nginx worker_connections
+  Setting<std::uint32_t> maxconn;     // HAProxy global maxconn; nginx worker_connections
+  Setting<std::uint32_t> open_files;  // nginx worker_rlimit_nofile; not stated: the system's
   std::vector<Dependency> depends;
   Coverage coverage;
 

@@ -21,6 +21,7 @@ struct Dependency {
   Place at{};
   std::string given = {};  // "one address behind app.example.com": what the shares rest on; empty:
                            // they do not depend on it
+  bool unread = false;     // a part of the configuration that was not read: an include
 };
 
 struct Limits {
@@ -51,6 +52,17 @@ struct Role {
   friend bool operator==(const Role&, const Role&) = default;
 };
 
+// A line that stands before a pool's servers and decides how many requests reach them (nginx).
+enum class AheadKind : std::uint8_t {
+  keeps_away,  // a cache answers, a limit refuses
+  sends_more,  // copies of requests, or questions about them
+};
+struct Ahead {
+  AheadKind kind = AheadKind::keeps_away;
+  std::string directive;
+  Place at{};
+};
+
 struct Pool {
   std::string name;
   std::string section;  // "backend", "listen", "upstream"; for people
@@ -66,6 +78,7 @@ struct Pool {
   Setting<Role> role;
   Setting<bool> shared_state;        // nginx zone
   Setting<std::uint32_t> keepalive;  // nginx keepalive; HAProxy: 0
+  std::vector<Ahead> ahead;
   std::vector<Dependency> depends;
 };
 

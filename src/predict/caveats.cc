@@ -97,6 +97,27 @@ void note_own_answers(PoolForecast& forecast) {
                                  " answers every request itself: no server gets any.");
 }
 
+std::string lines_of(const model::Pool& pool, model::AheadKind kind) {
+  std::vector<std::string> lines;
+  for (const model::Ahead& ahead : pool.ahead)
+    if (ahead.kind == kind)
+      lines.push_back(ahead.directive + " (line " + std::to_string(ahead.at.line) + ")");
+  const std::vector<std::string_view> names(lines.begin(), lines.end());
+  return listed_names(names);
+}
+
+// A rate is what the policy says; what its author counted is not known.
+void note_ahead(PoolForecast& forecast) {
+  if (!forecast.rate) return;
+  auto& notes = forecast.grade.notes;
+  if (const auto lines = lines_of(*forecast.pool, model::AheadKind::keeps_away); !lines.empty())
+    notes.push_back("Not every request gets as far as a server, by " + lines +
+                    ": the rate is taken as that of those that do.");
+  if (const auto lines = lines_of(*forecast.pool, model::AheadKind::sends_more); !lines.empty())
+    notes.push_back("Other requests cause some here, by " + lines +
+                    ": the rate is taken to count these as well.");
+}
+
 }  // namespace
 
 // "exact" becomes "exact, given …"; a grade below stays as low as it is.
@@ -113,6 +134,7 @@ void add_caveats(const Context& context, PoolForecast& forecast) {
   note_persistence(context.pool, forecast.grade);
   note_own_answers(forecast);
   note_elected(forecast);
+  note_ahead(forecast);
   note_unnoticed_losses(context, forecast);
   note_limits_of_workers(context, forecast.grade);
   if (forecast.grade.exactness != Exactness::approximate) note_full_servers(context, forecast);

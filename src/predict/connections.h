@@ -1,6 +1,6 @@
-// How many connections a listener and the whole process hold at once (HAProxy: maxconn of global,
-// of frontends and of bind lines), against what the known rates keep busy. What is above waits to
-// be accepted. Internal to predict/ and lint/.
+// How many requests a listener and the whole program hold at once (HAProxy: maxconn of global, of
+// frontends and of bind lines; nginx: worker_connections), against what the known rates keep busy.
+// What is above waits to be accepted, or is turned away. Internal to predict/ and lint/.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "predict/prediction.h"
+#include "predict/process_limit.h"
 
 namespace ek::predict {
 
@@ -23,8 +24,11 @@ struct ConnectionLimit {
   double rate = 0;                              // requests a second, of all these pools
   double busy = 0;                  // of them at once: rate times time, waiting included
   bool shares_connections = false;  // requests may share one (HTTP/2): it may hold more
+  ProcessLimit process = {};        // what is particular to the program
+  double turned_away = 0;           // where nobody waits: of the requests, 0..1
 
-  double ceiling() const { return rate * limit / busy; }  // requests a second
+  // Requests a second that get through.
+  double ceiling() const { return process.waits ? rate * limit / busy : rate * (1 - turned_away); }
 };
 
 // Those that are too low for the rates that are known. A pool counts for a listener only if no
@@ -33,7 +37,8 @@ struct ConnectionLimit {
 std::vector<ConnectionLimit> limits_reached(const model::Config& config,
                                             std::span<const PoolForecast> pools);
 
-// "global maxconn 20", "maxconn 100 of frontend www", "maxconn 10 of the bind lines of www"
+// "global maxconn 20", "maxconn 100 of frontend www", "maxconn 10 of the bind lines of www",
+// "worker_connections 512 of 2 workers"
 std::string name_of(const ConnectionLimit& limit);
 
 // Says it in each of their pools.

@@ -38,6 +38,9 @@ void load_servers(PoolForecast& forecast);
 void lose_servers(const Context& context, LossDetail detail, const UnderLoad* under_load,
                   PoolForecast& forecast);
 
+// Says that requests which an overloaded server fails are sent to others. After the losses.
+void note_retries(const Context& context, PoolForecast& forecast);
+
 // Notes the servers that are one machine: each has its own line, and their loads add up.
 void note_shared_endpoints(const Context& context, PoolForecast& forecast);
 

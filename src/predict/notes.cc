@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "predict/across_pools.h"
 #include "predict/forecast.h"
+#include "predict/overload.h"
 
 namespace ek::predict {
 namespace {
@@ -30,7 +31,35 @@ std::string one_machine(const model::Pool& pool, const PoolForecast& forecast,
   return what + ": " + gets + "its load is the sum of theirs.";
 }
 
+bool some_overload(const PoolForecast& forecast) {
+  const auto over = [](const auto& server) {
+    return server.utilisation && overloaded(*server.utilisation);
+  };
+  return std::ranges::any_of(forecast.servers, over) ||
+         std::ranges::any_of(forecast.losses,
+                             [&](const Loss& loss) { return loss.worst && over(*loss.worst); });
+}
+
+// Is a request that got no answer in time, or an error of the server's, sent to another?
+bool retries_when_late(const model::Limits& limits) {
+  return std::ranges::any_of(limits.next_upstream.value, [](std::string_view word) {
+    return word == "timeout" || word.starts_with("http_5");
+  });
+}
+
 }  // namespace
+
+void note_retries(const Context& context, PoolForecast& forecast) {
+  const model::Limits& limits = context.pool.limits;
+  if (!retries_when_late(limits) || !some_overload(forecast)) return;
+  std::size_t tries = forecast.candidates.size();
+  if (limits.next_upstream_tries.value != 0)
+    tries = std::min<std::size_t>(tries, limits.next_upstream_tries.value);
+  if (tries < 2) return;
+  forecast.grade.notes.push_back(
+      "What an overloaded server does not answer in time is sent to another one, each request to " +
+      std::to_string(tries) + " at most (*_next_upstream): loads then grow beyond these figures.");
+}
 
 // machines_across() puts the most used first, and each pool needs one example.
 void note_machines_across(const model::Program& program, Prediction& prediction) {

@@ -1,6 +1,7 @@
 // A configuration's forecast, pool by pool: algorithm, shares, intent, load, losses.
 #include "predict/prediction.h"
 
+#include "base/figures.h"
 #include "base/text.h"
 #include "predict/balancer.h"
 #include "predict/connections.h"
@@ -52,13 +53,22 @@ void note_bypass(const model::Route& route, PoolForecast& forecast) {
                                  "). The shares are what they would get.");
 }
 
+void note_part(const model::Config& config, PoolForecast& forecast) {
+  if (!forecast.rate || forecast.policy.workload.rate.value) return;
+  const auto part = part_of_all(config, forecast.pool->name);
+  if (!part || config.pools.size() == 1) return;
+  forecast.grade.notes.push_back("Its rate is " + base::percent(*part) +
+                                 " of that of [workload], by split_clients with keys that are "
+                                 "spread evenly.");
+}
+
 PoolForecast forecast_pool(const model::Config& config, const model::Policy& policy,
                            const model::Pool& pool, const PredictOptions& options) {
   const Context context{config.program, pool};
   PoolForecast forecast;
   forecast.pool = &pool;
   forecast.policy = policy_of(policy, pool.name);
-  forecast.rate = rate_of(config, policy, forecast.policy);
+  forecast.rate = rate_of(config, policy, forecast.policy, pool.name);
   if (!forecast.rate && policy.workload.rate.value)
     forecast.rate_undivided_over = config.pools.size();
   if (forecast.policy.workload.service_time.value)
@@ -66,6 +76,7 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   forecast.servers.resize(pool.servers.size());
   forecast.candidates = candidates(context, {});
   choose_algorithm(context, forecast);
+  note_part(config, forecast);
   rate_capacity(context, forecast);
   intend(context, forecast);
   forecast.shared = shared_endpoints(context, forecast.candidates);
@@ -81,6 +92,7 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   refuse_beyond_places(context, forecast);
   load_servers(forecast);
   lose_servers(context, options.losses, under_load ? &*under_load : nullptr, forecast);
+  note_retries(context, forecast);
   note_shared_endpoints(context, forecast);
   if (options.losses == LossDetail::full && forecast.servers.size() > losses_full_up_to)
     forecast.grade.notes.push_back(
@@ -92,11 +104,13 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
 }  // namespace
 
 std::optional<double> rate_of(const model::Config& config, const model::Policy& policy,
-                              const model::PoolPolicy& pool) {
+                              const model::PoolPolicy& pool, std::string_view name) {
   if (pool.workload.rate.value) return pool.workload.rate.value->per_second;
-  if (config.pools.size() == 1 && policy.workload.rate.value)
-    return policy.workload.rate.value->per_second;
-  return std::nullopt;
+  if (!policy.workload.rate.value) return std::nullopt;
+  if (config.pools.size() == 1) return policy.workload.rate.value->per_second;
+  const auto part = part_of_all(config, name);
+  if (!part) return std::nullopt;
+  return policy.workload.rate.value->per_second * *part;
 }
 
 Prediction predict(const model::Config& config, const model::Policy& policy,

@@ -124,10 +124,10 @@ struct PredictOptions {
   std::size_t simulated_requests = 40'000;
 };
 
-// Requests a second into that pool. The rate of [workload] belongs to a pool only when no other
-// pool could share it.
+// Requests a second into the pool of that name. The rate of [workload] belongs to a pool only when
+// no other pool could share it, or the files say which part is whose.
 std::optional<double> rate_of(const model::Config& config, const model::Policy& policy,
-                              const model::PoolPolicy& pool);
+                              const model::PoolPolicy& pool, std::string_view name);
 
 // `config` and `policy` must outlive the prediction: it points into them.
 Prediction predict(const model::Config& config, const model::Policy& policy,

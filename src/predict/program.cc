@@ -4,9 +4,22 @@
 #include "predict/haproxy/balancer.h"
 #include "predict/nginx/balancer.h"
 #include "predict/nginx/max_conns.h"
+#include "predict/nginx/worker_places.h"
 
 namespace ek::predict {
 namespace {
+
+ProcessLimit limit_of_haproxy(const model::Config& config) {
+  ProcessLimit limit;
+  limit.requests = config.maxconn.value;
+  limit.name = "global maxconn " + std::to_string(limit.requests);
+  limit.section = "global";
+  if (limit.requests > 0) limit.at = config.maxconn.at;
+  limit.length = static_cast<std::uint32_t>(std::to_string(limit.requests).size());
+  limit.reasons = {"who finds no place waits to be accepted, unseen by any queue of HAProxy",
+                   "it counts connections: idle keep-alive clients take places, too"};
+  return limit;
+}
 
 constexpr ProgramRules haproxy_rules{
     .make_balancer = haproxy::make_balancer,
@@ -16,6 +29,7 @@ constexpr ProgramRules haproxy_rules{
     .names_may_differ = true,
     .queues = true,
     .connection_counters = [](const Context&) { return 1U; },
+    .process_limit = limit_of_haproxy,
     .notices_failure =
         [](const model::Server& server) {
           return server.check.enabled.value || !server.track.value.empty();
@@ -23,6 +37,7 @@ constexpr ProgramRules haproxy_rules{
     .without_notice = "health check (`check`)",
     .notice_by = "add check to its line",
     .tries_elsewhere = false,
+    .unknown_name_is_a_host = false,
 };
 
 constexpr ProgramRules nginx_rules{
@@ -33,11 +48,13 @@ constexpr ProgramRules nginx_rules{
     .names_may_differ = false,
     .queues = false,
     .connection_counters = nginx::connection_counters,
+    .process_limit = nginx::process_limit,
     .notices_failure =
         [](const model::Server& server) { return server.check.max_fails.value != 0; },
     .without_notice = "count of failures (max_fails=0)",
     .notice_by = "leave max_fails=0 out",
     .tries_elsewhere = true,
+    .unknown_name_is_a_host = true,
 };
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "model/config.h"
 #include "predict/balancer.h"
+#include "predict/process_limit.h"
 
 namespace ek::predict {
 
@@ -26,12 +28,15 @@ struct ProgramRules {
   // How many processes count connections, each for itself and each up to the limit of the
   // configuration; 0: not known.
   std::uint32_t (*connection_counters)(const Context&);
+  ProcessLimit (*process_limit)(const model::Config&);
   // Is a server that fails taken out at all, and what is missing where it is not?
   bool (*notices_failure)(const model::Server&);
   std::string_view without_notice;
   std::string_view notice_by;  // how to have it taken out
   // Is a request that a server refuses tried on another at once, unless the files forbid it?
   bool tries_elsewhere;
+  // Is a target that names no pool a host's name? Else the program does not start with it.
+  bool unknown_name_is_a_host;
 };
 
 const ProgramRules& rules_of(model::ProgramKind program);

@@ -12,10 +12,6 @@ bool always_taken(const Route& route) {
   return route.directive == "use_backend" && route.condition.empty();
 }
 
-bool may_name_any_pool(const Config& config, const Route& route) {
-  return route.computed && config.pool(route.target) == nullptr;
-}
-
 }  // namespace
 
 std::vector<const Route*> live_routes(const Config& config) {
@@ -29,6 +25,15 @@ std::vector<const Route*> live_routes(const Config& config) {
   return live;
 }
 
+std::optional<double> part_of_all(const Config& config, std::string_view pool) {
+  std::optional<double> part;
+  for (const Route& route : config.routes) {
+    if (!route.part || route.at != config.routes.front().at) return std::nullopt;
+    if (route.is_pool && route.target == pool) part = part.value_or(0) + *route.part;
+  }
+  return part;
+}
+
 std::map<std::string_view, const Route*> bypassed(const Config& config) {
   std::map<std::string_view, const Route*> found;
   const auto is_listen = [](const Pool& pool) { return pool.section == "listen"; };
@@ -36,7 +41,7 @@ std::map<std::string_view, const Route*> bypassed(const Config& config) {
   std::set<std::string_view> targets;
   std::map<std::string_view, const Route*> last;  // by listener: where what is left goes
   for (const Route* route : live_routes(config)) {
-    if (may_name_any_pool(config, *route)) return {};
+    if (route->names_any(config)) return {};
     targets.insert(route->target);
     last[route->listener] = route;
   }

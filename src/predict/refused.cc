@@ -6,9 +6,6 @@
 namespace ek::predict {
 namespace {
 
-// Why: Erlang's recursion takes a step a place.
-constexpr std::uint64_t places_max = 1'000'000;
-
 // Of all servers that one process lets in at once, backups included: they take what no other can.
 // 0: a server has no limit, or one of its own behind it that makes requests stay longer.
 std::uint64_t places_of(const Context& context, const PoolForecast& forecast) {
@@ -32,7 +29,7 @@ void refuse_beyond_places(const Context& context, PoolForecast& forecast) {
   if (rules.queues || !forecast.rate || !forecast.service_s) return;
   const std::uint32_t counters = rules.connection_counters(context);
   const std::uint64_t places = places_of(context, forecast);
-  if (counters == 0 || places == 0 || places > places_max) return;
+  if (counters == 0 || places == 0 || places > erlang_places_max) return;
   const double offered = *forecast.rate * *forecast.service_s / counters;
   forecast.refused = {erlang_b(static_cast<std::uint32_t>(places), offered), Formula::erlang_b};
 }

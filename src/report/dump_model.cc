@@ -149,6 +149,7 @@ void routes_json(const model::Config& config, const text::Sources& sources, Json
     json.field("directive", std::string_view(route.directive));
     json.field("target", std::string_view(route.target));
     if (!route.condition.empty()) json.field("condition", std::string_view(route.condition));
+    if (route.part) json.field("part", *route.part);
     json.field("computed", route.computed)
         .field("pool", route.is_pool)
         .place(route.at, sources)

@@ -12,8 +12,6 @@ namespace ek::rig {
 namespace {
 
 constexpr auto kStartMax = std::chrono::seconds(60);
-// Enough for the tests' widest fan; every worker allocates them all at its start.
-constexpr int kWorkerConnections = 4096;
 constexpr std::string_view kWorkerStarted = "start worker process ";
 constexpr std::string_view kWorkerEnded = " exited with code ";  // from the master, once reaped
 
@@ -121,7 +119,7 @@ std::string nginx_config(const NginxOptions& options, const std::string& folder)
   text += "daemon off;\nworker_processes " + std::to_string(options.workers) + ";\npid " + folder +
           "/nginx.pid;\nlock_file " + folder + "/nginx.lock;\nerror_log " + folder +
           "/error.log notice;\n" + options.main_extra + "\nevents { worker_connections " +
-          std::to_string(kWorkerConnections) + "; }\n";
+          std::to_string(options.worker_connections) + "; }\n";
   if (!options.http.empty()) {
     text += "http {\n" + http_prelude(folder) + options.http + "\n}\n";
   }

@@ -31,6 +31,8 @@ struct NginxOptions {
   std::string stream = {};  // inside stream { }, likewise; loads the stream module
   std::string main_extra = {};
   int workers = 1;
+  // Enough for the tests' widest fan; every worker allocates them all at its start.
+  int worker_connections = 4096;
 };
 
 // One line of the access log: a request (http) or a session (stream). A chain of retries is a list.

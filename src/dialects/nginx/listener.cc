@@ -9,10 +9,14 @@
 namespace ek::dialects::nginx {
 namespace {
 
-bool is_encrypted(const Node& listen) {
+bool has_parameter(const Node& listen, std::string_view word) {
   for (std::size_t i = 2; i < listen.words.size(); ++i)
-    if (listen.word(i) == "ssl" || listen.word(i) == "quic") return true;
+    if (listen.word(i) == word) return true;
   return false;
+}
+
+bool is_encrypted(const Node& listen) {
+  return has_parameter(listen, "ssl") || has_parameter(listen, "quic");
 }
 
 // The port of "8080", "*:8080", "[::]:8080", "10.0.0.1"; 0: none (a Unix socket, a range).
@@ -36,6 +40,7 @@ void lower_listen(Lowering& lowering, const Node& node, model::Listener& listene
   bind.set(std::string(node.word(1)), lowering.place(node, 1));
   listener.binds.push_back(std::move(bind));
   const std::uint32_t port = port_of(node.word(1));
+  listener.shares_connections |= has_parameter(node, "http2") || has_parameter(node, "quic");
   if (node.word(1).ends_with(":0"))
     lowering.error(node, 1, fmt::format("invalid port in \"{}\"", base::printable(node.word(1))),
                    "write a port from 1 to 65535");
@@ -111,10 +116,32 @@ void lower_workers(Lowering& lowering, const Node& node) {
   if (processes && *number == 0)
     return lowering.warning(node, 1, "without a worker process nothing is served",
                             "write a number or \"auto\"");
+  const Place at = lowering.place(node, 1);
   if (processes)
     config.program.processes = *number;
+  else if (node.word(0) == "worker_connections")
+    config.maxconn.set(*number, at);
   else
-    config.maxconn.set(*number, lowering.place(node, 1));
+    config.open_files.set(*number, at);
+}
+
+void lower_sharing(Lowering& lowering, const Node& node, const Scope& scope) {
+  if (lower_case(node.word(1)) != "on") return;
+  if (scope.listener == 0)
+    lowering.listens.share_connections = true;
+  else
+    lowering.config().listeners[scope.listener - 1].shares_connections = true;
+}
+
+void close_listeners(Lowering& lowering) {
+  if (!lowering.listens.share_connections) return;
+  for (model::Listener& listener : lowering.config().listeners)
+    listener.shares_connections = listener.layer == model::Layer::http;
+}
+
+void lower_events(Lowering& lowering, const Node& block) {
+  model::Config& config = lowering.config();
+  if (!config.maxconn.at.known()) config.maxconn.at = lowering.place(block, 0);
 }
 
 }  // namespace ek::dialects::nginx

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,18 +22,26 @@ using model::Place;
 using text::Node;
 using text::Word;
 
-// A value that a variable may take, collected from map, split_clients and set.
+// A value that a variable may take, collected from map, geo, split_clients and set.
 struct VariableValue {
   std::string value;      // may hold further variables
   std::string condition;  // "20% of the values of $remote_addr", "$host is a.example"; "" for set
-  std::size_t listener = 0;  // set: the server that it stands in; 0: holds everywhere
+  std::size_t listener = 0;          // set: the server that it stands in; 0: holds everywhere
+  std::optional<double> share = {};  // split_clients: of the values that its key may take
+  Place at{};
+  std::uint32_t length = 1;
+};
+
+struct Variable {
+  std::vector<VariableValue> values;
+  bool has_others = false;  // it may take values that do not stand in the files read
 };
 
 // How often and when a failed request goes to the next server, as a block states it.
 struct RetrySettings {
   model::Setting<std::vector<std::string>> conditions;
   model::Setting<std::uint32_t> tries;
-  bool timeout = false;  // …_next_upstream_timeout: retries end by the clock
+  model::Setting<bool> timeout;  // …_next_upstream_timeout: retries end by the clock
 };
 
 // Blocks in which settings are stated and inherited: server, location, if, limit_except.
@@ -41,6 +50,8 @@ inline constexpr BlockId outermost_block = 0;
 
 struct Block {
   BlockId parent = outermost_block;
+  bool has_resolver = false;
+  std::string location;        // its words, of a location
   const Node* pass = nullptr;  // the line that says where its requests go
   std::size_t route = 0;       // of that line
 };
@@ -48,19 +59,31 @@ struct Block {
 // What all `listen` lines of http have in common.
 struct Listens {
   std::uint32_t plain = 0, encrypted = 0;
-  std::uint32_t port = 0;      // of the first
-  bool several_ports = false;  // or one that is not written
+  std::uint32_t port = 0;          // of the first
+  bool several_ports = false;      // or one that is not written
+  bool share_connections = false;  // http2 or http3 is on for all servers
 };
 
 // A shared memory zone: several upstreams of a layer may share one, and one of them states its
 // size.
 struct Zone {
   const Node* line = nullptr;
-  bool sized = false;
+  std::int64_t bytes = 0;  // 0: not stated yet
 };
 
 // Why: a small file that is included again and again must not become a huge model.
 inline constexpr std::size_t repeated_objects_max = 20'000;
+
+// Why: each is compared with every route.
+inline constexpr std::size_t subrequests_max = 100;
+inline constexpr std::size_t ahead_max = 8;  // of a pool: more tells a person nothing
+
+// A line that makes requests of its own (mirror, auth_request), and the server it stands in; 0:
+// all.
+struct AheadLine {
+  const Node* node = nullptr;
+  std::size_t listener = 0;
+};
 
 // An upstream block while its lines are read.
 struct OpenPool {
@@ -92,15 +115,17 @@ struct Lowering {
   const Document& document;
   model::Version version;
   bool version_assumed = true;
-  std::unordered_map<std::string, std::vector<VariableValue>> variables;  // by lower-case name
-  std::unordered_map<std::string, std::size_t> pools;  // pool_key() -> index in config.pools
-  std::vector<Block> blocks{{}};                       // [0]: outside of every block
+  std::unordered_map<std::string, Variable> variables;  // by lower-case name
+  std::unordered_map<std::string, std::size_t> pools;   // pool_key() -> index in config.pools
+  std::vector<Block> blocks{{}};                        // [0]: outside of every block
   // Of config.routes, index by index:
   std::vector<BlockId> route_blocks;
   std::vector<model::Layer> route_layers;
   std::vector<std::size_t> route_listeners;
   std::vector<std::uint16_t> route_ports;  // where none is written; 0: one must be
   std::map<std::pair<BlockId, std::string_view>, RetrySettings> retries;  // by directive family
+  std::map<std::pair<BlockId, std::string_view>, const Node*> ahead;      // by directive
+  std::vector<AheadLine> subrequests;
   std::size_t repeated_objects = 0;
   std::size_t unknown_lines = 0;
   // Why a limit on all values looked at for computed targets: variables of variables grow without

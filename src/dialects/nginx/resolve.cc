@@ -5,12 +5,13 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/nginx/ahead.h"
+#include "dialects/nginx/possibilities.h"
 #include "dialects/nginx/retry.h"
 #include "dialects/nginx/route.h"
 #include "dialects/nginx/target.h"
 #include "dialects/nginx/upstream.h"
 #include "dialects/nginx/values.h"
-#include "dialects/nginx/variables.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -22,6 +23,7 @@ struct Resolver {
   std::vector<Route> routes;
   std::vector<BlockId> blocks;
   std::vector<model::Layer> layers;
+  std::vector<std::size_t> listeners;
 
   void resolve(Route route, std::size_t i);
 
@@ -31,6 +33,8 @@ struct Resolver {
   void keep(Route route, std::size_t i);
   void resolve_written(Route route, std::size_t i);
   void resolve_computed(const Route& route, std::size_t i);
+  Route route_by(const Route& route, const Possibility& possibility, const Target& target,
+                 std::size_t i);
 };
 
 const model::Pool* Resolver::pool(std::size_t i, std::string_view name) const {
@@ -42,6 +46,7 @@ void Resolver::keep(Route route, std::size_t i) {
   routes.push_back(std::move(route));
   blocks.push_back(lowering.route_blocks[i]);
   layers.push_back(lowering.route_layers[i]);
+  listeners.push_back(lowering.route_listeners[i]);
 }
 
 // Is the name rather that of an upstream: one in a file that was not read, or a slip of typing
@@ -100,6 +105,34 @@ void Resolver::resolve_written(Route route, std::size_t i) {
   keep(std::move(route), i);
 }
 
+// A second value that names the same place.
+void join(Route& route, const Possibility& possibility) {
+  constexpr std::size_t condition_bytes_max = 200;
+  if (route.condition.size() < condition_bytes_max && !possibility.condition.empty())
+    route.condition += " or " + possibility.condition;
+  if (route.part && possibility.share)
+    *route.part += *possibility.share;
+  else
+    route.part.reset();
+}
+
+Route Resolver::route_by(const Route& route, const Possibility& possibility, const Target& target,
+                         std::size_t i) {
+  const model::Pool* named = target.has_port ? nullptr : pool(i, target.host);
+  Route one = route;
+  one.one_value = true;
+  one.is_pool = named != nullptr;
+  one.target = named != nullptr ? named->name : std::string(target.place);
+  if (possibility.from != nullptr) {
+    if (possibility.from->share) one.part = possibility.share;
+    one.named_at = possibility.from->at;
+    one.named_length = possibility.from->length;
+  }
+  if (!possibility.condition.empty())
+    one.condition += (one.condition.empty() ? "" : ", ") + possibility.condition;
+  return one;
+}
+
 // One route for each place that the variables may name; values for the same place are put together.
 void Resolver::resolve_computed(const Route& route, std::size_t i) {
   const Possibilities found = possibilities(lowering, route.target, lowering.route_listeners[i]);
@@ -107,22 +140,14 @@ void Resolver::resolve_computed(const Route& route, std::size_t i) {
   for (const Possibility& possibility : found.list) {
     const Target target = parse_target(possibility.text);
     if (target.host.empty()) continue;
-    const model::Pool* named = target.has_port ? nullptr : pool(i, target.host);
-    Route one = route;
-    one.is_pool = named != nullptr;
-    one.target = named != nullptr ? named->name : std::string(target.place);
+    Route one = route_by(route, possibility, target, i);
     const auto same =
         std::find_if(routes.begin() + static_cast<std::ptrdiff_t>(first), routes.end(),
                      [&](const Route& other) { return other.target == one.target; });
-    if (same != routes.end()) {
-      constexpr std::size_t condition_bytes_max = 200;
-      if (same->condition.size() < condition_bytes_max && !possibility.condition.empty())
-        same->condition += " or " + possibility.condition;
-      continue;
-    }
-    if (!possibility.condition.empty())
-      one.condition += (one.condition.empty() ? "" : ", ") + possibility.condition;
-    keep(std::move(one), i);
+    if (same != routes.end())
+      join(*same, possibility);
+    else
+      keep(std::move(one), i);
   }
   if (found.known && routes.size() > first) return;
   Route unknown = route;
@@ -130,9 +155,16 @@ void Resolver::resolve_computed(const Route& route, std::size_t i) {
   keep(std::move(unknown), i);
 }
 
+bool has_resolver(const Lowering& lowering, BlockId block) {
+  while (block != outermost_block && !lowering.blocks[block].has_resolver)
+    block = lowering.blocks[block].parent;
+  return lowering.blocks[block].has_resolver;
+}
+
 void Resolver::resolve(Route route, std::size_t i) {
   const std::size_t listener = lowering.route_listeners[i];
   if (listener != 0) route.listener = lowering.config().listeners[listener - 1].name;
+  route.looked_up = has_resolver(lowering, lowering.route_blocks[i]);
   if (!route.computed) return resolve_written(std::move(route), i);
   resolve_computed(route, i);
 }
@@ -140,7 +172,7 @@ void Resolver::resolve(Route route, std::size_t i) {
 }  // namespace
 
 void resolve_routes(Lowering& lowering) {
-  Resolver resolver{lowering, {}, {}, {}};
+  Resolver resolver{lowering, {}, {}, {}, {}};
   std::vector<Route> written = std::move(lowering.config().routes);
   resolver.routes.reserve(written.size());
   for (std::size_t i = 0; i < written.size(); ++i) resolver.resolve(std::move(written[i]), i);
@@ -152,7 +184,9 @@ void resolve_routes(Lowering& lowering) {
   lowering.config().routes = std::move(resolver.routes);
   lowering.route_blocks = std::move(resolver.blocks);
   lowering.route_layers = std::move(resolver.layers);
+  lowering.route_listeners = std::move(resolver.listeners);
   give_retries_to_pools(lowering);
+  give_ahead_to_pools(lowering);
 }
 
 }  // namespace ek::dialects::nginx

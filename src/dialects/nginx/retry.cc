@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/text.h"
@@ -24,12 +25,71 @@ void inherit(RetrySettings& settings, const RetrySettings& outer) {
   if (!settings.conditions.stated() && outer.conditions.stated())
     settings.conditions = outer.conditions;
   if (!settings.tries.stated() && outer.tries.stated()) settings.tries = outer.tries;
-  settings.timeout = settings.timeout || outer.timeout;
+  if (!settings.timeout.stated() && outer.timeout.stated()) settings.timeout = outer.timeout;
 }
 
 bool same(const RetrySettings& a, const RetrySettings& b) {
   return a.conditions.value == b.conditions.value && a.tries.value == b.tries.value &&
-         a.timeout == b.timeout;
+         a.timeout.value == b.timeout.value;
+}
+
+// Of all families; which one takes which word differs little.
+constexpr std::array<std::string_view, 16> conditions{"error",
+                                                      "timeout",
+                                                      "invalid_header",
+                                                      "invalid_response",
+                                                      "not_found",
+                                                      "non_idempotent",
+                                                      "http_500",
+                                                      "http_502",
+                                                      "http_503",
+                                                      "http_504",
+                                                      "http_403",
+                                                      "http_404",
+                                                      "http_429",
+                                                      "updating",
+                                                      "off",
+                                                      "on"};
+
+// Several lines in one block add up.
+void read_conditions(Lowering& lowering, const Node& node, RetrySettings& settings) {
+  std::vector<std::string> words = settings.conditions.value;
+  for (std::size_t i = 1; i < node.words.size(); ++i) {
+    if (std::ranges::find(conditions, node.word(i)) == conditions.end())
+      lowering.error(node, i, fmt::format("invalid value \"{}\"", base::printable(node.word(i))),
+                     "write which failures go on to the next server: error, timeout, http_503 …");
+    words.emplace_back(node.word(i));
+  }
+  if (words.size() == 1 && words[0] == "on") words = {"error", "timeout"};  // of stream
+  settings.conditions.set(std::move(words), lowering.place(node, 1));
+}
+
+bool said_before(Lowering& lowering, const Node& node, bool before) {
+  if (before)
+    lowering.error(node, 0, fmt::format("\"{}\" directive is duplicate", node.word(0)),
+                   "keep one of them");
+  return before;
+}
+
+void read_tries(Lowering& lowering, const Node& node, RetrySettings& settings) {
+  if (said_before(lowering, node, settings.tries.stated())) return;
+  const auto number = parse_count(node.word(1));
+  if (!number)
+    return lowering.error(node, 1,
+                          fmt::format("invalid number \"{}\"", base::printable(node.word(1))),
+                          "write how many servers may be tried; 0 means all of them");
+  settings.tries.set(*number, lowering.place(node, 1));
+}
+
+void read_timeout(Lowering& lowering, const Node& node, RetrySettings& settings) {
+  if (said_before(lowering, node, settings.timeout.stated())) return;
+  const auto time = parse_time(node.word(1));
+  if (!time)
+    return lowering.error(node, 1,
+                          fmt::format("invalid value \"{}\" in \"{}\" directive",
+                                      base::printable(node.word(1)), node.word(0)),
+                          "write a time: 10s, 500ms; 0 means no limit");
+  settings.timeout.set(time->count() > 0, lowering.place(node, 1));
 }
 
 }  // namespace
@@ -43,28 +103,9 @@ void lower_retry(Lowering& lowering, const Node& node, const Scope& scope) {
   const std::string_view family = retry_family(node.word(0));
   RetrySettings& settings = lowering.retries[{scope.block, family}];
   const std::string_view kind = node.word(0).substr(family.size() + middle.size());
-  const Place at = lowering.place(node, 1);
-  if (kind.empty()) {
-    std::vector<std::string> words;
-    for (std::size_t i = 1; i < node.words.size(); ++i) words.emplace_back(node.word(i));
-    if (words.size() == 1 && words[0] == "on") words = {"error", "timeout"};  // of stream
-    settings.conditions.set(std::move(words), at);
-  } else if (kind == "_tries") {
-    const auto number = parse_count(node.word(1));
-    if (!number)
-      return lowering.error(node, 1,
-                            fmt::format("invalid number \"{}\"", base::printable(node.word(1))),
-                            "write how many servers may be tried; 0 means all of them");
-    settings.tries.set(*number, at);
-  } else if (kind == "_timeout") {
-    const auto time = parse_time(node.word(1));
-    if (!time)
-      return lowering.error(node, 1,
-                            fmt::format("invalid value \"{}\" in \"{}\" directive",
-                                        base::printable(node.word(1)), node.word(0)),
-                            "write a time: 10s, 500ms; 0 means no limit");
-    settings.timeout = time->count() > 0;
-  }
+  if (kind.empty()) return read_conditions(lowering, node, settings);
+  if (kind == "_tries") return read_tries(lowering, node, settings);
+  if (kind == "_timeout") return read_timeout(lowering, node, settings);
 }
 
 RetrySettings retry_settings(const Lowering& lowering, BlockId block, std::string_view directive) {
@@ -107,7 +148,7 @@ void give_retries_to_pools(Lowering& lowering) {
     const RetrySettings settings = agreed[i].value_or(by_default());
     limits.next_upstream = settings.conditions;
     limits.next_upstream_tries = settings.tries;
-    if (settings.timeout)
+    if (settings.timeout.value)
       config.pools[i].depends.push_back(
           {"a time limit ends the retries (*_next_upstream_timeout)", "", limits.next_upstream.at});
   }

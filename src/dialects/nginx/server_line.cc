@@ -36,7 +36,20 @@ struct Line {
   void refuse(std::size_t word);
   void backup(std::size_t word);
   void since(std::size_t word, model::Version version);
+  void cap_weight(std::size_t word);
 };
+
+// The program counts in 64 bits. So high a weight is a slip; the shares that it makes stay told.
+void Line::cap_weight(std::size_t word) {
+  constexpr std::string_view name = "weight=";
+  const auto number = parse_number(node.word(word).substr(name.size()));
+  if (!number || *number <= count_max) return;
+  model::Pool& pool = lowering.config().pools[open.index];
+  const Place at = lowering.place_within(node, word, name.size());
+  pool.depends.push_back(
+      {fmt::format("weight={} is taken as {} here, the most that is counted", *number, count_max),
+       "write a lower weight", at, "no weight above 4294967295"});
+}
 
 bool Line::counted(std::size_t word, std::string_view name, model::Setting<std::uint32_t>& setting,
                    std::uint32_t smallest) {
@@ -125,7 +138,7 @@ void Line::refuse(std::size_t word) {
 }
 
 void Line::parameter(std::size_t word) {
-  if (counted(word, "weight=", server.weight, 1)) return;
+  if (counted(word, "weight=", server.weight, 1)) return cap_weight(word);
   if (counted(word, "max_conns=", server.maxconn, 0)) return;
   if (counted(word, "max_fails=", server.check.max_fails, 0)) return;
   if (timed(word, "fail_timeout=", server.check.fail_timeout)) return;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "base/text.h"
@@ -25,27 +26,27 @@ std::size_t servers_in(const Node& block) {
 }
 
 // "64k", "1m", "8192": bytes.
-std::optional<std::uint64_t> parse_size(std::string_view text) {
+std::optional<std::int64_t> parse_size(std::string_view text) {
   if (text.empty()) return std::nullopt;
   const char unit = text.back();
-  const std::uint64_t scale = unit == 'k' || unit == 'K'   ? 1024
-                              : unit == 'm' || unit == 'M' ? 1024 * 1024
-                                                           : 1;
-  const auto number = parse_count(scale == 1 ? text : text.substr(0, text.size() - 1));
-  if (!number) return std::nullopt;
+  const std::int64_t scale = unit == 'k' || unit == 'K'   ? 1024
+                             : unit == 'm' || unit == 'M' ? 1024 * 1024
+                                                          : 1;
+  const auto number = parse_number(scale == 1 ? text : text.substr(0, text.size() - 1));
+  if (!number || *number > std::numeric_limits<std::int64_t>::max() / scale) return std::nullopt;
   return *number * scale;
 }
 
 void set_zone(Lowering& lowering, const Node& node, model::Pool& pool) {
-  constexpr std::uint64_t bytes_min = 8 * 4096;  // eight pages, of which the usual has 4096 bytes
+  constexpr std::int64_t bytes_min = 8 * 4096;  // eight pages, of which the usual has 4096 bytes
   if (node.word(1).empty())
     return lowering.error(node, 1, "invalid zone name \"\"", "name the zone");
   pool.shared_state.set(true, lowering.place(node, 1));
   auto& zone = lowering.zones[{pool.layer, std::string(node.word(1))}];
   if (zone.line == nullptr) zone.line = &node;
   if (node.words.size() < 3) return;
-  zone.sized = true;
   const auto bytes = parse_size(node.word(2));
+  if (zone.bytes == 0) zone.bytes = bytes.value_or(bytes_min);
   if (!bytes)
     return lowering.error(node, 2,
                           fmt::format("invalid zone size \"{}\"", base::printable(node.word(2))),
@@ -53,6 +54,10 @@ void set_zone(Lowering& lowering, const Node& node, model::Pool& pool) {
   if (*bytes < bytes_min)
     lowering.error(node, 2, fmt::format("zone \"{}\" is too small", base::printable(node.word(1))),
                    "write 64k or more");
+  if (zone.bytes != *bytes)
+    lowering.error(
+        node, 2, fmt::format("zone \"{}\" has another size already", base::printable(node.word(1))),
+        "state its size once, or the same each time");
 }
 
 // sticky cookie NAME …; route $variable …; learn create=$variable lookup=$variable zone=NAME:SIZE
@@ -155,7 +160,7 @@ void lower_pool_setting(Lowering& lowering, const Node& node, OpenPool& open) {
 
 void close_pools(Lowering& lowering) {
   for (const auto& [name, zone] : lowering.zones)
-    if (!zone.sized)
+    if (zone.bytes == 0)
       lowering.error(*zone.line, 1,
                      fmt::format("zone \"{}\" has no size", base::printable(name.second)),
                      "write \"zone NAME SIZE;\" in one of the upstreams that share it");

@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <string>
@@ -9,47 +11,76 @@
 namespace ek::dialects::nginx {
 namespace {
 
+constexpr std::int64_t counter_max = std::numeric_limits<std::int64_t>::max();
+
 struct Unit {
   std::string_view name;
-  std::int64_t milliseconds;
+  std::int64_t seconds;  // 0: a thousandth of one
 };
 
 // Largest first: "1m30s" is fine, "30s1m" is not.
-constexpr Unit units[] = {
-    {"y", 31'536'000'000}, {"M", 2'592'000'000}, {"w", 604'800'000}, {"d", 86'400'000},
-    {"h", 3'600'000},      {"m", 60'000},        {"s", 1'000},       {"ms", 1}};
-constexpr std::int64_t milliseconds_max = std::numeric_limits<std::int32_t>::max() * 1000LL;
+constexpr std::array<Unit, 8> units{{{"y", 31'536'000},
+                                     {"M", 2'592'000},
+                                     {"w", 604'800},
+                                     {"d", 86'400},
+                                     {"h", 3'600},
+                                     {"m", 60},
+                                     {"s", 1},
+                                     {"ms", 0}}};
+constexpr std::size_t week = 2, second = 6, millisecond = 7;
 
-// The unit at the start of `text`, at or after units[from].
-const Unit* unit_at(std::string_view text, std::size_t from) {
-  if (text.starts_with("ms")) return &units[7];
-  for (std::size_t i = from; i < 7; ++i)
-    if (text.starts_with(units[i].name)) return &units[i];
-  return nullptr;
+// The unit at the start of `text`; units.size(): none.
+std::size_t unit_at(std::string_view text) {
+  if (text.starts_with(units[millisecond].name)) return millisecond;
+  std::size_t i = 0;
+  while (i < units.size() && !text.starts_with(units[i].name)) ++i;
+  return i;
 }
 
-std::optional<base::Duration> parse_units(std::string_view text, bool milliseconds_allowed) {
+// sum += number * scale, in what the program's counters hold.
+bool add(std::int64_t& sum, std::int64_t number, std::int64_t scale) {
+  if (number > (counter_max - sum) / scale) return false;
+  sum += number * scale;
+  return true;
+}
+
+// Digits at the start of `text`, taken off it; none are 0. nullopt: too many.
+std::optional<std::int64_t> take_number(std::string_view& text) {
+  const auto digits = text.substr(0, text.find_first_not_of("0123456789"));
+  text.remove_prefix(digits.size());
+  return digits.empty() ? 0 : parse_number(digits);
+}
+
+enum class Resolution : std::uint8_t { seconds, milliseconds };
+
+// As nginx 1.22.1 takes it (tests/dialects/nginx/values_test.cc asks it): each unit once and the
+// larger first; a number before a blank or the end is of seconds; a unit may have no number, but
+// not all of them. Where milliseconds count, there are no months and years.
+std::optional<std::int64_t> parse_units(std::string_view text, Resolution resolution) {
+  const bool fine = resolution == Resolution::milliseconds;
+  const std::int64_t in_a_second = fine ? 1000 : 1;
+  if (text.find_first_of("0123456789") == std::string_view::npos) return std::nullopt;
   std::int64_t total = 0;
-  std::size_t from = 0;
-  bool unitless = false;
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    if (unitless || text[0] < '0' || text[0] > '9') return std::nullopt;
-    std::int64_t number = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || number > milliseconds_max) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
-    const Unit* unit = text.empty() ? &units[6] : unit_at(text, from);
-    if (unit == nullptr || (unit == &units[7] && !milliseconds_allowed)) return std::nullopt;
-    if (number > milliseconds_max / unit->milliseconds) return std::nullopt;
-    total += number * unit->milliseconds;
-    if (total > milliseconds_max) return std::nullopt;
-    unitless = text.empty();
-    from = static_cast<std::size_t>(unit - units) + 1;
-    text.remove_prefix(text.empty() ? 0 : unit->name.size());
-    while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+  for (std::size_t from = fine ? week : 0; !text.empty();) {
+    const auto number = take_number(text);
+    if (!number) return std::nullopt;
+    const bool bare = text.empty() || text[0] == ' ';
+    const std::size_t unit = bare ? second : unit_at(text);
+    const bool known = unit < millisecond || (unit == millisecond && fine);
+    if (!known || (unit < from && !text.empty())) return std::nullopt;
+    const std::int64_t scale = unit == millisecond ? 1 : units[unit].seconds * in_a_second;
+    if (!add(total, *number, scale)) return std::nullopt;
+    from = bare ? units.size() : unit + 1;
+    text.remove_prefix(text.empty() ? 0 : bare ? 1 : units[unit].name.size());
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   }
-  return std::chrono::milliseconds(total);
+  return total;
+}
+
+template <class Ticks>
+base::Duration as_duration(std::int64_t count) {
+  const auto most = std::chrono::duration_cast<Ticks>(base::Duration::max());
+  return std::min(Ticks(count), most);
 }
 
 ParsedAddress failed(const char* why) {
@@ -82,20 +113,30 @@ model::AddressKind kind_of(const std::string& host) {
 
 }  // namespace
 
-std::optional<std::uint32_t> parse_count(std::string_view text) {
-  std::uint32_t number = 0;
+std::optional<std::int64_t> parse_number(std::string_view text) {
+  std::int64_t number = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc{} || rest != text.data() + text.size())
-    return std::nullopt;
+  const bool whole = !text.empty() && rest == text.data() + text.size();
+  if (!whole || error != std::errc{} || text[0] == '-') return std::nullopt;
   return number;
 }
 
+std::optional<std::uint32_t> parse_count(std::string_view text) {
+  const auto number = parse_number(text);
+  if (!number) return std::nullopt;
+  return static_cast<std::uint32_t>(std::min<std::int64_t>(*number, count_max));
+}
+
 std::optional<base::Duration> parse_seconds(std::string_view text) {
-  return parse_units(text, false);
+  const auto count = parse_units(text, Resolution::seconds);
+  if (!count) return std::nullopt;
+  return as_duration<std::chrono::seconds>(*count);
 }
 
 std::optional<base::Duration> parse_time(std::string_view text) {
-  return parse_units(text, true);
+  const auto count = parse_units(text, Resolution::milliseconds);
+  if (!count) return std::nullopt;
+  return as_duration<std::chrono::milliseconds>(*count);
 }
 
 ParsedAddress parse_upstream_address(std::string_view text, std::uint16_t default_port) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -10,14 +11,18 @@
 
 namespace ek::dialects::nginx {
 
-// Digits alone; the range is what the program's counters hold, cut to what the model holds.
+// Digits alone, up to what the program's counters hold: 64 bits with a sign.
+std::optional<std::int64_t> parse_number(std::string_view text);
+
+// The same, what is above count_max taken as that: no count that a program reaches differs.
+inline constexpr std::uint32_t count_max = std::numeric_limits<std::uint32_t>::max();
 std::optional<std::uint32_t> parse_count(std::string_view text);
 
-// "10s", "1m30s", "2h 5m" without the blank, "10" (seconds): whole seconds only (nginx.org,
-// "Configuration file measurement units").
+// "10s", "1m30s", "2h 5m", "10" (seconds): whole seconds only (nginx.org, "Configuration file
+// measurement units"). A longer time than a Duration holds is its longest.
 std::optional<base::Duration> parse_seconds(std::string_view text);
 
-// The same with milliseconds allowed ("500ms").
+// The same with milliseconds ("500ms"), and without months and years.
 std::optional<base::Duration> parse_time(std::string_view text);
 
 struct ParsedAddress {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "dialects/nginx/ahead.h"
 #include "dialects/nginx/check.h"
 #include "dialects/nginx/constants.h"
 #include "dialects/nginx/fragment.h"
@@ -28,6 +29,10 @@ std::string arguments_of(const Node& node) {
     out += node.word(i);
   }
   return out;
+}
+
+bool in_upstream(const Scope& scope) {
+  return (scope.context & (context::upstream | context::stream_upstream)) != 0;
 }
 
 class Walker {
@@ -60,6 +65,7 @@ class Walker {
     cover(node, verdict, scope);
     if (verdict.usable && verdict.directive->edition == Edition::commercial)
       lowering_.commercial(node, 0, scope, verdict.directive->gone);
+    if (!in_upstream(scope)) note_unread_values(lowering_, node);
     if (node.kind == NodeKind::block)
       block(node, scope, verdict);
     else if (verdict.usable)
@@ -102,17 +108,20 @@ class Walker {
       return data_block(node, scope, verdict);
     if (node.word(0) == "upstream") return upstream_block(node, scope);
     if (node.word(0) == "server") return server_block(node, scope);
+    if (node.word(0) == "events") lower_events(lowering_, node);
     std::string words;  // alive while the children are read
     if (node.word(0) == "location" || node.word(0) == "if") {
       words = arguments_of(node);
       (node.word(0) == "if" ? scope.condition : scope.location) = words;
     }
     new_block(scope);
+    if (node.word(0) == "location") lowering_.blocks.back().location = words;
     children(node, scope);
   }
 
   void data_block(const Node& node, Scope& scope, const Verdict& verdict) {
     if (verdict.usable && node.word(0) == "map") collect_map(lowering_, node);
+    if (verdict.usable && node.word(0) == "geo") collect_geo(lowering_, node);
     if (verdict.usable && node.word(0) == "split_clients") collect_split_clients(lowering_, node);
     if (scope.pool != nullptr && is_method(node.word(0)))
       lower_method(lowering_, node, *scope.pool);
@@ -138,21 +147,24 @@ class Walker {
   }
 
   void new_block(Scope& scope) {
-    lowering_.blocks.push_back({scope.block, nullptr, 0});
+    lowering_.blocks.emplace_back().parent = scope.block;
     scope.block = static_cast<BlockId>(lowering_.blocks.size() - 1);
   }
 
   void statement(const Node& node, Scope& scope) {
     const std::string_view name = node.word(0);
     if (name == "include") return include(node, scope);
-    if ((scope.context & (context::upstream | context::stream_upstream)) != 0)
-      return pool_line(node, scope);
+    if (in_upstream(scope)) return pool_line(node, scope);
     if (is_pass(name)) return lower_pass(lowering_, node, scope);
     if (name == "set") return collect_set(lowering_, node, scope);
     if (name == "listen" || name == "server_name")
       return lower_listener_line(lowering_, node, scope.listener);
-    if (name == "worker_processes" || name == "worker_connections")
+    if (name == "http2" || name == "http3") return lower_sharing(lowering_, node, scope);
+    if (name == "resolver") return void(lowering_.blocks[scope.block].has_resolver = true);
+    if (name == "worker_processes" || name == "worker_connections" ||
+        name == "worker_rlimit_nofile")
       return lower_workers(lowering_, node);
+    if (stands_ahead(name)) return lower_ahead(lowering_, node, scope);
     if (!retry_family(name).empty()) lower_retry(lowering_, node, scope);
   }
 
@@ -191,7 +203,7 @@ class Walker {
 void depend_on_left_out(Lowering& lowering) {
   for (const auto& [include, why] : lowering.document.not_followed)
     lowering.config().depends.push_back(
-        {why, lowering.document.how_to_follow, lowering.place(*include, 1)});
+        {why, lowering.document.how_to_follow, lowering.place(*include, 1), "", true});
 }
 
 }  // namespace
@@ -204,6 +216,7 @@ void walk(Lowering& lowering) {
     walker.file(*root, scope);
   }
   depend_on_left_out(lowering);
+  close_listeners(lowering);
   resolve_routes(lowering);
   prove_constants(lowering);
   close_pools(lowering);

@@ -2,10 +2,9 @@
 
 namespace ek::predict::nginx {
 
-std::unique_ptr<Picker> make_method_picker(const Context& context,
-                                           std::span<const ServerIndex> candidates,
-                                           std::uint64_t seed, MakeMethod make) {
-  return std::make_unique<MethodPicker<Method>>(context, candidates, seed, make);
+std::unique_ptr<Picker> method_picker(const Context& context,
+                                      std::span<const ServerIndex> candidates, std::uint64_t seed) {
+  return std::make_unique<MethodPicker<Method>>(context, candidates, seed, method_of);
 }
 
 }  // namespace ek::predict::nginx

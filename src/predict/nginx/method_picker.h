@@ -85,10 +85,10 @@ class MethodPicker final : public Picker {
   std::unique_ptr<Some> method_;
 };
 
-// Keys: the bytes of the `hash` key; for ip_hash the binary address (4 or 16 bytes, network order).
-// Other methods ignore them.
-std::unique_ptr<Picker> make_method_picker(const Context& context,
-                                           std::span<const ServerIndex> candidates,
-                                           std::uint64_t seed, MakeMethod make);
+// As Algorithm::picker: asks the method of the pool's algorithm, which it must have. Keys: the
+// bytes of the `hash` key; for ip_hash the binary address (4 or 16 bytes, network order). Other
+// methods ignore them.
+std::unique_ptr<Picker> method_picker(const Context& context,
+                                      std::span<const ServerIndex> candidates, std::uint64_t seed);
 
 }  // namespace ek::predict::nginx

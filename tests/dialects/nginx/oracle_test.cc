@@ -127,10 +127,108 @@ TEST(Oracle, UpstreamBodiesInHttp) {
       "zone a 64k x; server 127.0.0.1;",
       "zone a 64k; zone b 64k; server 127.0.0.1;",
       "zone \"\" 64k; server 127.0.0.1;",
+      "server 127.0.0.1 weight=99999999999;",
+      "server 127.0.0.1 weight=9223372036854775807;",
+      "server 127.0.0.1 weight=9223372036854775808;",
+      "server 127.0.0.1 weight=+1;",
+      "server 127.0.0.1 weight=01;",
+      "server 127.0.0.1 weight=1.5;",
+      "server 127.0.0.1 weight=1 weight=0;",
+      "server 127.0.0.1 \"weight=3\";",
+      "server 127.0.0.1 weight=\"3\";",
+      "server 127.0.0.1 WEIGHT=3;",
+      "server 127.0.0.1 max_fails=9223372036854775807;",
+      "server 127.0.0.1 max_fails=9223372036854775808;",
+      "server 127.0.0.1 max_conns=4294967296;",
+      "server 127.0.0.1 max_conns=9223372036854775808;",
+      "server 127.0.0.1 max_fails=1 max_fails=2 max_conns=1 max_conns=2;",
+      "server 127.0.0.1 fail_timeout=1 fail_timeout=2;",
+      "server 127.0.0.1; server 127.0.0.2 backup backup down down;",
+      "server 127.0.0.1; server 127.0.0.2 backup; hash $uri consistent;",
+      "hash $uri consistent; server 127.0.0.1; server 127.0.0.2 backup;",
+      "server 127.0.0.1; server 127.0.0.2 backup; random;",
+      "ip_hash; server 127.0.0.1; least_conn; server 127.0.0.2 backup;",
+      "least_conn; server 127.0.0.1; ip_hash; server 127.0.0.2 backup;",
+      "random; random two; hash $uri; server 127.0.0.1;",
+      "keepalive 4; hash $uri; server 127.0.0.1;",
+      "keepalive 99999999999999999999; server 127.0.0.1;",
+      "zone a 32k; server 127.0.0.1;",
+      "zone a 31k; server 127.0.0.1;",
+      "zone a 1g; server 127.0.0.1;",
+      "zone a 1M; server 127.0.0.1;",
+      "zone a 32768; server 127.0.0.1;",
+      "zone a 1.5m; server 127.0.0.1;",
+      "zone a k; server 127.0.0.1;",
+      "zone a 0; server 127.0.0.1;",
+      "zone a 9223372036854775808; server 127.0.0.1;",
+      "zone a 9007199254740992k; server 127.0.0.1;",
+      "zone a 64k; zone a 64k; server 127.0.0.1;",
+      "zone a 64k; zone a 128k; server 127.0.0.1;",
+      "zone a 64k; zone a; server 127.0.0.1;",
       "proxy_pass http://a;",
       "location / { }",
   };
   for (const std::string& body : bodies) agree(in_http("upstream app { " + body + " }"));
+}
+
+// In whole seconds, and where milliseconds count.
+TEST(Oracle, Times) {
+  const std::vector<std::string> times{"1h 30m",
+                                       "1w 2d",
+                                       "2d 1w",
+                                       "1m 30",
+                                       "1 30",
+                                       "1 ",
+                                       " 1",
+                                       "1 m",
+                                       "1m  30s",
+                                       "1m30s ",
+                                       "1s 1",
+                                       "1y",
+                                       "1M",
+                                       "1w",
+                                       "1y2M",
+                                       "1Y",
+                                       "1S",
+                                       "1ms",
+                                       "1s1ms",
+                                       "1ms1",
+                                       "1ms 1",
+                                       "1ms1s",
+                                       "1m1ms",
+                                       "1s1",
+                                       "1 s",
+                                       "1 30m",
+                                       "30 1h",
+                                       "1h 2 3m",
+                                       "1h 2 3",
+                                       "1 2 3",
+                                       "m",
+                                       " ",
+                                       "h 1",
+                                       "1h m",
+                                       "  1h  2m  ",
+                                       "1 1y",
+                                       "1h 1 1",
+                                       "-1",
+                                       "1.5s",
+                                       "1y2M3w4d5h6m7s",
+                                       "9223372036854775807",
+                                       "9223372036854775808",
+                                       "9223372036854775",
+                                       "9223372036854776",
+                                       "292471208677y",
+                                       "292471208678y",
+                                       "106751991167d",
+                                       "106751991168d",
+                                       "9223372036854775807ms",
+                                       "9223372036854775s807ms",
+                                       "9223372036854775s808ms",
+                                       "9223372036854775807s1"};
+  for (const std::string& time : times) {
+    agree(in_http("upstream app { server 127.0.0.1 \"fail_timeout=" + time + "\"; }"));
+    agree(in_http("proxy_next_upstream_timeout \"" + time + "\";"));
+  }
 }
 
 // Words that the open source program of every tested version before theirs refuses: we say so, and
@@ -216,6 +314,18 @@ TEST(Oracle, Routes) {
       "split_clients $remote_addr $a { 50.123% b; }",
       "split_clients $remote_addr $a { 50 b; }",
       "split_clients $remote_addr $a { 0% b; * c; }",
+      "split_clients $remote_addr $a { .5% b; 5.% c; * d; * e; }",
+      "split_clients $remote_addr $a { 100% b; * c; }",
+      "split_clients $remote_addr $a { * b; 20% c; }",
+      "split_clients $remote_addr $a { 100.01% b; }",
+      "split_clients $remote_addr $a { }",
+      "split_clients $remote_addr $a { 50% b }",
+      "geo $a { default b; 127.0.0.0/8 c; }",
+      "geo $remote_addr $a { ranges; default b; 127.0.0.0-127.0.0.9 c; }",
+      "geo $a { proxy 127.0.0.1; proxy_recursive; default b; }",
+      "geo a { default b; }",
+      "geo $a { default b c; }",
+      "map $host $a { hostnames; volatile; default b; *.x c; ~^y(?<z>.*) $z; \\default d; }",
   };
   for (const std::string& body : bodies) agree(in_http(body));
 }
@@ -236,9 +346,21 @@ TEST(Oracle, StreamRoutes) {
   for (const std::string& body : bodies) agree(in_stream(body));
 }
 
+TEST(Oracle, RetriesSaidTwice) {
+  for (const std::string lines :
+       {"proxy_next_upstream error; proxy_next_upstream timeout;", "proxy_next_upstream bogus;",
+        "proxy_next_upstream_tries 1; proxy_next_upstream_tries 2;",
+        "proxy_next_upstream_timeout 1; proxy_next_upstream_timeout 2;",
+        "proxy_next_upstream_tries 9223372036854775807;",
+        "proxy_next_upstream_tries 9223372036854775808;", "proxy_next_upstream off error;"})
+    agree(in_http(lines));
+}
+
 TEST(Oracle, WorkersAndListeners) {
   for (const std::string value : {"1", "0", "auto", "-1", "x", "4096", "auto 0", ""})
     agree(in_main("worker_processes " + value + ";"));
+  for (const std::string value : {"9223372036854775807", "9223372036854775808", "1.5"})
+    agree(in_main("worker_rlimit_nofile " + value + ";"));
   for (const std::string value : {"listen 45232;", "listen *:45232;", "listen 127.0.0.1:45232;",
                                   "listen [::1]:45232;", "listen unix:x.sock;", "listen;",
                                   "server_name a b;", "server_name;", "listen 127.0.0.1:0;"})

@@ -67,6 +67,106 @@ TEST(Routes, SetHoldsInItsOwnServer) {
   EXPECT_EQ(reading.config.routes[1].listener, "82");
 }
 
+// Thresholds of 32 bit: 12.5 % of 4294967295, and the rest of all 4294967296 hash values.
+TEST(Routes, SplitClientsTellTheirPartsToTheLastHash) {
+  const Reading reading =
+      read_in_http(std::string(pools) +
+                   "split_clients $remote_addr $v { 12.34% blue; 12.34% green; * red; }\n"
+                   "server { location / { proxy_pass http://$v; } }");
+  ASSERT_EQ(reading.config.routes.size(), 3u);
+  EXPECT_EQ(reading.config.routes[0].part, 529998964 / 4294967296.0);
+  EXPECT_EQ(reading.config.routes[1].part, 529998964 / 4294967296.0);
+  EXPECT_EQ(reading.config.routes[2].part, (4294967296.0 - 2 * 529998964.0) / 4294967296.0);
+  EXPECT_EQ(reading.config.routes[1].named_at.line, 5u);
+}
+
+TEST(Routes, PartsOfOneTargetAddUpAndOthersAreNotTold) {
+  const Reading reading =
+      read_in_http(std::string(pools) +
+                   "split_clients $remote_addr $v { 25% blue; 25% green; * blue; }\n"
+                   "map $host $m { default $v; a.example red; }\n"
+                   "server { location / { proxy_pass http://$v; }\n"
+                   "location /m { proxy_pass http://$m; } location /u { proxy_pass "
+                   "http://red$request_uri; } }");
+  ASSERT_EQ(reading.config.routes.size(), 6u);
+  EXPECT_NEAR(*reading.config.routes[0].part, 0.75, 1e-9);
+  EXPECT_NEAR(*reading.config.routes[1].part, 0.25, 1e-9);
+  for (std::size_t i = 2; i < 6; ++i) EXPECT_FALSE(reading.config.routes[i].part) << i;
+}
+
+TEST(Routes, GeoNamesItsPools) {
+  const Reading reading =
+      read_in_http(std::string(pools) +
+                   "geo $g { ranges; default blue; 10.0.0.0-10.0.0.9 green; proxy 10.1.1.1; }\n"
+                   "server { location / { proxy_pass http://$g; } }");
+  EXPECT_EQ(said(reading), "");
+  EXPECT_EQ(routes(reading),
+            "proxy_pass -> blue* (location /, no range of the client's address fits)\n"
+            "proxy_pass -> green* (location /, the client's address is in 10.0.0.0-10.0.0.9)\n");
+}
+
+// What follows the host does not decide where a request goes.
+TEST(Routes, AHostBeforeAComputedPathIsKnown) {
+  const Reading reading =
+      read_in_http(std::string(pools) +
+                   "server { location ~ /(.*) { proxy_pass http://blue/$1$is_args$args; }\n"
+                   "location /a { proxy_pass https://green$request_uri; }\n"
+                   "location /b { proxy_pass http://unix:/run/$host.sock; }\n"
+                   "location /c { proxy_pass http://red$arg_x; } }");
+  EXPECT_EQ(routes(reading),
+            "proxy_pass -> blue* (location ~ /(.*))\n"
+            "proxy_pass -> green* (location /a)\n"
+            "proxy_pass -> http://unix:/run/$host.sock*? (location /b)\n"
+            "proxy_pass -> http://red$arg_x*? (location /c)\n");
+}
+
+// Beside the values that stand there: captures, code, what is in files that were not read.
+TEST(Routes, ValuesThatAreNotWrittenLeaveTheTargetOpen) {
+  for (const std::string lines :
+       {"map $host $p { default blue; ~^(.*)$ $1; }",
+        "map $host $p { default blue; include more.map; }",
+        "map $host $p { default blue; } server { server_name ~^(?<p>.*)$; }",
+        "map $host $p { default blue; } server { location /s { set_by_lua_block $p { x } } }",
+        "map $host $p { default blue; } server { auth_request_set $p $upstream_http_x; }"}) {
+    const Reading reading = read_in_http(std::string(pools) + lines +
+                                         "server { location / { proxy_pass http://$p; } }");
+    EXPECT_EQ(routes(reading),
+              "proxy_pass -> blue* (location /, no other value of $host fits)\n"
+              "proxy_pass -> http://$p*? (location /)\n")
+        << lines;
+  }
+}
+
+TEST(Routes, AResolverIsInherited) {
+  const Reading reading = read_in_http(
+      "server { resolver 10.0.0.53; location / { proxy_pass http://$host; } }\n"
+      "server { location / { proxy_pass http://$host; } }");
+  ASSERT_EQ(reading.config.routes.size(), 2u);
+  EXPECT_TRUE(reading.config.routes[0].looked_up);
+  EXPECT_FALSE(reading.config.routes[1].looked_up);
+}
+
+std::string ahead(const Reading& reading, std::string_view pool) {
+  std::string out;
+  for (const model::Ahead& line : reading.config.pool(pool)->ahead)
+    out += (line.kind == model::AheadKind::sends_more ? "+" : "-") + line.directive + " ";
+  return out;
+}
+
+TEST(Ahead, WhatKeepsRequestsAwayAndWhatSendsMore) {
+  const Reading reading =
+      read_in_http(std::string(pools) +
+                   "proxy_cache c; server { limit_req zone=z; location / { mirror /m; proxy_pass "
+                   "http://blue; }\n"
+                   "location = /m { internal; proxy_cache off; proxy_pass http://green; }\n"
+                   "location /f { fastcgi_pass red; } }\n"
+                   "server { auth_request /who; location /who { proxy_pass http://red; } }\n"
+                   "server { location /m { proxy_pass http://red; } }");
+  EXPECT_EQ(ahead(reading, "blue"), "-proxy_cache -limit_req ");
+  EXPECT_EQ(ahead(reading, "green"), "-limit_req +mirror ");
+  EXPECT_EQ(ahead(reading, "red"), "-limit_req -proxy_cache +auth_request ");
+}
+
 TEST(Routes, AVariableThatNobodySetsIsNoPool) {
   const Reading reading =
       read_in_http("server { location / { proxy_pass http://$http_x_target; } }");
@@ -108,6 +208,17 @@ TEST(Routes, RetriesAreInheritedAndGivenToThePool) {
   EXPECT_EQ(reading.config.pool("green")->depends.size(), 1u);
   EXPECT_EQ(reading.config.pool("red")->limits.next_upstream.value,
             (std::vector<std::string>{"error", "timeout"}));
+}
+
+// Measured: nginx refuses a second line for the others.
+TEST(Routes, RetryConditionsInOneBlockAddUp) {
+  const Reading reading = read_in_http(
+      std::string(pools) +
+      "proxy_next_upstream_timeout 5s; server { proxy_next_upstream error; proxy_next_upstream "
+      "http_503; proxy_next_upstream_timeout 0; location / { proxy_pass http://blue; } }");
+  EXPECT_EQ(reading.config.pool("blue")->limits.next_upstream.value,
+            (std::vector<std::string>{"error", "http_503"}));
+  EXPECT_TRUE(reading.config.pool("blue")->depends.empty()) << "the inner block has no time limit";
 }
 
 TEST(Fragments, AreReadWhereTheyBelong) {

@@ -1,11 +1,10 @@
-// A listener, or the whole process, holds fewer connections at once than the known rates keep busy.
+// A listener, or the whole program, holds fewer requests at once than the known rates keep busy.
 #include <fmt/format.h>
-
-#include <cmath>
 
 #include "lint/rule.h"
 #include "lint/words.h"
 #include "predict/connections.h"
+#include "predict/program.h"
 
 namespace ek::lint::rule_list {
 namespace {
@@ -13,7 +12,7 @@ namespace {
 using predict::ConnectionLimit;
 
 std::string where(const ConnectionLimit& limit) {
-  return limit.listener == nullptr ? "global" : "listener:" + limit.listener->name;
+  return limit.listener == nullptr ? limit.process.section : "listener:" + limit.listener->name;
 }
 
 std::string arithmetic(const ConnectionLimit& limit) {
@@ -25,21 +24,31 @@ std::string arithmetic(const ConnectionLimit& limit) {
                      duration(limit.busy / limit.rate), base::count_text(limit.busy));
 }
 
-void report(const ConnectionLimit& limit, std::vector<Finding>& findings) {
+std::string message(const ConnectionLimit& limit) {
+  if (limit.process.waits)
+    return fmt::format("{} lets {} through, and {} are known to come", name_of(limit),
+                       per_second(limit.ceiling()), per_second(limit.rate));
+  return fmt::format("{} turns {} of {} away", name_of(limit), base::percent(limit.turned_away),
+                     per_second(limit.rate));
+}
+
+void report(const ConnectionLimit& limit, const predict::ProcessLimit& process,
+            std::vector<Finding>& findings) {
   Finding finding;
   finding.where = where(limit);
   finding.at = limit.at;
-  finding.length = static_cast<std::uint32_t>(std::to_string(limit.limit).size());
+  finding.length = limit.listener == nullptr
+                       ? process.length
+                       : static_cast<std::uint32_t>(std::to_string(limit.limit).size());
   finding.severity = limit.shares_connections ? Severity::note : Severity::warning;
-  finding.message = fmt::format("{} lets {} through, and {} are known to come", name_of(limit),
-                                per_second(limit.ceiling()), per_second(limit.rate));
-  finding.because = {arithmetic(limit),
-                     "who finds no place waits to be accepted, unseen by any queue of HAProxy",
-                     "it counts connections: idle keep-alive clients take places, too"};
+  finding.message = message(limit);
+  finding.because = process.reasons;
+  finding.because.insert(finding.because.begin(), arithmetic(limit));
   if (limit.shares_connections)
     finding.because.emplace_back(
         "with HTTP/2 several requests share a connection: then more get through");
-  finding.hint = fmt::format("raise it well above {}", base::count_text(std::ceil(limit.busy)));
+  finding.hint =
+      fmt::format("raise it well above {}", base::count_text(limit.process.needed(limit.busy)));
   finding.figures = {{"limit", double(limit.limit)},
                      {"rate", limit.rate},
                      {"at_once", limit.busy},
@@ -47,10 +56,27 @@ void report(const ConnectionLimit& limit, std::vector<Finding>& findings) {
   findings.push_back(std::move(finding));
 }
 
+// Each connection is an open file, and the program has a few more.
+void report_files(const model::Config& config, std::vector<Finding>& findings) {
+  if (!config.open_files.stated() || config.open_files.value >= config.maxconn.value) return;
+  Finding finding;
+  finding.where = "config";
+  finding.at = config.open_files.at;
+  finding.length = static_cast<std::uint32_t>(std::to_string(config.open_files.value).size());
+  finding.severity = Severity::note;
+  finding.message = fmt::format("a worker may open {} files, and hold {} connections",
+                                config.open_files.value, config.maxconn.value);
+  finding.because = {"each connection is an open file: the files run out first"};
+  finding.hint = fmt::format("raise it above {}", config.maxconn.value);
+  findings.push_back(std::move(finding));
+}
+
 void run(const Subject& subject, std::vector<Finding>& findings) {
-  for (const ConnectionLimit& limit :
-       predict::limits_reached(subject.config, subject.prediction.pools))
-    if (limit.at.known()) report(limit, findings);
+  const model::Config& config = subject.config;
+  const auto process = predict::rules_of(config.program.kind).process_limit(config);
+  for (const ConnectionLimit& limit : predict::limits_reached(config, subject.prediction.pools))
+    if (limit.at.known()) report(limit, process, findings);
+  report_files(config, findings);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "predict/program.h"
 
 namespace ek::lint::rule_list {
 namespace {
@@ -16,10 +17,10 @@ std::string beyond_words(const model::Server& server, std::uint32_t workers) {
                      std::uint64_t{workers} * server.maxconn.value, quoted(server.name));
 }
 
-void judge(const model::Pool& pool, std::uint32_t workers, std::vector<Finding>& findings) {
+void report(const model::Pool& pool, std::uint32_t workers, std::vector<Finding>& findings) {
   const auto limited = [](const model::Server& server) { return server.maxconn.value > 0; };
   const auto first = std::ranges::find_if(pool.servers, limited);
-  if (first == pool.servers.end() || pool.shared_state.value) return;
+  if (first == pool.servers.end()) return;
   Finding finding = finding_at(pool, *first);
   if (first->maxconn.at.known()) finding.at = first->maxconn.at, finding.length = 1;
   finding.where = where(pool);
@@ -40,8 +41,10 @@ void judge(const model::Pool& pool, std::uint32_t workers, std::vector<Finding>&
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   const model::Program& program = subject.config.program;
-  if (program.kind != model::ProgramKind::nginx || program.processes == 1) return;
-  for (const model::Pool& pool : subject.config.pools) judge(pool, program.processes, findings);
+  const auto counters = predict::rules_of(program.kind).connection_counters;
+  for (const model::Pool& pool : subject.config.pools)
+    if (const std::uint32_t workers = counters({program, pool}); workers != 1)
+      report(pool, workers, findings);
 }
 
 }  // namespace

@@ -48,14 +48,14 @@ void report_dependencies(const std::vector<model::Dependency>& depends, const st
   }
 }
 
-// No pool, and includes that were not read (nginx): silence would look like health.
+// No pool, and includes that were not read: silence would look like health.
 bool report_nothing_checked(const model::Config& config, std::vector<Finding>& findings) {
-  if (!config.pools.empty() || config.program.kind != model::ProgramKind::nginx) return false;
+  if (!config.pools.empty()) return false;
   constexpr std::size_t named_max = 5;
   Finding finding;
   std::size_t unread = 0;
   for (const model::Dependency& dependency : config.depends) {
-    if (!dependency.at.known() || model::is_commercial(dependency)) continue;
+    if (!dependency.unread) continue;
     if (unread++ == 0) finding.at = dependency.at, finding.hint = dependency.how;
     if (unread <= named_max) finding.because.push_back(dependency.what);
   }

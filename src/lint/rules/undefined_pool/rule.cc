@@ -1,29 +1,29 @@
 // Traffic is sent to a pool that does not exist.
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
 
 #include "base/text.h"
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "predict/program.h"
 
 namespace ek::lint::rule_list {
 namespace {
 
-using model::ProgramKind, model::Route;
+using model::Route;
 
-std::string_view nearest_pool(const model::Config& config, std::string_view target) {
+// A name that certainly fails may be shorter than the one that was meant: "ap" for "app".
+std::string_view nearest_pool(const model::Config& config, const Route& route) {
   std::vector<std::string_view> names;
   for (const model::Pool& pool : config.pools) names.push_back(pool.name);
-  return base::nearest(target, names);
-}
-
-Finding finding_at(const Route& route) {
-  Finding finding;
-  finding.where = "pool:" + route.target;
-  finding.at = route.at;
-  finding.length = route.length;
-  return finding;
+  const std::string_view target = route.target;
+  const std::string_view nearest = base::nearest(target, names);
+  if (!nearest.empty() || !route.computed || route.looked_up) return nearest;
+  const auto meant = std::ranges::find_if(names, [&](std::string_view name) {
+    return !base::nearest(name, {&target, 1}).empty();
+  });
+  return meant == names.end() ? nearest : *meant;
 }
 
 // nginx takes a name without an upstream for a host. Only a near miss is worth a word; with a dot
@@ -32,29 +32,51 @@ bool looks_like_a_slip(std::string_view target, std::string_view meant) {
   return !meant.empty() && target.find_first_of(".:[/") == std::string_view::npos;
 }
 
-void report(const Route& route, std::string_view meant, std::vector<Finding>& findings) {
-  Finding finding = finding_at(route);
+Finding finding_at(const Route& route, std::string_view meant) {
+  Finding finding;
+  finding.where = "pool:" + route.target;
+  finding.at = route.named_at.known() ? route.named_at : route.at;
+  finding.length = route.named_at.known() ? route.named_length : route.length;
   finding.severity = Severity::warning;
   finding.message = fmt::format("{} sends traffic to {}, and there is no such upstream",
                                 quoted(route.directive), quoted(route.target));
+  finding.hint = fmt::format("did you mean {}?", quoted(meant));
+  return finding;
+}
+
+Finding written_out(const Route& route, std::string_view meant) {
+  Finding finding = finding_at(route, meant);
   finding.because = {
       fmt::format("nginx takes the name for a host and shares out among that host's addresses: the "
                   "servers of {} get nothing from here",
                   quoted(meant))};
-  finding.hint = fmt::format("did you mean {}?", quoted(meant));
-  findings.push_back(std::move(finding));
+  return finding;
 }
 
-// HAProxy refuses to start with it: an error of its reading, of which no rule speaks again.
+// A value of a variable becomes a name while nginx runs: it then asks a resolver, if there is one.
+Finding by_variable(const Route& route, std::string_view meant) {
+  Finding finding = finding_at(route, meant);
+  finding.because = {
+      fmt::format("it does so for requests with: {}", base::printable(route.condition)),
+      route.looked_up
+          ? fmt::format("nginx asks its resolver for a host of that name: the servers of {} get "
+                        "nothing from here",
+                        quoted(meant))
+          : "no resolver is set, so nginx cannot look the name up while it runs: these requests "
+            "fail (in http with 502)"};
+  if (route.condition.empty()) finding.because.erase(finding.because.begin());
+  if (route.looked_up) finding.severity = Severity::note;
+  return finding;
+}
+
 void run(const Subject& subject, std::vector<Finding>& findings) {
   const model::Config& config = subject.config;
-  if (config.program.kind != ProgramKind::nginx) return;
-  std::set<std::string_view> defined;
-  for (const model::Pool& pool : config.pools) defined.insert(pool.name);
+  if (!predict::rules_of(config.program.kind).unknown_name_is_a_host) return;
   for (const Route& route : config.routes) {
-    if (route.computed || defined.contains(route.target)) continue;
-    const std::string_view meant = nearest_pool(config, route.target);
-    if (looks_like_a_slip(route.target, meant)) report(route, meant, findings);
+    if (route.is_pool || (route.computed && !route.one_value)) continue;
+    const std::string_view meant = nearest_pool(config, route);
+    if (!looks_like_a_slip(route.target, meant)) continue;
+    findings.push_back(route.computed ? by_variable(route, meant) : written_out(route, meant));
   }
 }
 

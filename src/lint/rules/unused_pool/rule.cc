@@ -6,7 +6,6 @@
 
 #include "lint/rule.h"
 #include "lint/words.h"
-#include "model/edition.h"
 #include "predict/reach.h"
 
 namespace ek::lint::rule_list {
@@ -17,19 +16,14 @@ using model::Config, model::Pool, model::Route, model::Server;
 // Who knows what a variable or a map gives? One route that cannot be told makes every pool
 // possible.
 bool anything_may_be_used(const Config& config) {
-  return std::any_of(config.routes.begin(), config.routes.end(), [&](const Route& route) {
-    return route.computed && config.pool(route.target) == nullptr;
-  });
+  return std::any_of(config.routes.begin(), config.routes.end(),
+                     [&](const Route& route) { return route.names_any(config); });
 }
 
 // A part of a larger configuration: its listeners, or some of them, are in files not read.
 bool is_part(const Config& config) {
   if (config.routes.empty() && config.listeners.empty()) return true;
-  return config.program.kind == model::ProgramKind::nginx &&
-         std::any_of(config.depends.begin(), config.depends.end(),
-                     [](const model::Dependency& depends) {
-                       return depends.at.known() && !model::is_commercial(depends);
-                     });
+  return std::ranges::any_of(config.depends, &model::Dependency::unread);
 }
 
 // Every pool that something uses: as a target, for its stick table, or (HAProxy) to follow its

@@ -1,4 +1,5 @@
 // nginx hash <key>: a slot by the key's CRC-32. See hash.md.
+#include <algorithm>
 #include <optional>
 
 #include "predict/nginx/class_walk.h"
@@ -84,14 +85,10 @@ bool serves(const Context& context) {
          context.pool.balance.hash_type.value.mapping == model::HashMapping::map_based;
 }
 
-std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t) {
-  return std::make_unique<Hash>(peers);
-}
-
 std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
   if (candidates.empty()) return {};
   if (on_backups(context, candidates)) return weight_shares(context, candidates);
-  if (const auto fixed = constant_key_shares(context, candidates, method)) return *fixed;
+  if (const auto fixed = constant_key_shares(context, candidates, make<Hash>)) return *fixed;
   if (const auto length = key_length(context)) {
     const auto flips = flips_of(*length);
     return class_shares(context, candidates, length_walks(flips));
@@ -105,23 +102,26 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
             std::span<const double> before, const ShiftSink& sink) {
   if (candidates.size() < 2) return;
   if (on_backups(context, candidates)) return proportional_losses(candidates, before, sink);
-  if (constant_key_losses(context, candidates, method, sink)) return;
+  if (constant_key_losses(context, candidates, make<Hash>, sink)) return;
   if (const auto length = key_length(context)) {
     const auto flips = flips_of(*length);
     return class_losses(context, candidates, length_walks(flips), sink);
   }
   HashWalk walk(context);
-  if (walk.places() * candidates.size() > places_exact_max) {  // the grade says so
-    proportional_losses(candidates, before, sink);
-    return;
-  }
   Spread spread(context, candidates);
-  for (const ServerIndex lost : candidates) {
+  const auto walk_on = [&](ServerIndex lost) {
     walk.run(spread, lost);
     for (std::size_t i = 0; i < candidates.size(); ++i)
       if (candidates[i] != lost) spread.add(candidates[i], -before[i]);
     sink(lost, spread.take_shift(lost));
-  }
+  };
+  const bool too_many = walk.places() * candidates.size() > places_exact_max;
+  if (!too_many) return std::ranges::for_each(candidates, walk_on), void();
+  // The grade says so. Who has everything leaves no proportions behind.
+  std::size_t at = 0;
+  proportional_losses(candidates, before, [&](ServerIndex lost, const Shift& shift) {
+    before[at++] == 1 ? walk_on(lost) : sink(lost, shift);
+  });
 }
 
 Grade grade(const Context& context) {
@@ -138,11 +138,6 @@ Grade grade(const Context& context) {
   return grade;
 }
 
-std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
-                               std::uint64_t seed) {
-  return make_method_picker(context, candidates, seed, method);
-}
-
 }  // namespace
 
 const Algorithm& hash() {
@@ -152,8 +147,8 @@ const Algorithm& hash() {
                                   .grade = grade,
                                   .shares = shares,
                                   .losses = losses,
-                                  .picker = picker,
-                                  .method = method,
+                                  .picker = method_picker,
+                                  .method = make<Hash>,
                                   .key = KeyFrom::configuration};
   return instance;
 }

@@ -107,7 +107,7 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
   if (too_large(context)) return nullptr;
-  return make_method_picker(context, candidates, seed, method);
+  return method_picker(context, candidates, seed);
 }
 
 }  // namespace

@@ -77,10 +77,6 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "ip_hash";
 }
 
-std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t) {
-  return std::make_unique<IpHash>(peers);
-}
-
 Grade grade(const Context& context) {
   Grade grade = stateless_grade(context);
   grade.notes.push_back(
@@ -99,11 +95,6 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
   if (candidates.size() >= 2) class_losses(context, candidates, network_walks(), sink);
 }
 
-std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
-                               std::uint64_t seed) {
-  return make_method_picker(context, candidates, seed, method);
-}
-
 }  // namespace
 
 const Algorithm& ip_hash() {
@@ -113,8 +104,8 @@ const Algorithm& ip_hash() {
                                   .grade = grade,
                                   .shares = shares,
                                   .losses = losses,
-                                  .picker = picker,
-                                  .method = method,
+                                  .picker = method_picker,
+                                  .method = make<IpHash>,
                                   .key = KeyFrom::client};
   return instance;
 }

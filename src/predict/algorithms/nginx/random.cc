@@ -34,15 +34,6 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "random" && context.pool.balance.draws.value == 1;
 }
 
-std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t seed) {
-  return std::make_unique<RandomDraw>(peers, seed);
-}
-
-std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
-                               std::uint64_t seed) {
-  return make_method_picker(context, candidates, seed, method);
-}
-
 }  // namespace
 
 // By weight: unsuitable draws are drawn again, or end in a round robin by the same weights; so
@@ -54,8 +45,8 @@ const Algorithm& random() {
                                   .grade = drawn_grade,
                                   .shares = weight_shares,
                                   .losses = weight_losses,
-                                  .picker = picker,
-                                  .method = method};
+                                  .picker = method_picker,
+                                  .method = make<RandomDraw>};
   return instance;
 }
 

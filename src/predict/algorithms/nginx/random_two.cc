@@ -96,10 +96,6 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "random" && context.pool.balance.draws.value >= 2;
 }
 
-std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t seed) {
-  return std::make_unique<RandomTwo>(peers, seed);
-}
-
 // Equal weights leave nothing to even out.
 bool weights_differ(const Context& context) {
   const auto& servers = context.pool.servers;
@@ -179,11 +175,6 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
   }
 }
 
-std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
-                               std::uint64_t seed) {
-  return make_method_picker(context, candidates, seed, method);
-}
-
 Holds holds(const Context& context) {
   return weights_differ(context) ? Holds::idle_only : Holds::nearly;
 }
@@ -197,8 +188,8 @@ const Algorithm& random_two() {
                                   .grade = grade,
                                   .shares = shares,
                                   .losses = losses,
-                                  .picker = picker,
-                                  .method = method,
+                                  .picker = method_picker,
+                                  .method = make<RandomTwo>,
                                   .holds = holds};
   return instance;
 }

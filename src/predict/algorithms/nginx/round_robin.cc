@@ -22,15 +22,6 @@ bool serves(const Context& context) {
   return context.pool.balance.algorithm.value == "round_robin";
 }
 
-std::unique_ptr<Method> method(const Context&, const Peers& peers, std::uint64_t) {
-  return std::make_unique<RoundRobinMethod>(peers);
-}
-
-std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
-                               std::uint64_t seed) {
-  return make_method_picker(context, candidates, seed, method);
-}
-
 }  // namespace
 
 const Algorithm& round_robin() {
@@ -40,8 +31,8 @@ const Algorithm& round_robin() {
                                   .grade = sequence_grade,
                                   .shares = weight_shares,
                                   .losses = weight_losses,
-                                  .picker = picker,
-                                  .method = method};
+                                  .picker = method_picker,
+                                  .method = make<RoundRobinMethod>};
   return instance;
 }
 
