@@ -15,9 +15,9 @@ namespace {
 
 // Manual 7.4. HTTP_3.0 is of newer versions; older ones refuse it like any unknown name.
 constexpr std::array<std::string_view, 21> predefined{
-    "FALSE",       "HTTP",         "HTTP_1.0",       "HTTP_1.1",      "HTTP_2.0",    "HTTP_3.0",
-    "HTTP_CONTENT", "HTTP_START",  "HTTP_URL_ABS",   "HTTP_URL_SLASH", "HTTP_URL_STAR", "LOCALHOST",
-    "METH_CONNECT", "METH_DELETE", "METH_GET",       "METH_HEAD",     "METH_OPTIONS", "METH_POST",
+    "FALSE",        "HTTP",        "HTTP_1.0",     "HTTP_1.1",       "HTTP_2.0",      "HTTP_3.0",
+    "HTTP_CONTENT", "HTTP_START",  "HTTP_URL_ABS", "HTTP_URL_SLASH", "HTTP_URL_STAR", "LOCALHOST",
+    "METH_CONNECT", "METH_DELETE", "METH_GET",     "METH_HEAD",      "METH_OPTIONS",  "METH_POST",
     "METH_PUT",     "METH_TRACE",  "RDP_COOKIE"};
 constexpr std::array<std::string_view, 3> predefined_too{"REQ_CONTENT", "TRUE", "WAIT_END"};
 
@@ -45,8 +45,7 @@ void check_flags(const Line& line, std::size_t i, std::size_t end, const Scope& 
             "-m takes found bool int ip bin len str beg sub dir dom reg end");
     } else {
       return scope.diagnostics().error(
-          line.place(i), line.length(i),
-          fmt::format("\"{}\" is not a flag of an ACL", shown(flag)),
+          line.place(i), line.length(i), fmt::format("\"{}\" is not a flag of an ACL", shown(flag)),
           "flags: -i -f -m -n -u -M; write -- before a value that begins with -");
     }
   }
@@ -126,12 +125,22 @@ class Condition {
 // From which word on a statement may have a condition; 0: it has none. Only what is certain:
 // elsewhere "if" may be a value.
 std::size_t condition_from(const Line& line) {
-  static const std::unordered_map<std::string_view, std::size_t> table{
-      {"use_backend", 2},   {"use-server", 2},     {"stick", 3},         {"redirect", 2},
-      {"force-persist", 1}, {"ignore-persist", 1}, {"force-be-switch", 1}, {"monitor", 2},
-      {"http-request", 2},  {"http-response", 2},  {"http-after-response", 2},
-      {"tcp-request", 3},   {"tcp-response", 3},   {"quic-initial", 2}};
-  if (line.word(0) == "stats") return line.word(1) == "admin" || line.word(1) == "http-request" ? 2 : 0;
+  static const std::unordered_map<std::string_view, std::size_t> table{{"use_backend", 2},
+                                                                       {"use-server", 2},
+                                                                       {"stick", 3},
+                                                                       {"redirect", 2},
+                                                                       {"force-persist", 1},
+                                                                       {"ignore-persist", 1},
+                                                                       {"force-be-switch", 1},
+                                                                       {"monitor", 2},
+                                                                       {"http-request", 2},
+                                                                       {"http-response", 2},
+                                                                       {"http-after-response", 2},
+                                                                       {"tcp-request", 3},
+                                                                       {"tcp-response", 3},
+                                                                       {"quic-initial", 2}};
+  if (line.word(0) == "stats")
+    return line.word(1) == "admin" || line.word(1) == "http-request" ? 2 : 0;
   if (line.word(1) == "inspect-delay") return 0;
   const auto found = table.find(line.word(0));
   return found == table.end() ? 0 : found->second;

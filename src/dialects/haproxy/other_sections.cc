@@ -34,10 +34,10 @@ void check_name_server(const Line& line, text::Diagnostics& out) {
                   "write for example nameserver dns1 10.0.0.53:53", out);
   const std::string_view address = line.word(2);
   if (address.find(':') == std::string_view::npos && address.find('/') == std::string_view::npos)
-    refuse(line, 2, "a name server's address needs a port",
-           fmt::format("write for example nameserver {} {}:53", shown(line.word(1)),
-                       shown(address)),
-           out);
+    refuse(
+        line, 2, "a name server's address needs a port",
+        fmt::format("write for example nameserver {} {}:53", shown(line.word(1)), shown(address)),
+        out);
 }
 
 void check_hold(const Line& line, text::Diagnostics& out) {
@@ -56,15 +56,14 @@ void check_uses(const Uses& uses, const OtherSections::Names& names, std::string
   std::size_t suggested = 0;
   for (const Named& use : uses) {
     if (names.contains(use.name) || use.name == built_in) continue;
-    const std::string_view meant =
-        ++suggested <= suggestions_max && known.size() <= suggestions_max
-            ? base::nearest(use.name, known)
-            : "";
+    const std::string_view meant = ++suggested <= suggestions_max && known.size() <= suggestions_max
+                                       ? base::nearest(use.name, known)
+                                       : "";
     out.error(use.at, use.length,
               fmt::format("there is no {} section \"{}\"", section, shown(use.name)),
-              meant.empty() ? fmt::format("add {} {}, or give all files with -f", section,
-                                          shown(use.name))
-                            : fmt::format("did you mean \"{}\"?", shown(meant)));
+              meant.empty()
+                  ? fmt::format("add {} {}, or give all files with -f", section, shown(use.name))
+                  : fmt::format("did you mean \"{}\"?", shown(meant)));
   }
 }
 
@@ -106,8 +105,7 @@ void OtherSections::read(const Line& line, std::string_view section, std::string
 
 void OtherSections::take_id(const Line& line, std::string_view name, text::Diagnostics& out) {
   const auto id = static_cast<std::int32_t>(number_at(line, 1, out));
-  if (id <= 0)
-    return refuse(line, 1, "id must be above 0", "ids are 1 and up", out);
+  if (id <= 0) return refuse(line, 1, "id must be above 0", "ids are 1 and up", out);
   const auto [first, added] = proxy_ids.emplace(id, Named{std::string(name), line.place(1)});
   if (!added)
     refuse(line, 1,

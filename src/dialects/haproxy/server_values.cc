@@ -84,9 +84,9 @@ class Value {
     if (fits) return;
     const std::size_t at = word().empty() ? i_ : i_ + 1;
     out_.error(line_.place(at), line_.length(at),
-               word().empty() ? fmt::format("{} needs a value", line_.word(i_))
-                              : fmt::format("\"{}\" is not a value of {}", shown(word()),
-                                            line_.word(i_)),
+               word().empty()
+                   ? fmt::format("{} needs a value", line_.word(i_))
+                   : fmt::format("\"{}\" is not a value of {}", shown(word()), line_.word(i_)),
                fmt::format("{} takes: {}", line_.word(i_), what));
   }
 

@@ -15,9 +15,9 @@ namespace {
 
 // What an entry may count beside its server. Those of `rates` count over a period.
 constexpr std::array<std::string_view, 17> counters{
-    "bytes_in_cnt", "bytes_out_cnt", "conn_cnt",     "conn_cur",      "glitch_cnt",   "gpc",
-    "gpc0",         "gpc1",          "gpc_rate",     "gpt",           "gpt0",         "http_err_cnt",
-    "http_fail_cnt", "http_req_cnt", "server_id",    "server_key",    "sess_cnt"};
+    "bytes_in_cnt",  "bytes_out_cnt", "conn_cnt",  "conn_cur",   "glitch_cnt", "gpc",
+    "gpc0",          "gpc1",          "gpc_rate",  "gpt",        "gpt0",       "http_err_cnt",
+    "http_fail_cnt", "http_req_cnt",  "server_id", "server_key", "sess_cnt"};
 constexpr std::array<std::string_view, 10> rates{
     "bytes_in_rate", "bytes_out_rate", "conn_rate",      "glitch_rate",   "gpc0_rate",
     "gpc1_rate",     "http_err_rate",  "http_fail_rate", "http_req_rate", "sess_rate"};
@@ -101,7 +101,8 @@ class TableLine {
       const std::size_t closed = list.starts_with(',') ? 0 : list.find(')');
       const std::size_t comma = list.find(',', list.find('(') < list.find(',') ? closed : 0);
       stored(list.substr(0, comma));
-      list.remove_prefix(std::min(list.size(), comma == std::string_view::npos ? comma : comma + 1));
+      list.remove_prefix(
+          std::min(list.size(), comma == std::string_view::npos ? comma : comma + 1));
     }
   }
 

@@ -1,5 +1,5 @@
-// verdicts.txt: hundreds of small configurations, each given to the real program and read here. Both
-// must accept it, or both refuse it.
+// verdicts.txt: hundreds of small configurations, each given to the real program and read here.
+// Both must accept it, or both refuse it.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -12,7 +12,8 @@
 namespace ek::dialects::haproxy {
 namespace {
 
-const std::string defaults = "defaults\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n";
+const std::string defaults =
+    "defaults\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n";
 
 std::string lines_of(std::string row) {
   const std::string line_end = " | ";
@@ -30,8 +31,7 @@ std::string around(const std::string& group, const std::string& row) {
   if (group == "fe") return http + frontend + text + "backend b\n server s 127.0.0.1:1\n";
   if (group == "be") return http + backend + text;
   if (group == "tcp") return defaults + backend + text;
-  if (group == "srv")
-    return defaults + backend + " server c0 127.0.0.1:3 check\n server s " + text;
+  if (group == "srv") return defaults + backend + " server c0 127.0.0.1:3 check\n server s " + text;
   if (group == "def")
     return defaults + text + "listen zz\n bind 127.0.0.1:7\n server s 127.0.0.1:1\nbackend b\n";
   return defaults + "frontend zz\n bind 127.0.0.1:7\n" + text;
