@@ -23,6 +23,7 @@ struct Input {                        // which configuration, and what the files
   std::vector<std::string> environment;  // NAME=value
   std::vector<std::string> resolve;      // name=address,address
   bool follow = false;
+  std::vector<std::string> down;  // pool/server, or server (check, predict)
 };
 
 struct Show {

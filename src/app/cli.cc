@@ -70,6 +70,12 @@ void add_input(CLI::App& command, Input& input) {
   command.add_flag("--follow", input.follow, "Follow includes out of the configuration's folder");
 }
 
+void add_down(CLI::App& command, Input& input) {
+  command
+      .add_option("--down", input.down, "This server is down: pool/server, or its name (repeat)")
+      ->allow_extra_args(false);
+}
+
 struct ShowFlags {
   std::string format = "text";
   std::string colour = "auto";
@@ -121,6 +127,7 @@ struct Parsed {
 CLI::App* add_check(CLI::App& app, Parsed& parsed) {
   auto* command = app.add_subcommand("check", "Is this safe to deploy?");
   add_input(*command, parsed.check.input);
+  add_down(*command, parsed.check.input);
   add_show(*command, parsed.show);
   command
       ->add_option("--fail-on", parsed.fail_on,
@@ -142,6 +149,7 @@ CLI::App* add_check(CLI::App& app, Parsed& parsed) {
 CLI::App* add_predict(CLI::App& app, Parsed& parsed) {
   auto* command = app.add_subcommand("predict", "Who gets what, and after every loss");
   add_input(*command, parsed.predict.input);
+  add_down(*command, parsed.predict.input);
   add_show(*command, parsed.show);
   command->add_option("--pool", parsed.predict.pool, "Only this pool; * and ? are wildcards")
       ->check(not_empty);
@@ -155,7 +163,8 @@ CLI::App* add_predict(CLI::App& app, Parsed& parsed) {
   command->footer(
       "Examples:\n  evenkeel predict haproxy.cfg\n"
       "  evenkeel predict nginx.conf --resolve app.example.com=10.0.0.1,10.0.0.2\n"
-      "  evenkeel predict haproxy.cfg --pool 'app*' --format json" +
+      "  evenkeel predict haproxy.cfg --pool 'app*' --format json\n"
+      "  evenkeel predict haproxy.cfg --down app/web3" +
       std::string(exit_codes));
   return command;
 }

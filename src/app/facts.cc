@@ -51,8 +51,10 @@ void note_unused(std::string_view option, const std::vector<std::string>& given,
                  const std::set<std::string, std::less<>>& used, std::string_view what) {
   for (const std::string& text : given) {
     const std::string name = text.substr(0, text.find('='));
-    if (!used.contains(name))
-      say(fmt::format("note: {} {} is not used: {}\n", option, base::printable(name), what));
+    if (used.contains(name)) continue;
+    const std::vector<std::string_view> known(used.begin(), used.end());
+    say(fmt::format("note: {} {} is not used: {}{}\n", option, base::printable(name), what,
+                    base::did_you_mean(name, known)));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/dialect_choice.h"
+#include "app/down.h"
 #include "app/exit_code.h"
 #include "app/facts.h"
 #include "app/files.h"
@@ -13,6 +14,7 @@
 #include "app/template_marks.h"
 #include "app/version_choice.h"
 #include "base/text.h"
+#include "inputs/down.h"
 #include "inputs/policy.h"
 #include "inputs/policy_match.h"
 
@@ -109,8 +111,15 @@ Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
   if (want == Want::tree) return loaded;
   if (refuse_template(loaded.reading)) return loaded;
   note_fragment(*dialect, loaded.reading);
+  model::Config& config = loaded.reading.config;
+  model::Policy known = loaded.policy;
+  EK_TRY_VOID(take_down_options(input.down, config, known));
+  inputs::take_down(known, config);
   if (!loaded.reading.diagnostics.has_errors())  // an error may have cost a pool its name
+  {
     inputs::note_unmatched(loaded.policy, loaded.reading.config, loaded.policy_diagnostics);
+    inputs::note_unresolved(loaded.policy, loaded.reading.used.names, loaded.policy_diagnostics);
+  }
   return loaded;
 }
 

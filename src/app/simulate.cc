@@ -112,7 +112,7 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
          predict::simulate({loaded.reading.config.program, *pool}, workload.requests, options));
 
   const model::Program& program = loaded.reading.config.program;
-  const std::string given = predict::picks_rest_on({program, *pool}, workload.requests.size());
+  const std::string given = predict::picks_rest_on({program, *pool}, workload.requests);
   const report::SimulationView view{program, *pool, simulation, loaded.name, workload.words, given};
   if (command.show.format == Format::json)
     report::simulation_json(view, output);

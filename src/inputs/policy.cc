@@ -44,11 +44,12 @@ constexpr std::array<Key<Workload>, 2> workload_keys{{
     {"service_time", [](F& f, const E& e, Workload& into) { f.duration(e, into.service_time); }},
 }};
 
-constexpr std::array<Key<ServerPolicy>, 3> server_keys{{
+constexpr std::array<Key<ServerPolicy>, 4> server_keys{{
     {"capacity", [](F& f, const E& e, ServerPolicy& into) { f.capacity(e, into.capacity); }},
     {"concurrency",
      [](F& f, const E& e, ServerPolicy& into) { f.concurrency(e, into.concurrency); }},
     {"zone", [](F& f, const E& e, ServerPolicy& into) { f.zone(e, into.zone); }},
+    {"down", [](F& f, const E& e, ServerPolicy& into) { f.down(e, into.down); }},
 }};
 
 void read_servers(PolicyFields& fields, const TomlEntry& entry, PoolPolicy& pool) {
@@ -123,6 +124,7 @@ void read_resolve(PolicyFields& fields, const TomlEntry& entry, Policy& policy) 
     std::vector<std::string> addresses;
     fields.addresses(name, addresses);
     if (!addresses.empty()) policy.resolve[name.key] = std::move(addresses);
+    policy.resolve_at[name.key] = name.at;
   }
 }
 

@@ -143,6 +143,11 @@ void PolicyFields::zone(const TomlEntry& entry, model::Setting<std::string>& int
   into.set(entry.value.text, entry.value.at, Origin::given);
 }
 
+void PolicyFields::down(const TomlEntry& entry, model::Setting<bool>& into) {
+  if (entry.value.kind != TomlKind::boolean) return wrong(entry, "true or false", "true");
+  into.set(entry.value.boolean, entry.value.at, Origin::given);
+}
+
 void PolicyFields::survive(const TomlEntry& entry, model::Setting<std::uint32_t>& into) {
   const TomlValue& value = entry.value;
   if (value.kind != TomlKind::integer || value.number < 0 || value.number > survive_max)

@@ -21,6 +21,7 @@ class PolicyFields {
   void duration(const TomlEntry& entry, model::Setting<std::optional<base::Duration>>& into);
   void concurrency(const TomlEntry& entry, model::Setting<std::optional<std::uint32_t>>& into);
   void zone(const TomlEntry& entry, model::Setting<std::string>& into);
+  void down(const TomlEntry& entry, model::Setting<bool>& into);
   void survive(const TomlEntry& entry, model::Setting<std::uint32_t>& into);
   void max_utilisation(const TomlEntry& entry, model::Setting<double>& into);
   void intent(const TomlEntry& entry, model::Intent& into);

@@ -75,6 +75,18 @@ void note_rate(const Policy& policy, const Config& config, text::Diagnostics& di
 
 }  // namespace
 
+void note_unresolved(const Policy& policy, const std::set<std::string, std::less<>>& asked,
+                     text::Diagnostics& diagnostics) {
+  for (const auto& [name, at] : policy.resolve_at) {
+    if (asked.contains(name)) continue;
+    diagnostics.note(at, static_cast<std::uint32_t>(name.size()),
+                     fmt::format("these addresses are not used: no server here has the name {}",
+                                 base::printable(name)),
+                     asked.empty() ? "the configuration names no host at all"
+                                   : hint_for(name, {asked.begin(), asked.end()}));
+  }
+}
+
 void note_unmatched(const Policy& policy, const Config& config, text::Diagnostics& diagnostics) {
   if (config.pools.empty()) return;
   for (const PoolPolicy& entry : policy.pools) {

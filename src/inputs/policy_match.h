@@ -2,6 +2,9 @@
 // nothing guards nothing, and mostly it is a slip of a name.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "model/config.h"
 #include "model/policy.h"
 #include "text/diagnostic.h"
@@ -13,5 +16,9 @@ namespace ek::inputs {
 // pools.
 void note_unmatched(const model::Policy& policy, const model::Config& config,
                     text::Diagnostics& diagnostics);
+
+// The same for names of [resolve]; `asked`: those that the configuration looks up.
+void note_unresolved(const model::Policy& policy, const std::set<std::string, std::less<>>& asked,
+                     text::Diagnostics& diagnostics);
 
 }  // namespace ek::inputs

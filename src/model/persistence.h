@@ -18,6 +18,7 @@ struct Cookie {
   std::string name;
   CookieMode mode = CookieMode::none;
   bool indirect = false, preserve = false, dynamic = false, nocache = false, postonly = false;
+  std::uint32_t idle_s = 0, life_s = 0;  // HAProxy insert: maxidle, maxlife in seconds; 0: no end
 };
 
 enum class StickUse : std::uint8_t { on, match, store_request, store_response };

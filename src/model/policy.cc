@@ -30,6 +30,7 @@ void overlay(ServerPolicy& onto, const ServerPolicy& from) {
   overlay(onto.capacity, from.capacity);
   overlay(onto.concurrency, from.concurrency);
   overlay(onto.zone, from.zone);
+  overlay(onto.down, from.down);
 }
 
 // Globs first, then exact names, each in the order of the file.

@@ -35,7 +35,8 @@ struct ServerPolicy {
   Setting<std::optional<Rate>> capacity;              // requests a second
   Setting<std::optional<std::uint32_t>> concurrency;  // requests at once, above 0
   Setting<std::string> zone;
-  Place at{};  // of the pattern
+  Setting<bool> down;  // it is known not to work now
+  Place at{};          // of the pattern
   std::uint32_t length = 1;
 };
 
@@ -62,6 +63,7 @@ struct Policy {
   std::vector<Waiver> waivers;
   Setting<std::optional<Version>> version;                  // [program] version = "2.6"
   std::map<std::string, std::vector<std::string>> resolve;  // [resolve] name = ["addr", …]
+  std::map<std::string, Place> resolve_at;                  // where each name stands
 };
 
 // Everything the policy says of one pool: matching globs in the file's order, then exact names,

@@ -10,6 +10,9 @@
 
 namespace ek::model {
 
+// Times from here on (2001) are seconds since 1970; smaller ones count from a start of their own.
+inline constexpr double unix_time_from_s = 1e9;
+
 struct Request {
   double time_s = 0;  // arrival; with no times given, requests follow one another
   bool timed = false;

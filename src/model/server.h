@@ -57,6 +57,7 @@ struct Server {
   // HAProxy: its name is looked up again and again (resolvers), not once at the start. Servers of
   // one name then have an address each, unless they may share one (resolve-opts allow-dup-ip).
   bool shares_address = false;
+  bool down = false;      // the user says so, beside the configuration; then it is disabled, too
   std::string resolvers;  // the section that looks it up; "": none
   Check check;
 };

@@ -57,6 +57,10 @@ class Balancer {
   virtual void set_weight(ServerIndex server, std::uint32_t weight) = 0;
 
   virtual std::uint32_t in_flight(ServerIndex server) const = 0;
+
+  // Why what it did so far may not be what the program would have done: it hung on something that
+  // the requests do not say. "": nothing did.
+  virtual std::string_view doubt() const { return {}; }
 };
 
 struct BalancerOptions {

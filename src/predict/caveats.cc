@@ -21,6 +21,15 @@ void note_unknown_picks(const Context& context, Grade& grade) {
   grade.reason = why;
 }
 
+// What the user said beside the configuration is repeated: the figures are of now, not of always.
+void note_down(const model::Pool& pool, Grade& grade) {
+  std::vector<std::string_view> names;
+  for (const model::Server& server : pool.servers)
+    if (server.down) names.push_back(server.name);
+  if (!names.empty())
+    grade.notes.push_back("Taken as down, as you say: " + listed_names(names) + ".");
+}
+
 bool has_backup(const Context& context, const PoolForecast& forecast) {
   std::vector<std::uint8_t> up(context.pool.servers.size(), 1);
   for (const ServerIndex i : forecast.candidates) up[i] = 0;
@@ -130,6 +139,7 @@ void rest_on(Grade& grade, const std::string& given) {
 void add_caveats(const Context& context, PoolForecast& forecast) {
   for (const model::Dependency& depends : context.pool.depends)
     if (!depends.given.empty()) rest_on(forecast.grade, depends.given);
+  note_down(context.pool, forecast.grade);
   note_unknown_picks(context, forecast.grade);
   note_persistence(context.pool, forecast.grade);
   note_own_answers(forecast);

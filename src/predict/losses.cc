@@ -3,24 +3,17 @@
 // sorted once. Zones and losses of several servers are recomputed, or searched where they are many.
 #include "predict/losses.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
 
+#include "base/figures.h"
 #include "predict/balancer.h"
 
 namespace ek::predict {
 namespace {
-
-// Of two survivors, is `a` harder hit? By utilisation where it is known, else by share.
-bool harder(const Survivor& a, const Survivor& b) {
-  if (a.utilisation.has_value() != b.utilisation.has_value()) return a.utilisation.has_value();
-  return a.utilisation ? *a.utilisation > *b.utilisation : a.share > b.share;
-}
-
-inline void keep_worst(Loss& loss, const Survivor& survivor) {
-  if (!loss.worst || harder(survivor, *loss.worst)) loss.worst = survivor;
-}
 
 // Worst first; equals stay in the pool's order. Sorts numbers, then moves each loss once.
 std::vector<Loss> worst_first(std::vector<Loss> losses) {
@@ -57,10 +50,13 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossD
   full_ = forecast.servers.size() <=
           (detail == LossDetail::full ? losses_full_up_to : losses_listed_up_to);
   find_machines();
-  const bool told = forecast_.load_told;
-  std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
-    return harder(at(a, standings_[a].share, told), at(b, standings_[b].share, told));
+  sum_machines();
+  std::erase_if(order_, [&](ServerIndex server) {
+    const std::int32_t machine = summed(server);
+    return machine >= 0 && sums_[static_cast<std::size_t>(machine)].first != server;
   });
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](ServerIndex a, ServerIndex b) { return harder(standing(a), standing(b)); });
 }
 
 // `told`: a load follows from the share.
@@ -75,20 +71,35 @@ Survivor LossTable::at(ServerIndex server, double share, bool told) const {
 Loss LossTable::by_shift(ServerIndex lost, const Shift& shift) {
   Loss loss;
   loss.lost = {lost};
-  ++round_;
+  begin_round();
   standings_[lost].round = round_;
+  if (summed(lost) >= 0) touch(lost, 0, standings_[lost].share);
   for (const auto& [server, moved] : shift.moved) {
     Standing& standing = standings_[server];
     standing.round = round_;
-    keep_worst(loss, at(server, standing.share * shift.scale + moved, forecast_.load_told));
+    if (summed(server) >= 0)
+      touch(server, moved, 0);
+    else
+      keep_worst(loss, at(server, standing.share * shift.scale + moved, forecast_.load_told));
   }
-  for (const ServerIndex server : order_) {
-    if (standings_[server].round == round_) continue;
-    keep_worst(loss, at(server, standings_[server].share * shift.scale, forecast_.load_told));
-    break;
-  }
+  keep_touched(lost, shift.scale, loss);
+  keep_hardest_untouched(shift.scale, loss);
   if (full_) list_survivors(lost, shift, loss);
   return loss;
+}
+
+// Those that no move names keep their order.
+void LossTable::keep_hardest_untouched(double scale, Loss& loss) const {
+  for (const ServerIndex server : order_) {
+    const std::int32_t machine = summed(server);
+    const bool touched = machine >= 0 ? sums_[static_cast<std::size_t>(machine)].round == round_
+                                      : standings_[server].round == round_;
+    if (touched) continue;
+    Survivor survivor = standing(server);
+    survivor.share *= scale;
+    if (survivor.utilisation) *survivor.utilisation *= scale;
+    return keep_worst(loss, survivor);
+  }
 }
 
 void LossTable::list_survivors(ServerIndex lost, const Shift& shift, Loss& loss) {
@@ -99,6 +110,7 @@ void LossTable::list_survivors(ServerIndex lost, const Shift& shift, Loss& loss)
       loss.survivors.push_back(
           at(server, standings_[server].share * shift.scale + moved_[server], forecast_.load_told));
   for (const auto& [server, moved] : shift.moved) moved_[server] = 0;
+  add_up_machines(loss.survivors);
 }
 
 std::vector<double> LossTable::shares_of(std::span<const ServerIndex> left,
@@ -142,8 +154,7 @@ std::vector<Loss> LossTable::singles() {
   const auto& takers = forecast_.candidates;
   losses.reserve(takers.size());
   const bool by_shifts = algorithm.losses != nullptr && under_load_ == nullptr &&
-                         !others_stand_in(context_, forecast_) &&
-                         (machine_of_.empty() || takers.size() > losses_listed_up_to);
+                         !others_stand_in(context_, forecast_);
   if (takers.size() >= 2 && by_shifts) {
     std::vector<double> shares;
     for (const ServerIndex server : takers) shares.push_back(standings_[server].share);
@@ -152,6 +163,8 @@ std::vector<Loss> LossTable::singles() {
     });
   } else if (takers.size() < recomputed_max) {
     for (const ServerIndex server : takers) losses.push_back(recomputed({server}));
+  } else {
+    left_out_ += takers.size();
   }
   for (const ServerIndex idle : idle_servers()) losses.push_back(by_shift(idle, {}));
   return losses;
@@ -185,6 +198,12 @@ void lose_servers(const Context& context, LossDetail detail, const UnderLoad* un
   const std::uint32_t together = forecast.policy.survive.value;
   if (together >= 2) losses.push_back(table.worst_of(together));
   forecast.losses = worst_first(std::move(losses));
+  forecast.losses_left_out = table.left_out();
+  if (table.left_out() > 0)
+    forecast.grade.notes.push_back(fmt::format(
+        "{} of the losses are left out: each of them would be a computation of its own over {} "
+        "servers.",
+        base::count_text(static_cast<double>(table.left_out())), forecast.servers.size()));
 }
 
 }  // namespace ek::predict

@@ -12,6 +12,16 @@ namespace ek::predict {
 // utilisation where it is known, then its share.
 double harm(const std::optional<Survivor>& worst);
 
+// Of two survivors, is `a` harder hit? By utilisation where it is known, else by share.
+inline bool harder(const Survivor& a, const Survivor& b) {
+  if (a.utilisation.has_value() != b.utilisation.has_value()) return a.utilisation.has_value();
+  return a.utilisation ? *a.utilisation > *b.utilisation : a.share > b.share;
+}
+
+inline void keep_worst(Loss& loss, const Survivor& survivor) {
+  if (!loss.worst || harder(survivor, *loss.worst)) loss.worst = survivor;
+}
+
 class LossTable {
  public:
   // `under_load`: where shares are simulated, or nullptr.
@@ -20,7 +30,9 @@ class LossTable {
 
   std::vector<Loss> singles();
   std::vector<Loss> zones() const;
-  std::vector<Loss> machines() const;  // of servers at one address, all of them
+  std::vector<Loss> machines();  // of servers at one address, all of them
+  // How many losses are in neither list, as each would be a computation of its own.
+  std::size_t left_out() const { return left_out_; }
   // Of all sets of at most k servers that can fail together, the one that does the most harm, and
   // moves traffic. Proven where shares are proportional or the sets are few, else searched.
   // Servers at one address are one.
@@ -53,6 +65,16 @@ class LossTable {
   std::vector<ServerIndex> idle_servers() const;
   Survivor at(ServerIndex server, double share, bool told) const;
   void add_up_machines(std::vector<Survivor>& survivors) const;
+  // The number of the machine whose servers' loads are added up; -1: the server is weighed alone.
+  std::int32_t summed(ServerIndex server) const;
+  Survivor standing(ServerIndex server) const;  // with its machine's whole utilisation
+  void sum_machines();
+  void begin_round();
+  // `moved` to that server of a machine, `gone` from it.
+  void touch(ServerIndex server, double moved, double gone);
+  void keep_touched(ServerIndex lost, double scale, Loss& loss) const;
+  void keep_hardest_untouched(double scale, Loss& loss) const;
+  Loss by_scale(const SharedEndpoint& machine);
   Loss by_shift(ServerIndex lost, const Shift& shift);
   void list_survivors(ServerIndex lost, const Shift& shift, Loss& loss);
   std::vector<double> shares_of(std::span<const ServerIndex> left,
@@ -77,13 +99,24 @@ class LossTable {
   std::vector<SharedEndpoint> machines_;
   std::vector<std::int32_t> machine_of_;  // one a server; empty: every server is alone
   std::vector<std::uint8_t> adds_up_;     // one a machine
+  struct Sum {                            // of a machine whose loads add up
+    double share = 0;                     // the forecast's
+    ServerIndex first = no_server, second = no_server;  // of its candidates
+    double moved = 0, gone = 0;                         // in this round, and to these two of it
+    double to_first = 0, to_second = 0;
+    std::uint32_t round = 0;
+  };
+  std::vector<Sum> sums_;              // one a machine; empty: no loads add up
+  std::vector<std::int32_t> touched_;  // machines, in this round
+  std::size_t left_out_ = 0;
   struct Standing {
     double share = 0;         // the forecast's
     std::uint32_t round = 0;  // in which it was looked at last
   };
   std::vector<Standing> standings_;  // per server
-  std::vector<ServerIndex> order_;   // candidates, hardest hit first
-  std::vector<double> moved_;        // per server, zero between rounds
+  // Candidates, hardest hit first; of a machine the first alone.
+  std::vector<ServerIndex> order_;
+  std::vector<double> moved_;  // per server, zero between rounds
   std::uint32_t round_ = 0;
 };
 

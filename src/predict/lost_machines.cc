@@ -44,11 +44,101 @@ void LossTable::add_up_machines(std::vector<Survivor>& survivors) const {
   }
 }
 
-std::vector<Loss> LossTable::machines() const {
+std::int32_t LossTable::summed(ServerIndex server) const {
+  if (sums_.empty()) return -1;
+  const std::int32_t machine = machine_of_[server];
+  return machine >= 0 && adds_up_[static_cast<std::size_t>(machine)] != 0 ? machine : -1;
+}
+
+void LossTable::sum_machines() {
+  if (machine_of_.empty() || !forecast_.rate || !forecast_.load_told) return;
+  sums_.resize(machines_.size());
+  for (const ServerIndex server : forecast_.candidates) {
+    const std::int32_t machine = summed(server);
+    if (machine < 0) continue;
+    Sum& sum = sums_[static_cast<std::size_t>(machine)];
+    sum.share += standings_[server].share;
+    if (sum.first == no_server)
+      sum.first = server;
+    else if (sum.second == no_server)
+      sum.second = server;
+  }
+}
+
+Survivor LossTable::standing(ServerIndex server) const {
+  Survivor survivor = at(server, standings_[server].share, forecast_.load_told);
+  if (const std::int32_t machine = summed(server); machine >= 0)
+    survivor.utilisation =
+        at(server, sums_[static_cast<std::size_t>(machine)].share, true).utilisation;
+  return survivor;
+}
+
+void LossTable::begin_round() {
+  ++round_;
+  touched_.clear();
+}
+
+void LossTable::touch(ServerIndex server, double moved, double gone) {
+  const std::int32_t machine = summed(server);
+  Sum& sum = sums_[static_cast<std::size_t>(machine)];
+  if (sum.round != round_) {
+    sum.round = round_;
+    sum.moved = sum.gone = sum.to_first = sum.to_second = 0;
+    touched_.push_back(machine);
+  }
+  sum.moved += moved;
+  sum.gone += gone;
+  if (server == sum.first) sum.to_first += moved;
+  if (server == sum.second) sum.to_second += moved;
+}
+
+// The machines that a move or the loss itself changes: each is told by the first server that is
+// left there.
+void LossTable::keep_touched(ServerIndex lost, double scale, Loss& loss) const {
+  for (const std::int32_t machine : touched_) {
+    const Sum& sum = sums_[static_cast<std::size_t>(machine)];
+    const ServerIndex first = sum.first == lost ? sum.second : sum.first;
+    if (first == no_server) continue;
+    const double share = (sum.share - sum.gone) * scale + sum.moved;
+    const double moved = first == sum.first ? sum.to_first : sum.to_second;
+    Survivor survivor = at(first, standings_[first].share * scale + moved, true);
+    survivor.utilisation = at(first, share, true).utilisation;
+    keep_worst(loss, survivor);
+  }
+}
+
+// Where all others grow by one factor, whoever is lost.
+Loss LossTable::by_scale(const SharedEndpoint& machine) {
+  Loss loss;
+  loss.lost = machine.servers;
+  begin_round();
+  double gone = 0;
+  for (const ServerIndex server : machine.servers) {
+    standings_[server].round = round_;
+    gone += standings_[server].share;
+    if (summed(server) >= 0) touch(server, 0, 0);
+  }
+  keep_hardest_untouched(1 / (1 - gone), loss);
+  return loss;
+}
+
+std::vector<Loss> LossTable::machines() {
   std::vector<Loss> losses;
-  if (machines_.size() * forecast_.servers.size() > machine_work_max) return losses;
+  if (machines_.empty()) return losses;
+  const bool few = machines_.size() * forecast_.servers.size() <= machine_work_max;
+  std::vector<double> shares;
+  for (const ServerIndex server : forecast_.candidates) shares.push_back(standings_[server].share);
+  const bool by_scales =
+      !few && !full_ && under_load_ == nullptr && is_proportional(forecast_.candidates, shares);
+  if (!few && !by_scales) {
+    left_out_ += machines_.size();
+    return losses;
+  }
+  constexpr double all = 1 - 1e-9;
   for (const SharedEndpoint& machine : machines_) {
-    losses.push_back(recomputed(machine.servers));
+    double gone = 0;
+    for (const ServerIndex server : machine.servers) gone += standings_[server].share;
+    losses.push_back(by_scales && gone < all ? by_scale(machine) : recomputed(machine.servers));
     losses.back().kind = LossKind::machine;
     losses.back().of = machine.address;
   }

@@ -91,14 +91,20 @@ void note_preference(const Pool& pool, Grade& grade) {
 
 }  // namespace
 
-std::string picks_rest_on(const Context& context, std::size_t requests) {
+std::string picks_rest_on(const Context& context, std::span<const model::Request> requests) {
   const Algorithm* algorithm = algorithm_of(context);
   std::string given = algorithm == nullptr ? "" : algorithm->grade(context).reason;
   const auto add = [&](const std::string& what) { given += (given.empty() ? "" : "; ") + what; };
   const model::Persistence& persistence = context.pool.persistence;
   if (follows_connections(context.pool)) add("one request a connection");
-  const std::uint64_t size = persistence.stick_table.value.size;
-  if (!persistence.stick_rules.empty() && requests > size && !persistence.stick_table.value.nopurge)
+  if (persistence.stick_rules.empty()) return given;
+  const model::StickTable& table = persistence.stick_table.value;
+  const std::uint64_t size = table.size;
+  const bool timed = std::ranges::all_of(requests, &model::Request::timed);
+  if (table.expire.count() > 0 && !timed)
+    add("requests so close together that no entry of the stick table runs out (expire " +
+        base::to_string(table.expire) + ")");
+  if (requests.size() > size && !table.nopurge)
     add("the millisecond of each request and answer, once the stick table's " +
         std::to_string(size) + " entries are taken");
   return given;

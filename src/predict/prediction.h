@@ -97,6 +97,7 @@ struct PoolForecast {
   std::vector<ServerForecast> servers;  // one a server of the pool, in its order
   std::vector<SharedEndpoint> shared;   // candidates that are one machine, under several names
   std::vector<Loss> losses;             // by the damage done, worst first
+  std::size_t losses_left_out = 0;      // each would be a computation of its own, of many
   std::optional<double> rate;           // requests a second into this pool
   // Without a rate: the pools among which nobody says how [workload] rate divides; 0: there is none
   std::size_t rate_undivided_over = 0;

@@ -151,7 +151,11 @@ base::Result<Simulation> simulate(const Context& context, std::span<const model:
     if (!options.up.empty() && options.up[i] == 0) balancer->set_up(i, false, 0);
     if (!options.refusing.empty() && options.refusing[i] != 0) balancer->set_refusing(i, true);
   }
-  return Run(context, requests, *balancer, options.backends).all();
+  Simulation simulation = Run(context, requests, *balancer, options.backends).all();
+  if (!balancer->doubt().empty())
+    return base::failure(fmt::format("pool {}: single picks cannot be predicted, because {}",
+                                     context.pool.name, balancer->doubt()));
+  return simulation;
 }
 
 std::vector<model::Request> draw_requests(const Arrivals& arrivals, base::Random& random) {

@@ -46,13 +46,14 @@ struct SimulationOptions {
   Backends backends;                   // one a server; empty: without limits of their own
 };
 
-// Fails when the pool is not predictable pick by pick; the error says why.
+// Fails when the pool is not predictable pick by pick, or not with these requests; the error says
+// why.
 base::Result<Simulation> simulate(const Context& context, std::span<const model::Request> requests,
                                   const SimulationOptions& options);
 
-// What the picks of so many requests rest on beside them, in words: one worker, a table that does
+// What the picks of these requests rest on beside them, in words: one worker, a table that does
 // not fill up; "": nothing.
-std::string picks_rest_on(const Context& context, std::size_t requests);
+std::string picks_rest_on(const Context& context, std::span<const model::Request> requests);
 
 struct Arrivals {  // Poisson arrivals, exponential service, each request a new client address
   double rate_per_s = 1;

@@ -17,6 +17,7 @@ void server_json(const PoolForecast& forecast, ServerIndex i, const text::Source
   json.field("address", std::string_view(to_string(server.address.value)));
   json.field("weight", server.weight.value).field("backup", server.backup.value);
   if (server.disabled.value) json.field("disabled", true);
+  if (server.down) json.field("down", true);
   json.field("intended", figures.intended);
   if (forecast.predictable()) json.field("share", figures.share);
   json.field("load", figures.load).field("capacity", figures.capacity);
@@ -85,6 +86,7 @@ void pool_json(const PoolForecast& forecast, const text::Sources& sources, Json&
   json.end_array().key("losses").array();
   for (const predict::Loss& loss : forecast.losses) loss_json(forecast, loss, json);
   json.end_array();
+  if (forecast.losses_left_out > 0) json.field("losses_left_out", forecast.losses_left_out);
   std::vector<std::string> notes = forecast.grade.notes;
   if (forecast.rate_undivided_over > 0)
     notes.push_back(fmt::format("The rate of [workload] is not divided over {} pools.",

@@ -53,6 +53,7 @@ Tone tone_of(const PoolForecast& forecast, const ServerForecast& server) {
 
 std::string state_of(const PoolForecast& forecast, ServerIndex i) {
   const model::Server& server = forecast.pool->servers[i];
+  if (server.down) return "down";
   if (server.disabled.value)
     return server.disabled.origin == model::Origin::given ? "no address" : "disabled";
   if (forecast.servers[i].share > 0) return server.backup.value ? "backup in use" : "";

@@ -60,13 +60,16 @@ TEST(Caveats, ATableThatIsOnlyFilledHoldsNobody) {
 TEST(Caveats, PicksRestOnMillisecondsOnceAStickTableIsFull) {
   const auto rest_on = [](const std::string& table, std::size_t requests) {
     const Forecast forecast(backend(table + "  stick on src\n", plain));
-    return picks_rest_on({model::Program{}, *forecast.pool().pool}, requests);
+    const std::vector<model::Request> those(requests);
+    return picks_rest_on({model::Program{}, *forecast.pool().pool}, those);
   };
   EXPECT_EQ(rest_on("  stick-table type ip size 5\n", 5), "");
   EXPECT_EQ(
       rest_on("  stick-table type ip size 5\n", 6),
       "the millisecond of each request and answer, once the stick table's 5 entries are taken");
   EXPECT_EQ(rest_on("  stick-table type ip size 5 nopurge\n", 6), "");
+  EXPECT_EQ(rest_on("  stick-table type ip size 5 expire 30m\n", 5),
+            "requests so close together that no entry of the stick table runs out (expire 30m)");
 }
 
 TEST(Caveats, PreferLastServerKeepsConnectionsTogether) {

@@ -11,11 +11,18 @@ namespace {
 
 using model::AddressKind;
 
-AddressKind kind_of(const std::string& host) {
+AddressKind kind_of(std::string& host) {
   if (host.empty() || host == "*") return AddressKind::other;
   in_addr v4{};
   in6_addr v6{};
   if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return AddressKind::ipv4;
+  // "10.1" is short for 10.0.0.1, as the library reads numbers in place of a name.
+  if (host.find_first_not_of("0123456789.") == std::string::npos &&
+      ::inet_aton(host.c_str(), &v4) == 1) {
+    std::array<char, INET_ADDRSTRLEN> text{};
+    host = ::inet_ntop(AF_INET, &v4, text.data(), text.size());
+    return AddressKind::ipv4;
+  }
   if (::inet_pton(AF_INET6, host.c_str(), &v6) == 1) return AddressKind::ipv6;
   return AddressKind::name;
 }

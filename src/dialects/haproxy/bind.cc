@@ -1,9 +1,12 @@
 // bind: where a section listens, how many connections at once, and whether requests may share one
 // (manual 5.1: maxconn, alpn, npn, proto, ssl).
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
 #include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
 namespace ek::dialects::haproxy {
@@ -30,6 +33,43 @@ std::uint32_t sockets_of(std::string_view addresses) {
     addresses.remove_prefix(std::min(addresses.size(), one.size() + 1));
   }
   return sockets;
+}
+
+// "10.0.0.1:80", ":8000-8009", "*:80": what follows the colon.
+bool sound_ports(std::string_view ports) {
+  const auto dash = ports.find('-');
+  const auto low = read_number(ports.substr(0, dash));
+  const auto high = dash == std::string_view::npos ? low : read_number(ports.substr(dash + 1));
+  constexpr std::uint32_t port_max = 65535;
+  return low && high && *low >= 1 && *low <= *high && *high <= port_max;
+}
+
+// Sockets that have a port: not files, descriptors and the like.
+bool needs_port(std::string_view address) {
+  if (address.starts_with('/')) return false;
+  for (const std::string_view family :
+       {"unix@", "uxst@", "uxdg@", "abns@", "abnsz@", "fd@", "sockpair@", "rhttp@", "rev@"})
+    if (address.find(family) != std::string_view::npos) return false;
+  return true;
+}
+
+void check_ports(const Line& line, const Scope& scope) {
+  std::string_view addresses = line.word(1);
+  if (line.has_variable(1)) return;
+  while (!addresses.empty()) {
+    const std::string_view one = addresses.substr(0, addresses.find(','));
+    addresses.remove_prefix(std::min(addresses.size(), one.size() + 1));
+    if (!needs_port(one)) continue;
+    const auto colon = one.rfind(':');
+    const std::string_view ports =
+        colon == std::string_view::npos ? std::string_view() : one.substr(colon + 1);
+    if (sound_ports(ports)) continue;
+    return scope.diagnostics().error(
+        line.place(1), line.length(1),
+        ports.empty() ? "this address has no port to listen on"
+                      : fmt::format("\"{}\" is not a port to listen on", shown(ports)),
+        "write for example bind :8080");
+  }
 }
 
 // From 2.8 a line with ssl offers HTTP/2 unless it says what it offers (manual, alpn).
@@ -73,6 +113,7 @@ void read_bind(const Line& line, Proxy& proxy, const Scope& scope) {
   if (line.size() < 2) return;
   Setting<std::string>& setting = proxy.listener.binds.emplace_back();
   setting.set(std::string(line.word(1)), line.place(1), proxy.origin);
+  check_ports(line, scope);
   limit_sockets(line, proxy, scope);
   if (shares_connections(line, scope.version)) proxy.listener.shares_connections = true;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "dialects/haproxy/demands.h"
@@ -50,13 +51,16 @@ class Judgement {
     if (available(row.since, row.until, scope_.version)) return;
     const bool newer = !available(row.since, 0, scope_.version);
     if (newer) add(Support::unrecognised, "this version does not have it yet");
-    scope_.diagnostics().warning(
-        line_.place(i), line_.length(i),
-        newer ? fmt::format("\"{}\" came with HAProxy {}; the version here is {}", row.name,
-                            version_text(row.since), model::to_string(scope_.version))
-              : fmt::format("\"{}\" is not in the manual of HAProxy {}; {} had it last", row.name,
-                            model::to_string(scope_.version), version_text(row.until)),
-        "give --lb-version if another version reads this file");
+    // A version that is only assumed may be the wrong one.
+    const bool refused =
+        newer && scope_.options.version.has_value() && !known_somewhere(row.name, scope_.version);
+    scope_.diagnostics().add(
+        {refused ? text::Severity::error : text::Severity::warning,
+         newer ? fmt::format("\"{}\" came with HAProxy {}; the version here is {}", row.name,
+                             version_text(row.since), model::to_string(scope_.version))
+               : fmt::format("\"{}\" is not in the manual of HAProxy {}; {} had it last", row.name,
+                             model::to_string(scope_.version), version_text(row.until)),
+         "give --lb-version if another version reads this file", line_.place(i), line_.length(i)});
   }
 
   void refuse(std::size_t i, std::string message, std::string hint) {
@@ -171,17 +175,33 @@ const Keyword* in_another_proxy(const Line& line) {
   return nullptr;
 }
 
+// Most words are ignored in the wrong section, with a warning. haproxy -c of 2.6 and 3.4 refuses
+// them in defaults, and these elsewhere.
+bool refused_there(const Line& line, char letter) {
+  static constexpr std::array<std::string_view, 8> in_frontend{
+      "default-server", "retry-on",     "server",     "server-template",
+      "tcp-response",   "use-fcgi-app", "use-server", "declare"};
+  static constexpr std::array<std::string_view, 2> in_backend{"declare", "tcp-request"};
+  const std::string_view word = line.word(0);
+  if (letter == 'D') return true;
+  if (letter == 'F')
+    return std::find(in_frontend.begin(), in_frontend.end(), word) != in_frontend.end();
+  return letter == 'B' && std::find(in_backend.begin(), in_backend.end(), word) != in_backend.end();
+}
+
 void misplaced_or_unknown(const Line& line, const SectionWord& section, Judgement& judgement,
                           const Scope& scope) {
   const std::string_view word = line.word(0);
   const bool in_proxy = proxy_letters.find(section.letter) != std::string_view::npos;
   if (in_proxy && in_another_proxy(line) != nullptr) {
     judgement.add(Support::irrelevant, "");
-    return scope.diagnostics().warning(
-        line.place(), line.length(),
-        fmt::format("\"{}\" is not for a {} section; HAProxy ignores or refuses it there",
-                    line.rest(0, is_family(word) ? 2 : 1), section.name),
-        "move it to the section that it is for");
+    const bool fatal = refused_there(line, section.letter);
+    return scope.diagnostics().add(
+        {fatal ? text::Severity::error : text::Severity::warning,
+         fmt::format("\"{}\" is not for a {} section; HAProxy {} it there",
+                     line.rest(0, is_family(word) ? 2 : 1), section.name,
+                     fatal ? "refuses" : "ignores or refuses"),
+         "move it to the section that it is for", line.place(), line.length()});
   }
   if (is_family(word) && !line.word(1).empty())
     return judgement.refuse(1,
@@ -208,9 +228,16 @@ bool refused(const Line& line, const SectionWord& section, Judgement& judgement,
         std::string(gone->instead));
     return true;
   }
-  if (!lacks_value(line, in_global)) return false;
-  judgement.refuse(0, fmt::format("\"{}\" needs a value", line.rest(0)),
-                   "HAProxy refuses it: write the value, or remove the line");
+  if (lacks_value(line, in_global)) {
+    judgement.refuse(0, fmt::format("\"{}\" needs a value", line.rest(0)),
+                     "HAProxy refuses it: write the value, or remove the line");
+    return true;
+  }
+  const std::size_t extra = word_too_many(line, in_global);
+  if (extra == 0 || keyword_of(line, section.letter) == nullptr) return false;
+  judgement.refuse(extra,
+                   fmt::format("\"{}\" is one word too many in this line", shown(line.word(extra))),
+                   "HAProxy refuses it; remove it, or put quotes around what belongs together");
   return true;
 }
 

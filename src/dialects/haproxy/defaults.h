@@ -17,12 +17,17 @@ struct Defaults {
   std::uint32_t rise = 2, fall = 3;
   std::uint32_t weight = 1;
   std::uint32_t weight_max = 256;
+  std::uint32_t threads_max = 64, thread_groups_max = 1;
   std::uint32_t thread_groups = 1;  // 0: the machine decides (cpu-policy performance, from 3.3)
 };
 
 inline Defaults defaults_of(model::Version version) {
   Defaults out;
   if (version >= model::Version{3, 3, 0}) out.thread_groups = 0;
+  if (version >= model::Version{2, 7, 0}) {
+    out.threads_max = 4096;
+    out.thread_groups_max = 64;  // more than any build has: which one, the version does not tell
+  }
   out.algorithm = version >= model::Version{3, 3, 0} ? "random" : "roundrobin";
   return out;
 }

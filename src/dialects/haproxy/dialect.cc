@@ -92,7 +92,13 @@ base::Result<Reading> read(std::span<const std::string> paths, const ReadOptions
 }
 
 std::string missing_part(const Reading& reading) {
-  if (reading.config.listeners.empty()) return "no frontend or listen section";
+  const auto& listeners = reading.config.listeners;
+  if (listeners.empty()) return "no frontend or listen section";
+  const auto listens = [](const model::Listener& listener) {
+    return !listener.disabled.value && !listener.binds.empty();
+  };
+  if (std::none_of(listeners.begin(), listeners.end(), listens))
+    return "no frontend or listen section that listens (bind)";
   if (!has_block(reading.tree, "defaults") && !has_block(reading.tree, "global"))
     return "neither a global nor a defaults section";
   return "";

@@ -22,6 +22,23 @@ model::HashType effective(const HashWritten& written) {
   return out;
 }
 
+// The program looks at the names of a section that is switched off as little as at its traffic.
+void note_uses(const Proxy& proxy, Scope& scope) {
+  const model::Pool& pool = proxy.settings.pool;
+  if (pool.persistence.stick_table.stated()) scope.others.tables.insert(proxy.name);
+  if (pool.disabled.value) return;
+  for (const Named& peers : proxy.peers) scope.others.uses_peers.push_back(peers);
+  for (const model::Server& server : pool.servers)
+    if (!server.resolvers.empty() && !scope.others.resolvers.contains(server.resolvers))
+      scope.others.uses_resolvers.push_back({server.resolvers, server.at, server.length});
+  if (proxy.check_connects) return;
+  for (const Named& server : proxy.without_port)
+    scope.diagnostics().error(
+        server.at, server.length,
+        fmt::format("the check of server \"{}\" has no port to connect to", shown(server.name)),
+        "HAProxy refuses it; write the port behind the address, or port and a number");
+}
+
 void refuse_duplicates(const std::vector<model::Server>& servers, const Scope& scope) {
   std::unordered_map<std::string_view, const model::Server*> names;
   names.reserve(servers.size());
@@ -135,7 +152,8 @@ void settle_pool(Proxy& proxy, Scope& scope) {
   settle_answers(pool);
   settle_role(proxy.settings, pool);
   note_dependencies(proxy);
-  refuse_duplicates(pool.servers, scope);
+  if (!pool.disabled.value) refuse_duplicates(pool.servers, scope);
+  note_uses(proxy, scope);
   number_servers(pool.servers, scope);
   for (model::Server& server : pool.servers) {
     settle_limits(server, scope);

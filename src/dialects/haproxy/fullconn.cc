@@ -1,7 +1,7 @@
 // How crowded a backend must be before its servers may have all of their maxconn, where no line
 // says so: a tenth of what the listeners that may send there can hold (manual 4.2, fullconn). A
 // listener without a maxconn has that of the process; without one of those either, the machine
-// decides. Checked against the running 2.6.12.
+// decides. One that is switched off counts for nothing. Checked against the running 2.6.12.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -36,7 +36,7 @@ ByPool senders_of(const model::Config& config) {
     if (!route.computed) targets[route.listener].insert(route.target);
   ByPool senders;
   for (const model::Listener& listener : config.listeners)
-    add(listener, targets[listener.name], config, senders);
+    if (!listener.disabled.value) add(listener, targets[listener.name], config, senders);
   return senders;
 }
 

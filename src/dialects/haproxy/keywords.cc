@@ -84,6 +84,13 @@ const Keyword* find_anywhere(std::string_view name) {
   return found == index().rows.end() ? nullptr : found->second;
 }
 
+bool known_somewhere(std::string_view name, model::Version version) {
+  const auto [begin, end] = index().rows.equal_range(name);
+  return std::any_of(begin, end, [&](const auto& row) {
+    return available(row.second->since, row.second->until, version);
+  });
+}
+
 Use use_of(std::string_view first, std::string_view second) {
   static constexpr std::string_view parameters = "sba";
   Use use = Use::unknown;

@@ -38,6 +38,9 @@ const Keyword* find_anywhere(std::string_view name);
 // Do names of two words begin with it ("option", "timeout", "stick", …)?
 bool is_family(std::string_view first);
 
+// Does a place of that version know the name?
+bool known_somewhere(std::string_view name, model::Version version);
+
 bool available(std::uint16_t since, std::uint16_t until, model::Version version);
 std::string version_text(std::uint16_t packed);  // 304 -> "3.4"
 

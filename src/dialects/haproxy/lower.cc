@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "dialects/haproxy/coverage.h"
+#include "dialects/haproxy/demands.h"
 #include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
@@ -23,6 +24,7 @@ class Lowering {
         top_level(*child);
     settle_threads();
     check_references(scope_);
+    scope_.others.check(scope_.diagnostics());
     settle_states(scope_);
     settle_fullconn(scope_);
   }
@@ -62,12 +64,39 @@ class Lowering {
     const SectionWord* word = find_section(line.word(0));
     if (word == nullptr) return;
     check_prefix(line);
+    if (left_out(node, line, *word)) return;
     check_section(line, *word);
-    if (word->letter == 'G') return global(node, *word);
+    if (word->letter == 'G') {
+      scope_.others.begin(line, *word, scope_.reading.sources, scope_.diagnostics());
+      return global(node, *word);
+    }
     if (std::string_view("DFLB").find(word->letter) != std::string_view::npos)
       return proxy(node, line, *word);
+    scope_.others.begin(line, *word, scope_.reading.sources, scope_.diagnostics());
     for (const text::Node* child = node.first_child; child != nullptr; child = child->next)
-      statement(*child, *word, [](const Line&) {});
+      statement(*child, *word, [&](const Line& one) {
+        scope_.others.read(one, word->name, line.word(1), scope_.diagnostics());
+      });
+  }
+
+  // A section whose first line is wrong is not begun; where nothing follows, the program does not
+  // even say so.
+  bool left_out(const text::Node& node, const Line& line, const SectionWord& word) {
+    if (std::string_view("DB").find(word.letter) == std::string_view::npos) return false;
+    const std::size_t from = word.letter == 'D' && line.word(1) == "from" ? 1 : 2;
+    const bool wrong = (line.size() > from && line.word(from) != "from") ||
+                       (line.word(from) == "from" && line.size() == from + 1) ||
+                       (word.letter == 'D' && !well_named(line.word(1)));
+    if (!wrong) return false;
+    for (const text::Node* child = node.first_child; child != nullptr; child = child->next)
+      if (child->active && child->kind != text::NodeKind::blank) return false;
+    scope_.config().coverage.add(model::Support::unrecognised, word.name,
+                                 "this line begins no section", line.place());
+    scope_.diagnostics().warning(
+        line.place(), line.length(),
+        fmt::format("this line does not begin a {} section, and HAProxy passes over it", word.name),
+        fmt::format("write {} and a name, or {} NAME from DEFAULTS", word.name, word.name));
+    return true;
   }
 
   void check_section(const Line& line, const SectionWord& word) {
@@ -113,11 +142,21 @@ class Lowering {
                                                    "strict-limits",   "insecure-fork-wanted",
                                                    "numa-cpu-mapping"};
     for (const std::string_view word : allowed)
-      if (line.word(0) == word) return;
+      if (line.word(0) == word) return check_option_prefix(line);
     scope_.diagnostics().error(
         line.place(), line.length(),
         fmt::format("\"no\" and \"default\" do not go before \"{}\"", shown(line.word(0))),
         "they go before option, log, and a few words of global");
+  }
+
+  void check_option_prefix(const Line& line) {
+    if (line.word(0) != "option" || line.size() < 2 || takes_prefix(line, scope_.version)) return;
+    const std::string_view prefix = line.prefix() == Prefix::no ? "no" : "default";
+    scope_.diagnostics().error(
+        line.place(1), line.length(1),
+        fmt::format("\"{}\" does not go before option {}", prefix, shown(line.word(1))),
+        "HAProxy refuses it; remove the option where it is set, or use a defaults section without "
+        "it");
   }
 
   void global(const text::Node& node, const SectionWord& section) {
@@ -136,6 +175,15 @@ class Lowering {
     program.thread_groups = one ? 1 : 0;
   }
 
+  void refuse_above(const Line& line, std::uint32_t value, std::uint32_t most,
+                    std::string_view what) {
+    if (value <= most) return;
+    scope_.diagnostics().error(
+        line.place(1), line.length(1),
+        fmt::format("HAProxy {} has at most {} {}", model::to_string(scope_.version), most, what),
+        "leave the line out for its own choice");
+  }
+
   void global_line(const Line& line) {
     model::Program& program = scope_.config().program;
     const std::string_view word = line.word(0);
@@ -147,12 +195,16 @@ class Lowering {
                                           "HAProxy refuses it; leave it out for its own choice");
       into = static_cast<std::uint32_t>(value);
     };
-    if (word == "nbthread") take(program.threads);
+    if (word == "nbthread") {
+      take(program.threads);
+      refuse_above(line, program.threads, scope_.defaults.threads_max, "threads");
+    }
     if (word == "nbproc") take(program.processes);
     if (word == "cpu-policy") cpu_policy_ = std::string(line.word(1));
     if (word == "thread-groups") {
       groups_stated_ = true;
       take(program.thread_groups);
+      refuse_above(line, program.thread_groups, scope_.defaults.thread_groups_max, "thread groups");
     }
     if (word == "maxconn")
       scope_.config().maxconn.set(number_in(line, 1, 0, INT32_MAX, scope_.diagnostics()),
@@ -184,13 +236,20 @@ class Lowering {
   }
 
   Inheritable inherited(const Line& line, const SectionWord& section, std::size_t i) {
+    if (line.word(i) == "from" && line.size() > i + 2)
+      scope_.diagnostics().error(line.place(i + 2), line.length(i + 2),
+                                 "nothing may follow the name behind \"from\"",
+                                 "HAProxy refuses it; remove it");
     if (line.word(i) == "from") {
       const auto found = named_.find(line.word(i + 1));
       if (found != named_.end() && found->second.twice)
         scope_.diagnostics().error(line.place(i + 1), line.length(i + 1),
                                    "two defaults sections have this name",
                                    "HAProxy refuses it; rename one of them");
-      if (found != named_.end()) return found->second.settings;
+      if (found != named_.end()) {
+        refuse_inherited_rules(line, section, found->second.settings);
+        return found->second.settings;
+      }
       scope_.diagnostics().error(
           line.place(i + 1), line.length(i + 1),
           fmt::format("there is no defaults section named \"{}\" before this line",
@@ -202,7 +261,18 @@ class Lowering {
                                  "addresses go on bind lines");
     }
     if (section.letter == 'D') return built_in(scope_);
+    refuse_inherited_rules(line, section, unnamed_);
     return unnamed_;
+  }
+
+  void refuse_inherited_rules(const Line& line, const SectionWord& section,
+                              const Inheritable& from) {
+    if (!from.rules.known() || (section.letter != 'L' && section.letter != 'D')) return;
+    scope_.diagnostics().error(
+        line.place(), line.length(),
+        fmt::format("a {} section cannot inherit the rules that begin at {}", section.name,
+                    text::other_place(from.rules, line.place(), scope_.reading.sources)),
+        "HAProxy refuses it; name a defaults section without rules (from NAME)");
   }
 
   void keep_defaults(Proxy&& proxy) {

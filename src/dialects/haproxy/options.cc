@@ -12,11 +12,7 @@ namespace ek::dialects::haproxy {
 namespace {
 
 // An on/off option with its "no" and "default" prefixes.
-void flag(const Line& line, Proxy& proxy, const Scope& scope, Setting<bool>& setting) {
-  if (line.size() > 2)
-    scope.diagnostics().error(line.place(2), line.length(2),
-                              fmt::format("option {} takes no argument", line.word(1)),
-                              "remove it");
+void flag(const Line& line, Proxy& proxy, Setting<bool>& setting) {
   if (line.prefix() == Prefix::standard) {
     setting = {};
     return;
@@ -58,9 +54,9 @@ model::CheckKind check_kind(std::string_view option) {
 void read_option(const Line& line, Proxy& proxy, const Scope& scope) {
   const std::string_view name = line.word(1);
   model::Pool& pool = proxy.settings.pool;
-  if (name == "allbackups") return flag(line, proxy, scope, pool.balance.all_backups);
-  if (name == "persist") return flag(line, proxy, scope, pool.persistence.persist);
-  if (name == "prefer-last-server") return flag(line, proxy, scope, pool.persistence.prefer_last);
+  if (name == "allbackups") return flag(line, proxy, pool.balance.all_backups);
+  if (name == "persist") return flag(line, proxy, pool.persistence.persist);
+  if (name == "prefer-last-server") return flag(line, proxy, pool.persistence.prefer_last);
   if (name == "redispatch") return redispatch(line, proxy, scope);
   const model::CheckKind kind = check_kind(name);
   if (kind == model::CheckKind::none) return;
@@ -112,6 +108,10 @@ void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope) {
           "all-retryable-errors, and status codes such as 503");
     taken.emplace_back(line.word(i));
   }
+  const auto none = std::find(taken.begin(), taken.end(), "none");
+  if (none != taken.end() && taken.size() > 1)
+    scope.diagnostics().error(line.place(), line.length(), "retry-on none stands alone",
+                              "HAProxy refuses it beside other events; remove either");
   proxy.settings.pool.limits.retry_on.set(std::move(taken), line.place(1), proxy.origin);
 }
 

@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
 #include <unordered_map>
+#include <utility>
 
+#include "dialects/haproxy/acl.h"
 #include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
@@ -40,7 +44,32 @@ void default_backend(const Line& line, Proxy& proxy, Scope& scope) {
                                      proxy.origin);
 }
 
-void state_file(const Line& line, Proxy& proxy, Scope&) {
+bool one_of(const Line& line, std::initializer_list<std::string_view> words, const Scope& scope) {
+  std::string list;
+  for (const std::string_view word : words) {
+    if (line.word(1) == word) return true;
+    list += (list.empty() ? "" : ", ") + std::string(word);
+  }
+  scope.diagnostics().error(
+      line.place(1), line.length(1),
+      fmt::format("\"{}\" is not a value of {}", shown(line.word(1)), line.word(0)),
+      fmt::format("{} takes: {}", line.word(0), list));
+  return false;
+}
+
+void reuse(const Line& line, Proxy&, Scope& scope) {
+  one_of(line, {"never", "safe", "aggressive", "always"}, scope);
+}
+
+void number_of_section(const Line& line, Proxy& proxy, Scope& scope) {
+  if (std::exchange(proxy.numbered, true))
+    return scope.diagnostics().error(line.place(), line.length(), "this section has an id already",
+                                     "HAProxy refuses a second; remove one of them");
+  scope.others.take_id(line, proxy.name, scope.diagnostics());
+}
+
+void state_file(const Line& line, Proxy& proxy, Scope& scope) {
+  if (!one_of(line, {"global", "local", "none"}, scope)) return;
   proxy.settings.state_file.set(line.word(1) != "none", line.place(), proxy.origin);
 }
 
@@ -50,6 +79,7 @@ void answer(const Line& line, Proxy& proxy, Scope&) {
 
 void check_rule(const Line& line, Proxy& proxy, Scope&) {
   read_role(line, proxy);
+  proxy.check_connects |= line.word(1) == "connect";
 }
 
 void persist_rule(const Line& line, Proxy& proxy, Scope&) {
@@ -85,6 +115,9 @@ const std::unordered_map<std::string_view, Read>& readers() {
                       Scope&) { p.settings.pool.disabled.set(true, l.place(), p.origin); }},
       {"enabled", [](const Line& l, Proxy& p,
                      Scope&) { p.settings.pool.disabled.set(false, l.place(), p.origin); }},
+      {"acl", [](const Line& l, Proxy& p, Scope& s) { read_acl(l, p, s); }},
+      {"id", number_of_section},
+      {"http-reuse", reuse},
       {"http-request", answer},
       {"redirect", answer},
       {"stats", answer},
@@ -101,6 +134,20 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"ignore-persist", persist_rule},
   };
   return table;
+}
+
+// Rules stand in a defaults section only where it has a name, and its users name it (manual 4).
+void note_rules(const Line& line, Proxy& proxy, const Scope& scope) {
+  static constexpr std::string_view words[] = {
+      "acl", "http-request", "http-response", "tcp-request", "tcp-response", "http-after-response"};
+  if (std::find(std::begin(words), std::end(words), line.word(0)) == std::end(words)) return;
+  if (proxy.name.empty())
+    return scope.diagnostics().error(
+        line.place(), line.length(),
+        fmt::format("{} needs a defaults section with a name", line.word(0)),
+        "write defaults NAME, and from NAME behind the sections that it is for");
+  if (line.word(0) != "acl" && line.word(1) != "inspect-delay" && !proxy.settings.rules.known())
+    proxy.settings.rules = line.place();
 }
 
 }  // namespace
@@ -125,6 +172,8 @@ Inheritable built_in(const Scope& scope) {
 }
 
 void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope) {
+  if (proxy.section->letter == 'D') note_rules(line, proxy, scope);
+  check_condition(line, proxy, scope);
   const auto reader = readers().find(line.word(0));
   if (reader != readers().end()) reader->second(line, proxy, scope);
 }

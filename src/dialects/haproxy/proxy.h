@@ -10,6 +10,7 @@
 #include "dialects/haproxy/defaults.h"
 #include "dialects/haproxy/keywords.h"
 #include "dialects/haproxy/line.h"
+#include "dialects/haproxy/other_sections.h"
 #include "model/config.h"
 
 namespace ek::dialects::haproxy {
@@ -26,6 +27,7 @@ struct Scope {
   std::size_t template_budget = 0;  // servers that server-template may still make
   // What use_backend may name: also listen sections without a server, which are no pool.
   std::set<std::string, std::less<>> backends = {};
+  OtherSections others = {};
 
   text::Diagnostics& diagnostics() const { return reading.diagnostics; }
   model::Config& config() const { return reading.config; }
@@ -49,6 +51,9 @@ struct InitialAddress {  // init-addr, as written; "": not stated
   std::string methods;
   text::Place at{};
 };
+
+// The first word of a list of init-addr that is no method; "": all are.
+std::string_view wrong_method(std::string_view methods);
 
 struct AgentChecked {  // the servers of a section that have an agent
   std::size_t servers = 0;
@@ -80,6 +85,8 @@ struct Inheritable {
   model::Server server;
   Agent agent;
   InitialAddress initial_address;
+  bool check_port = false;  // `port` of default-server
+  text::Place rules{};      // the first rule of a defaults section
 };
 
 struct Proxy {
@@ -93,6 +100,11 @@ struct Proxy {
   std::vector<model::Route> routes;
   AgentChecked agents;
   Sockets sockets;
+  std::set<std::string, std::less<>> acls;  // up to the line that is read
+  std::vector<Named> without_port;          // servers whose check has no port
+  bool numbered = false;                    // it has an id
+  bool check_connects = false;              // its rules say where to
+  std::vector<Named> peers;                 // that its stick-table names
 
   bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
   bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }
@@ -113,6 +125,8 @@ void read_stick_table(const Line& line, Proxy& proxy, const Scope& scope);
 void read_stick(const Line& line, Proxy& proxy, const Scope& scope);
 void read_use_server(const Line& line, Proxy& proxy, const Scope& scope);
 void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope);
+// What follows the name in use_backend and use-server: a condition or nothing.
+void refuse_unless_condition(const Line& line, std::size_t i, const Scope& scope);
 void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope);
 void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope);
 void read_option(const Line& line, Proxy& proxy, const Scope& scope);

@@ -25,8 +25,9 @@ class References {
 
   void check() {
     for (const model::Pool& pool : scope_.config().pools) {
-      check_stick(pool);
       check_use_server(pool);
+      if (pool.disabled.value) continue;  // the program does not look there
+      check_stick(pool);
       for (const model::Server& server : pool.servers)
         if (server.track.stated()) check_track(pool, server);
     }
@@ -48,12 +49,13 @@ class References {
   }
 
   void check_stick(const model::Pool& pool) {
-    if (pool.persistence.stick_table.stated()) return;
-    for (const model::StickRule& rule : pool.persistence.stick_rules)
-      if (rule.table.empty())
-        refuse(rule.at, rule.key.written.size(),
-               fmt::format("\"{}\" has no stick-table for this rule", shown(pool.name)),
-               "add for example stick-table type ip size 1m expire 30m, or name a table");
+    for (const model::StickRule& rule : pool.persistence.stick_rules) {
+      const std::string& table = rule.table.empty() ? pool.name : rule.table;
+      if (scope_.others.tables.contains(table)) continue;
+      refuse(rule.at, rule.key.written.size(),
+             fmt::format("\"{}\" has no stick-table for this rule", shown(table)),
+             "add for example stick-table type ip size 1m expire 30m, or name a table");
+    }
   }
 
   void check_use_server(const model::Pool& pool) {
@@ -82,9 +84,20 @@ class References {
   void check_route(const model::Route& route) {
     const auto listener = listeners_.find(route.listener);
     if (route.computed || listener == listeners_.end()) return;
+    if (route.target == route.listener && route.directive != listener->second->section)
+      check_loop(route, *listener->second);
     if (!scope_.backends.contains(route.target)) return check_target(route, *listener->second);
     const auto found = pools_.find(route.target);
     if (found != pools_.end()) check_mode(route, *listener->second, *found->second);
+  }
+
+  // A listen section is its own backend, and cannot name itself.
+  void check_loop(const model::Route& route, const model::Listener& listener) {
+    if (listener.section != "listen" || listener.disabled.value) return;
+    refuse(route.at, route.length,
+           fmt::format("{} sends the traffic of \"{}\" to itself", route.directive,
+                       shown(route.target)),
+           "HAProxy refuses it; its own servers are used without the line");
   }
 
   // "": none is near, or enough were looked up.

@@ -1,8 +1,19 @@
 // use_backend: from a listener to a pool. A target with a log-format in it is computed
 // (manual 4.2).
+#include <fmt/format.h>
+
 #include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
+
+void refuse_unless_condition(const Line& line, std::size_t i, const Scope& scope) {
+  if (i >= line.size() || line.condition(i) == i) return;
+  scope.diagnostics().error(
+      line.place(i), line.length(i),
+      fmt::format("\"{}\" stands where only if or unless may", shown(line.word(i))),
+      "HAProxy refuses it; write if and a condition, or remove it");
+}
 
 void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope) {
   if (line.size() < 2)
@@ -17,6 +28,7 @@ void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope) {
   route.computed = route.target.find('%') != std::string::npos;
   route.at = line.place(1);
   route.length = line.length(1);
+  refuse_unless_condition(line, 2, scope);
   proxy.routes.push_back(std::move(route));
 }
 

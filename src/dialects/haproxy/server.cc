@@ -1,8 +1,11 @@
 // server, server-template and default-server lines (manual 5.2).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <initializer_list>
+#include <utility>
 
 #include "dialects/haproxy/address.h"
 #include "dialects/haproxy/proxy.h"
@@ -18,22 +21,37 @@ model::Server from_defaults(const Proxy& proxy) {
   return proxy.settings.server;
 }
 
+// Sockets that a server cannot be reached by: of processes that exist already, and datagrams, which
+// newer versions have for logs.
+bool is_no_server(std::string_view address, model::Version version) {
+  const auto is_one_of = [&](std::initializer_list<std::string_view> families) {
+    return std::any_of(families.begin(), families.end(),
+                       [&](std::string_view family) { return address.starts_with(family); });
+  };
+  if (is_one_of({"fd@", "sockpair@"})) return true;
+  return version < model::Version{2, 9, 0} && is_one_of({"udp@", "udp4@", "udp6@", "uxdg@"});
+}
+
 void read_address(const Line& line, std::size_t i, model::Server& server, const Scope& scope) {
   const ServerAddress parsed = parse_server_address(line.word(i));
+  if (is_no_server(line.word(i), scope.version))
+    scope.diagnostics().error(line.place(i), line.length(i),
+                              "this kind of address is not one of a server",
+                              "write for example 10.0.0.1:8080 or /run/app.sock");
   server.written = std::string(line.word(i));
   server.address.set(with_offset(parsed.address, parsed.port_offset), line.place(i));
   if (parsed.port_is_wrong)
     scope.diagnostics().error(line.place(i), line.length(i),
                               "the port of this server is not a port number",
                               "write for example 10.0.0.1:8080");
+  if (parsed.address.kind == model::AddressKind::ipv4 &&
+      line.word(i).find(parsed.address.host) == std::string_view::npos)
+    scope.diagnostics().warning(
+        line.place(i), line.length(i),
+        fmt::format("HAProxy takes this address for {}", parsed.address.host),
+        "an address has four numbers from 0 to 255; write all of them");
   if (parsed.address.kind != model::AddressKind::name) return;
   scope.reading.used.names.insert(parsed.address.host);
-  if (parsed.address.host.find_first_not_of("0123456789.") == std::string::npos)
-    scope.diagnostics().warning(line.place(i), line.length(i),
-                                fmt::format("\"{}\" is not an IPv4 address: it is taken for a host "
-                                            "name",
-                                            parsed.address.host),
-                                "an address has four numbers from 0 to 255");
   const auto given = scope.options.resolve.find(parsed.address.host);
   if (given != scope.options.resolve.end() && !given->second.empty()) {
     model::Address resolved = parse_server_address(given->second.front()).address;
@@ -51,20 +69,16 @@ bool has_words(const Line& line, std::size_t wanted, std::string_view what, cons
   return false;
 }
 
-// "5" is 1 to 5; "3-7" is 3 to 7.
+// "5" is 1 to 5; "3-7" is 3 to 7. The program stops at what is no digit: "3-7x" is the same.
 bool template_range(std::string_view text, std::uint32_t& low, std::uint32_t& high) {
-  const auto dash = text.find('-');
-  if (dash == std::string_view::npos) {
-    const auto count = read_number(text);
-    low = 1;
-    high = count.value_or(0);
-    return count && *count >= 1;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, low);
+  if (error != std::errc{}) return false;
+  if (rest == end || *rest != '-') {
+    high = std::exchange(low, 1);
+    return high >= 1;
   }
-  const auto first = read_number(text.substr(0, dash));
-  const auto last = read_number(text.substr(dash + 1));
-  low = first.value_or(0);
-  high = last.value_or(0);
-  return first && last && low >= 1 && high >= low;
+  return std::from_chars(rest + 1, end, high).ec == std::errc{} && high >= low;
 }
 
 }  // namespace
@@ -104,6 +118,9 @@ void read_server_template(const Line& line, Proxy& proxy, Scope& scope) {
   server.at = line.place(1);
   server.length = line.length(1);
   server.name = std::string(line.word(1)) + "*";
+  if (!well_named(line.word(1)))
+    scope.diagnostics().error(server.at, server.length, "a character in this name is not allowed",
+                              std::string(name_hint));
   read_address(line, 3, server, scope);
   read_server_words(line, 4, ServerLine::server_template, server, proxy, scope);
   if (server.address.value.kind == model::AddressKind::name && server.resolvers.empty())

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "dialects/haproxy/server_values.h"
 #include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
@@ -23,6 +24,7 @@ struct Parameter {
   const Scope& scope;
   Agent& agent;
   InitialAddress& initial;
+  bool& check_port;
 
   text::Diagnostics& diagnostics() const { return scope.diagnostics(); }
 };
@@ -62,13 +64,14 @@ void flag(Parameter& p, Setting<bool>& setting, bool value) {
 }
 
 void weight(Parameter& p) {
-  const std::int64_t value = number_at(p.line, p.i + 1, p.diagnostics());
-  const std::int64_t most = p.scope.defaults.weight_max;
+  const auto value =  // the program keeps 32 bits
+      static_cast<std::int32_t>(number_at(p.line, p.i + 1, p.diagnostics()));
+  const auto most = static_cast<std::int32_t>(p.scope.defaults.weight_max);
   if (value < 0 || value > most)
     refuse_value(p, fmt::format("must be between 0 and {}", most),
                  "HAProxy refuses it; scale the weights of the pool down together");
-  p.server.weight.set(static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, most)),
-                      p.line.place(p.i + 1), p.origin);
+  p.server.weight.set(static_cast<std::uint32_t>(std::clamp(value, 0, most)), p.line.place(p.i + 1),
+                      p.origin);
 }
 
 void identifier(Parameter& p) {
@@ -108,6 +111,22 @@ void resolvers(Parameter& p) {
   p.server.resolvers = std::move(section.value);
 }
 
+void agent_port(Parameter& p) {
+  p.agent.port = number_at(p.line, p.i + 1, p.diagnostics()) > 0;
+}
+
+void no_agent(Parameter& p) {
+  p.agent.enabled = false;
+  if (p.server.check.kind.value == model::CheckKind::agent) p.server.check.kind = {};
+}
+
+void initial_address(Parameter& p) {
+  p.initial = {std::string(p.line.word(p.i + 1)), p.line.place(p.i + 1)};
+  if (const std::string_view wrong = wrong_method(p.initial.methods); !wrong.empty())
+    refuse_value(p, fmt::format("has no method \"{}\"", shown(wrong)),
+                 "methods: last, libc, none, and an address");
+}
+
 // Words of "resolve-opts a,b": the last one that speaks of it decides.
 void resolve_options(Parameter& p) {
   std::string_view rest = p.line.word(p.i + 1);
@@ -141,13 +160,11 @@ const std::unordered_map<std::string_view, Read>& readers() {
          if (!p.server.check.kind.stated())
            p.server.check.kind.set(model::CheckKind::agent, p.line.place(p.i), p.origin);
        }},
-      {"init-addr",
-       [](Parameter& p) {
-         p.initial = {std::string(p.line.word(p.i + 1)), p.line.place(p.i + 1)};
-       }},
+      {"init-addr", initial_address},
       {"inter", interval},
-      {"agent-port", [](Parameter& p) { p.agent.port = true; }},
-      {"no-agent-check", [](Parameter& p) { p.agent.enabled = false; }},
+      {"agent-port", agent_port},
+      {"no-agent-check", no_agent},
+      {"port", [](Parameter& p) { p.check_port = p.line.word(p.i + 1) != "0"; }},
       {"rise", [](Parameter& p) { positive(p, p.server.check.rise); }},
       {"fall", [](Parameter& p) { positive(p, p.server.check.fall); }},
       {"hash-key", hash_key},
@@ -168,6 +185,15 @@ void refuse_unknown(const Line& line, std::size_t i, const Scope& scope) {
                                           : fmt::format("did you mean \"{}\"?", close));
 }
 
+// What a check connects to, unless it says so itself. Records of services bring their port along.
+bool has_port(const model::Server& server) {
+  const model::Address& address = server.address.value;
+  const bool internet = address.kind == model::AddressKind::ipv4 ||
+                        address.kind == model::AddressKind::ipv6 ||
+                        address.kind == model::AddressKind::name;
+  return !internet || address.port != 0 || server.written.starts_with('_');
+}
+
 // "source addr [usesrc what] [interface name]": the only parameter of more than one value.
 std::size_t words_of_source(const Line& line, std::size_t i) {
   std::size_t words = 1;
@@ -183,6 +209,7 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
   const Origin origin = kind == ServerLine::default_server ? Origin::inherited : Origin::set;
   Agent agent = proxy.settings.agent;
   InitialAddress initial = proxy.settings.initial_address;
+  bool check_port = proxy.settings.check_port;
   bool after_unknown = false;
   for (std::size_t i = from; i < line.size(); ++i) {
     const std::string_view word = line.word(i);
@@ -195,14 +222,16 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
     after_unknown = false;
     const auto reader = readers().find(word);
     if (reader != readers().end()) {
-      Parameter parameter{line, i, kind, origin, server, proxy, scope, agent, initial};
+      Parameter parameter{line, i, kind, origin, server, proxy, scope, agent, initial, check_port};
       reader->second(parameter);
     }
+    check_server_value(line, i, scope.diagnostics());
     i += word == "source" ? words_of_source(line, i) : static_cast<std::size_t>(keyword->arguments);
   }
   if (kind == ServerLine::default_server) {
     proxy.settings.agent = agent;
     proxy.settings.initial_address = std::move(initial);
+    proxy.settings.check_port = check_port;
     return;
   }
   settle_initial_address(initial, server, scope);
@@ -213,6 +242,10 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
     proxy.agents.first = server.name;
     proxy.agents.at = line.place();
   }
+  const std::size_t address = kind == ServerLine::server ? 2 : 3;
+  if (server.check.enabled.value && !check_port && !has_port(server) && !line.has_variable(address))
+    proxy.without_port.push_back(
+        {std::string(line.word(1)), line.place(address), line.length(address)});
   if (server.track.stated() && server.check.enabled.value)
     scope.diagnostics().error(server.track.at, 1, "a server is either checked or tracks another",
                               "HAProxy refuses it; remove check or track");

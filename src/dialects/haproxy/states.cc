@@ -77,6 +77,7 @@ class Tracking {
       at = target_of(at);
     }
     if (tracks(at) && inherits_.at(at.server) == Inherits::open) refuse_loop(*at.server);
+    if (!chain.empty() && !tracks(at) && at.server != nullptr) refuse_unchecked(chain.back(), at);
     for (; !chain.empty(); chain.pop_back()) {
       inherits_[chain.back().server] = hands_down(at) ? Inherits::yes : Inherits::no;
       at = chain.back();
@@ -89,6 +90,21 @@ class Tracking {
         fmt::format("\"{}\" tracks \"{}\", which in the end tracks \"{}\" again",
                     shown(server.name), shown(server.track.value), shown(server.name)),
         "HAProxy refuses it; give one of them a check instead of track");
+  }
+
+  // The one at the end of a chain is looked at; of a section that is switched off the words count.
+  void refuse_unchecked(const Located& tracker, const Located& end) {
+    const model::Check& check = end.server->check;
+    if (check.enabled.value || check.kind.value == model::CheckKind::agent ||
+        end.server->track.stated())
+      return;
+    const model::Server& server = *tracker.server;
+    scope_.diagnostics().error(
+        server.track.at, static_cast<std::uint32_t>(server.track.value.size()),
+        fmt::format("\"{}\" has no health check that \"{}\" could track", shown(end.server->name),
+                    shown(server.name)),
+        fmt::format("HAProxy refuses it; add check to {}",
+                    text::other_place(end.server->at, server.track.at, scope_.reading.sources)));
   }
 
   void put_in_maintenance(model::Server& server) {

@@ -54,6 +54,21 @@ std::optional<base::Duration> read_time(std::string_view text) {
   return base::Duration(static_cast<std::int64_t>(value * microseconds));
 }
 
+std::optional<std::uint32_t> read_seconds(std::string_view text) {
+  const auto digits = leading_digits(text);
+  if (!digits) return std::nullopt;
+  const auto [value, unit] = *digits;
+  std::uint64_t times = 0, divisor = 1;
+  if (unit == "us") times = 1, divisor = 1'000'000;
+  if (unit == "ms") times = 1, divisor = 1000;
+  if (unit.empty() || unit == "s") times = 1;
+  if (unit == "m") times = 60;
+  if (unit == "h") times = 3600;
+  if (unit == "d") times = 86400;
+  if (times == 0 || value > UINT64_C(2147483647) * divisor / times) return std::nullopt;
+  return static_cast<std::uint32_t>((value * times + divisor - 1) / divisor);
+}
+
 std::optional<std::uint64_t> read_size(std::string_view text) {
   const auto digits = leading_digits(text);
   if (!digits) return std::nullopt;
@@ -63,7 +78,7 @@ std::optional<std::uint64_t> read_size(std::string_view text) {
   if (unit == "k" || unit == "K") shift = 10;
   if (unit == "m" || unit == "M") shift = 20;
   if (unit == "g" || unit == "G") shift = 30;
-  if (shift < 0 || value > (UINT64_MAX >> shift)) return std::nullopt;
+  if (shift < 0 || value > (UINT64_C(0xffffffff) >> shift)) return std::nullopt;
   return value << shift;
 }
 
@@ -74,7 +89,10 @@ std::int64_t number_at(const Line& line, std::size_t i, text::Diagnostics& out) 
   const char* const end = word.data() + word.size();
   const auto [rest, error] = std::from_chars(begin, end, value);
   if (error == std::errc{} && rest == end) return value;
-  if (error != std::errc{}) value = 0;
+  if (error == std::errc::result_out_of_range)  // as the program's library keeps it
+    value = *begin == '-' ? INT64_MIN : INT64_MAX;
+  else if (error != std::errc{})
+    value = 0;
   if (word.empty())
     out.warning(
         line.place(i - 1), line.length(i - 1),

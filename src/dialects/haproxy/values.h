@@ -14,7 +14,9 @@ namespace ek::dialects::haproxy {
 
 std::optional<std::uint32_t> read_number(std::string_view text);  // digits alone, up to 2^32 - 1
 std::optional<base::Duration> read_time(std::string_view text);   // milliseconds without a unit
-std::optional<std::uint64_t> read_size(std::string_view text);    // k, m, g: powers of 1024
+// Seconds without a unit, a part of one counts as one.
+std::optional<std::uint32_t> read_seconds(std::string_view text);
+std::optional<std::uint64_t> read_size(std::string_view text);  // k, m, g: powers of 1024
 
 // As the program reads most numbers: digits at the front, whatever follows; 0 where there are none.
 // A word that is not wholly a number is a warning with the value that is taken.

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+#include "predict/haproxy/cookie_date.h"
+
 namespace ek::predict::haproxy {
 namespace {
 
@@ -67,7 +70,7 @@ ServerIndex Persistence::find(const model::Request& request, std::span<const std
                               double now_s, std::vector<StickKey>& keys) {
   keys.clear();
   ServerIndex server = by_rule(request, up);
-  if (server == no_server) server = by_cookie(request, up);
+  if (server == no_server) server = by_cookie(request, up, now_s);
   if (table_ == nullptr) return server;
   const ServerIndex stuck = by_table(request, up, now_s, server != no_server, keys);
   return server != no_server ? server : stuck;
@@ -80,17 +83,31 @@ ServerIndex Persistence::by_rule(const model::Request& request, std::span<const 
   return no_server;
 }
 
-ServerIndex Persistence::by_cookie(const model::Request& request,
-                                   std::span<const std::uint8_t> up) const {
+ServerIndex Persistence::by_cookie(const model::Request& request, std::span<const std::uint8_t> up,
+                                   double now_s) {
   if (cookie_values_.empty()) return no_server;
   for (const auto& [name, value] : request.cookies) {
     if (name != cookie_.name) continue;
     const std::string_view wanted = server_part(cookie_.mode, value);
-    if (wanted.empty()) continue;
+    if (wanted.empty() || too_old(request, value, now_s)) continue;
     for (ServerIndex i = 0; i < cookie_values_.size(); ++i)
       if (cookie_values_[i] == wanted && may_use(i, up)) return i;
   }
   return no_server;
+}
+
+// A date is one of the calendar: only Unix time can be held against it.
+bool Persistence::too_old(const model::Request& request, std::string_view value, double now_s) {
+  if (cookie_.mode == model::CookieMode::prefix) return false;
+  const CookieDates dates = dates_in(value);
+  if (!looked_at(dates, cookie_)) return false;
+  if (request.timed && now_s >= model::unix_time_from_s)
+    return run_out(dates, cookie_, static_cast<std::int64_t>(now_s));
+  doubt_ = fmt::format(
+      "the cookie {} of a request has a date, and whether it has run out by then ({}) the request "
+      "does not say: give its time as t, in seconds since 1970",
+      base::printable(cookie_.name), cookie_.idle_s != 0 ? "maxidle" : "maxlife");
+  return false;
 }
 
 // Only the first storing rule that applies is looked at; rules that only match all are, until then.
@@ -108,7 +125,13 @@ ServerIndex Persistence::by_table(const model::Request& request, std::span<const
       const ServerIndex found = table_->find(*key, now_s);
       if (found != no_server && !bound && server == no_server && may_use(found, up)) server = found;
     }
-    if (rule.store && table_->reserve(now_s)) keys.push_back({std::move(*key), now_s});
+    if (!rule.store) continue;
+    if (table_->will_purge(now_s) && !request.timed)
+      doubt_ = fmt::format(
+          "the stick table of {} entries is full, and which of them it gives up hangs on when each "
+          "request comes: give the times as t, or try a larger size",
+          table_->size());
+    if (table_->reserve(now_s)) keys.push_back({std::move(*key), now_s});
   }
   return server;
 }

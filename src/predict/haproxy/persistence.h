@@ -27,6 +27,9 @@ class Persistence {
   static base::Result<Persistence> make(const Context& context);
 
   bool any() const { return any_; }
+  // Why what was found so far may be wrong: it hung on something that the requests do not say. "":
+  // it did not.
+  const std::string& doubt() const { return doubt_; }
   // The server that the request is bound to, among those for which `up` says yes (all of them with
   // `option persist`); no_server: the algorithm chooses. `keys`: what remember() or forget()
   // wants back later.
@@ -49,7 +52,9 @@ class Persistence {
   };
 
   ServerIndex by_rule(const model::Request& request, std::span<const std::uint8_t> up);
-  ServerIndex by_cookie(const model::Request& request, std::span<const std::uint8_t> up) const;
+  ServerIndex by_cookie(const model::Request& request, std::span<const std::uint8_t> up,
+                        double now_s);
+  bool too_old(const model::Request& request, std::string_view value, double now_s);
   ServerIndex by_table(const model::Request& request, std::span<const std::uint8_t> up,
                        double now_s, bool bound, std::vector<StickKey>& keys);
   bool may_use(ServerIndex server, std::span<const std::uint8_t> up) const {
@@ -57,6 +62,7 @@ class Persistence {
   }
 
   bool any_ = false;
+  std::string doubt_;
   bool even_if_down_ = false;  // option persist
   model::Cookie cookie_;
   std::vector<std::string> cookie_values_;  // one a server; empty: none

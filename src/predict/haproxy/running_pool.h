@@ -31,6 +31,7 @@ class RunningPool final : public Balancer {
   void set_refusing(ServerIndex server, bool refusing) override;
   void set_weight(ServerIndex server, std::uint32_t weight) override;
   std::uint32_t in_flight(ServerIndex server) const override { return servers_[server].served; }
+  std::string_view doubt() const override { return persistence_.doubt(); }
 
  private:
   enum class Stage : std::uint8_t { served, server_queue, pool_queue };

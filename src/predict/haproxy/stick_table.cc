@@ -64,6 +64,11 @@ ServerIndex StickEntries::find(const std::string& key, double now_s) {
   return entry.server;
 }
 
+bool StickEntries::will_purge(double now_s) {
+  drop_expired(now_s);
+  return size() + reserved_ >= table_.size && !table_.nopurge;
+}
+
 bool StickEntries::reserve(double now_s) {
   drop_expired(now_s);
   if (size() + reserved_ >= table_.size && (table_.nopurge || !make_room())) return false;

@@ -31,6 +31,8 @@ class StickEntries {
   // Room for a request that may store, whether or not its key is there already; false: there is
   // none, and it stores nothing. Each room is given back by store() or release().
   bool reserve(double now_s);
+  // Would reserve() take room from entries that are there?
+  bool will_purge(double now_s);
   void release() { --reserved_; }
   // `reserved_s`: when reserve() was called, on the same clock as `now_s`.
   void store(const std::string& key, ServerIndex server, double reserved_s, double now_s);

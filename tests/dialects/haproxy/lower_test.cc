@@ -264,7 +264,7 @@ TEST(Lower, LimitsAndPersistence) {
  stick on req.cook(sid) table b if { path / }
  stick store-request src
  use-server s1 if { path /x }
- server s1 10.0.0.1:1 cookie c1 minconn 4 maxconn 9 maxqueue 3 slowstart 1500
+ server s1 10.0.0.1:1 check cookie c1 minconn 4 maxconn 9 maxqueue 3 slowstart 1500
  server s2 10.0.0.2:1 track s1 minconn 6
 )");
   const model::Pool& pool = only_pool(reading);

@@ -74,6 +74,54 @@ std::set<std::string> theirs(const std::string& answer) {
   return out;
 }
 
+// Sections that each hold something odd that the program accepts.
+constexpr const char* odd_sections = R"(backend order
+ server early 127.0.0.1:1
+ default-server weight 5 disabled
+ server late 127.0.0.1:2
+ default-server weight 6
+ default-server enabled
+ server last 127.0.0.1:3
+ server own 127.0.0.1:4 weight 7 weight 8
+backend numbers
+ server a 127.0.0.1:1 weight 1.5
+ server b 127.0.0.1:1 weight 4294967396
+ server c 127.0.0.1:1 weight +5
+ server d 127.0.0.1:1 weight 0x10
+ server e 127.0.0.1:1 id 4294967299
+backend templates
+ server-template t 0-3 127.0.0.1:1
+ server-template u 2x 127.0.0.1:1
+ server-template v 0-0 127.0.0.1:1 id 40
+backend addresses
+ server a 127.1:80
+ server b 127.0.0.1
+ server c 0.0.0.0:0
+ server e [::1]:82
+ server f 127.0.0.1:080
+backend limits
+ server a 127.0.0.1:1 maxconn 0
+ server b 127.0.0.1:1 minconn 9 maxconn 3
+ server c 127.0.0.1:1 disabled enabled
+ server d 127.0.0.1:1 enabled disabled
+backend again
+ disabled
+ enabled
+ server a 127.0.0.1:1
+)";
+
+TEST(State, OddWordsMeanWhatTheyDoInTheRealProgram) {
+  rig::HaproxyOptions options;
+  options.sections = odd_sections;
+  const auto lb = rig::Haproxy::start(std::move(options));
+  ASSERT_TRUE(lb) << lb.error();
+  const auto answer = lb->command("show servers state");
+  ASSERT_TRUE(answer) << answer.error();
+  const Reading reading = read(lb->config_text());
+  EXPECT_FALSE(reading.diagnostics.has_errors()) << said(reading);
+  EXPECT_EQ(ours(reading.config), theirs(*answer));
+}
+
 TEST(State, RandomPoolsAreWhatTheRealProgramRuns) {
   const std::uint64_t seed = std::random_device{}();
   SCOPED_TRACE(fmt::format("seed {}", seed));

@@ -34,8 +34,10 @@ TEST(Words, NumbersOutOfRangeAreWarnedOfAndCut) {
 }
 
 TEST(Words, AnAddressThatIsNone) {
-  EXPECT_TRUE(says(server("10.0.0:80"), "warning:2: \"10.0.0\" is not an IPv4 address"));
-  EXPECT_TRUE(says(server("10.0.0.300"), "warning:2: \"10.0.0.300\" is not an IPv4 address"));
+  EXPECT_TRUE(says(server("10.0.0:80"), "warning:2: HAProxy takes this address for 10.0.0.0"));
+  EXPECT_TRUE(
+      says(server("10.0.0.300"), "error:2: \"10.0.0.300\" is neither an address nor a name"));
+  EXPECT_TRUE(says(server("a:b:80"), "error:2: \"a:b\" is neither an address nor a name"));
   EXPECT_EQ(said(server("web1.example.com:80")), "");
   EXPECT_EQ(said(server("10.0.0.30:80")), "");
 }

@@ -26,6 +26,7 @@ std::string number(std::uint64_t value) {
 struct FlightPlan {
   std::string lines;
   std::string defaults;
+  std::string sections;  // further ones, that change nothing
   std::vector<ServerPlan> servers;
 };
 
@@ -51,7 +52,9 @@ FlightPlan random_flight_plan(base::Random& random) {
   const std::uint64_t fullconn = 5 + random.below(20);
   if (dynamic && random.chance(0.5))
     plan.lines += "fullconn " + number(fullconn) + "\n";
-  else if (dynamic)
+  else if (dynamic && random.chance(0.5))
+    plan.sections = "frontend off\ndisabled\nmaxconn 500\ndefault_backend app\n";
+  if (dynamic && plan.lines.find("fullconn") == std::string::npos)
     plan.defaults = "maxconn " + number(10 * fullconn - random.below(10)) + "\n";
   if (random.chance(0.3)) plan.lines += "option redispatch\n";
   for (ServerPlan& server : plan.servers) {
@@ -202,7 +205,8 @@ void run_flights(std::uint64_t seed) {
   const FlightPlan plan = random_flight_plan(random);
   rig::Backends backends;
   backends.add_many(plan.servers.size());
-  auto pair = Pair::start(plan.lines + server_lines(backends, plan.servers), "http", plan.defaults);
+  auto pair = Pair::start(plan.lines + server_lines(backends, plan.servers) + plan.sections, "http",
+                          plan.defaults);
   ASSERT_TRUE(pair) << "EVENKEEL_SEED=" << seed << " " << pair.error();
   Script script(seed, **pair, backends);
   const std::size_t most = 3 + random.below(20);

@@ -58,5 +58,30 @@ TEST(FullStickTable, LosesTheEntriesThatTheProgramLoses) {
     compare(table, seeds().of(70000));
 }
 
+// Requests whose times nobody says: as long as the table has room they do not matter.
+TEST(FullStickTable, IsDoubtWhereTheTimesAreNotKnown) {
+  for (const auto& [table, known] : {std::pair{"size 5", false},
+                                     {"size 6", true},
+                                     {"size 5 nopurge", true},
+                                     {"size 6 expire 1h", true}}) {
+    rig::Backends backends;
+    backends.add_many(2);
+    auto started =
+        Pair::start("balance roundrobin\nstick-table type ip " + std::string(table) +
+                    "\nstick on src\n" + server_lines(backends, std::vector<ServerPlan>(2)));
+    ASSERT_TRUE(started) << started.error();
+    predict::Balancer& balancer = (*started)->balancer();
+    predict::Dispatch dispatch;
+    std::vector<predict::Started> let_go;
+    for (predict::RequestId i = 0; i < 6; ++i) {
+      model::Request request;
+      request.source = "10.0.0." + std::to_string(i);
+      balancer.dispatch(i, request, 0, dispatch);
+      balancer.finish(i, 0, let_go);
+    }
+    EXPECT_EQ(balancer.doubt().empty(), known) << table;
+  }
+}
+
 }  // namespace
 }  // namespace ek::differential
