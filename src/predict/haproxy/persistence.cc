@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "predict/keys/header_values.h"
+
 namespace ek::predict::haproxy {
 namespace {
 
@@ -83,14 +85,14 @@ ServerIndex Persistence::by_rule(const model::Request& request, std::span<const 
 ServerIndex Persistence::by_cookie(const model::Request& request,
                                    std::span<const std::uint8_t> up) const {
   if (cookie_values_.empty()) return no_server;
-  for (const auto& [name, value] : request.cookies) {
-    if (name != cookie_.name) continue;
+  ServerIndex found = no_server;
+  any_cookie(request, cookie_.name, [&](std::string_view value) {
     const std::string_view wanted = server_part(cookie_.mode, value);
-    if (wanted.empty()) continue;
-    for (ServerIndex i = 0; i < cookie_values_.size(); ++i)
-      if (cookie_values_[i] == wanted && may_use(i, up)) return i;
-  }
-  return no_server;
+    for (ServerIndex i = 0; i < cookie_values_.size() && !wanted.empty() && found == no_server; ++i)
+      if (cookie_values_[i] == wanted && may_use(i, up)) found = i;
+    return found != no_server;
+  });
+  return found;
 }
 
 // Only the first storing rule that applies is looked at; rules that only match all are, until then.
