@@ -14,7 +14,8 @@ struct Mark {
   std::string_view open, close;
   bool blank_follows;  // "{%[src]}" is a log format, "{% if x %}" is none
 };
-constexpr std::array marks{Mark{"{{", "}}", false}, Mark{"{%", "%}", true}, Mark{"<%", "%>", false}};
+constexpr std::array marks{Mark{"{{", "}}", false}, Mark{"{%", "%}", true},
+                           Mark{"<%", "%>", false}};
 
 // Tables of Lua are written with braces, too.
 constexpr std::string_view lua = "_by_lua";

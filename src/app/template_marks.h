@@ -6,8 +6,8 @@
 
 namespace ek::app {
 
-// True: the reading holds nothing more than that one error. Looks for {{ }}, {% %} and <% %> outside
-// of comments and quotes (texts to be sent may hold them).
+// True: the reading holds nothing more than that one error. Looks for {{ }}, {% %} and <% %>
+// outside of comments and quotes (texts to be sent may hold them).
 bool refuse_template(dialects::Reading& reading);
 
 }  // namespace ek::app

@@ -25,7 +25,8 @@ void is_template(const char* name, const std::string& text, std::string_view lin
   EXPECT_EQ(answer.exit_code, 2) << answer.out;
   EXPECT_TRUE(contains(answer.out, "this is a template")) << answer.out;
   EXPECT_TRUE(contains(answer.out, line)) << answer.out;
-  EXPECT_TRUE(contains(answer.out, "reading: 1 error · findings: 0 errors, 0 warnings, 0 notes")) << answer.out;
+  EXPECT_TRUE(contains(answer.out, "reading: 1 error · findings: 0 errors, 0 warnings, 0 notes"))
+      << answer.out;
 }
 
 TEST(AppTemplate, one_error_for_all_marks) {
@@ -56,13 +57,15 @@ TEST(AppTemplate, texts_formats_and_lua_are_none) {
       "frontend fe\n  bind :80\n  default_backend app\nbackend app\n  server a 10.0.0.1:80\n"
       "  server b 10.0.0.2:80\n";
   for (const std::string rest :
-       {"  # {{ managed by ansible }}\n", "  http-request return lf-string \"{{ name }}\" if { path /a }\n"}) {
+       {"  # {{ managed by ansible }}\n",
+        "  http-request return lf-string \"{{ name }}\" if { path /a }\n"}) {
     const Answer answer = checked("a.cfg", head + listen + rest);
     EXPECT_FALSE(contains(answer.out, "template")) << answer.out;
   }
-  const Answer lua = checked(
-      "a.conf", "http {\n  server {\n    listen 80;\n    location / {\n"
-                "      content_by_lua_block { local t = {{1}, {2}} }\n    }\n  }\n}\n");
+  const Answer lua =
+      checked("a.conf",
+              "http {\n  server {\n    listen 80;\n    location / {\n"
+              "      content_by_lua_block { local t = {{1}, {2}} }\n    }\n  }\n}\n");
   EXPECT_FALSE(contains(lua.out, "template")) << lua.out;
 }
 

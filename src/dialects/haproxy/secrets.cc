@@ -208,6 +208,7 @@ class Hider {
     for (std::size_t i = 1; i < words_.size(); ++i) {
       if (address_with_credentials(word(i)) || (i == at && address_of_nobody(word(i)))) hide(i);
       if (word(i).find('=') != std::string_view::npos) hide_by_content(i);
+      if (word(i - 1) == "agent-send") hide(i);  // agents are told passwords
     }
     hide_parameters(word(0) == "server-template" ? 4 : word(0) == "default-server" ? 1 : 3, 's');
   }

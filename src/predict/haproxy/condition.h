@@ -8,31 +8,23 @@
 
 #include "base/result.h"
 #include "model/request.h"
-#include "predict/keys/haproxy_key.h"
+#include "predict/haproxy/criterion.h"
 
 namespace ek::predict::haproxy {
 
 class Condition {
  public:
-  // "" always holds. Fails on named ACLs and on what is not computed here.
+  // "" always holds. Fails on ACLs of the file and on what is not computed here.
   static base::Result<Condition> read(std::string_view text);
 
   bool holds(const model::Request& request, SampleSpace& space) const;
 
  private:
-  enum class Match : std::uint8_t { exact, beginning, end, inside, found, network };
-  struct Criterion {
-    KeyReader value;
-    Match match = Match::exact;
-    bool no_case = false;
+  struct Term {
+    Criterion criterion;
     bool negated = false;
-    std::vector<std::string> patterns;
   };
-  using All = std::vector<Criterion>;
-
-  static base::Result<Criterion> read_criterion(const std::vector<std::string>& words);
-  static bool matches(const Criterion& criterion, const model::Request& request,
-                      SampleSpace& space);
+  using All = std::vector<Term>;
 
   bool negated_ = false;     // unless
   std::vector<All> any_of_;  // empty: always

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "predict/haproxy/cookie_date.h"
+#include "predict/keys/header_values.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -86,14 +87,15 @@ ServerIndex Persistence::by_rule(const model::Request& request, std::span<const 
 ServerIndex Persistence::by_cookie(const model::Request& request, std::span<const std::uint8_t> up,
                                    double now_s) {
   if (cookie_values_.empty()) return no_server;
-  for (const auto& [name, value] : request.cookies) {
-    if (name != cookie_.name) continue;
+  ServerIndex found = no_server;
+  any_cookie(request, cookie_.name, [&](std::string_view value) {
     const std::string_view wanted = server_part(cookie_.mode, value);
-    if (wanted.empty() || too_old(request, value, now_s)) continue;
-    for (ServerIndex i = 0; i < cookie_values_.size(); ++i)
-      if (cookie_values_[i] == wanted && may_use(i, up)) return i;
-  }
-  return no_server;
+    if (wanted.empty() || too_old(request, value, now_s)) return false;
+    for (ServerIndex i = 0; i < cookie_values_.size() && found == no_server; ++i)
+      if (cookie_values_[i] == wanted && may_use(i, up)) found = i;
+    return found != no_server;
+  });
+  return found;
 }
 
 // A date is one of the calendar: only Unix time can be held against it.

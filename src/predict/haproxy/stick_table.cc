@@ -7,29 +7,40 @@
 namespace ek::predict::haproxy {
 namespace {
 
-std::optional<std::string> as_ipv4(const Sample& sample, SampleSpace& space) {
-  if (sample.type == SampleType::ipv4) return std::string(sample.bytes);
-  std::string_view bytes = sample.bytes;
-  if (sample.type == SampleType::text) bytes = address_bytes(sample.bytes, space.fresh(bytes));
-  if (bytes.size() == 4) return std::string(bytes);
-  return std::nullopt;
+std::string four_bytes(std::int64_t number) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift);
+  return bytes;
 }
 
-// An IPv4 address becomes ::ffff:a.b.c.d.
+// 4 or 16 bytes of a value that is an address, or taken for one; empty: it is none.
+std::string address_of(const Sample& sample, SampleSpace& space) {
+  if (sample.type == SampleType::number) return four_bytes(sample.number);
+  if (sample.type != SampleType::text) return std::string(sample.bytes);
+  return std::string(address_bytes(sample.bytes, space.fresh(sample.bytes)));
+}
+
+std::optional<std::string> as_ipv4(const Sample& sample, SampleSpace& space) {
+  const std::string address = address_of(sample, space);
+  if (address.size() == 4) return address;
+  const std::string_view within = ipv4_within(address, false);
+  return within.empty() ? std::nullopt : std::optional(std::string(within));
+}
+
 std::optional<std::string> as_ipv6(const Sample& sample, SampleSpace& space) {
-  std::string_view bytes = sample.bytes;
-  if (sample.type == SampleType::text) bytes = address_bytes(sample.bytes, space.fresh(bytes));
-  if (bytes.size() == 16) return std::string(bytes);
-  if (bytes.size() != 4) return std::nullopt;
-  std::string mapped(10, '\0');
-  mapped += "\xff\xff";
-  mapped += bytes;
-  return mapped;
+  const std::string address = address_of(sample, space);
+  if (address.empty()) return std::nullopt;
+  return address.size() == 4 ? as_ipv4_mapped(address) : address;
 }
 
 std::optional<std::string> as_number(const Sample& sample) {
   if (sample.type == SampleType::number)
     return std::to_string(static_cast<std::uint32_t>(sample.number));
+  if (sample.type == SampleType::ipv4) {
+    std::uint32_t number = 0;
+    for (const char byte : sample.bytes) number = number << 8 | static_cast<unsigned char>(byte);
+    return std::to_string(number);
+  }
   if (sample.type != SampleType::text || sample.bytes.empty()) return std::nullopt;
   std::int64_t number = 0;
   std::from_chars(sample.bytes.data(), sample.bytes.data() + sample.bytes.size(), number);

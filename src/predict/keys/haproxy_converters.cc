@@ -43,32 +43,33 @@ std::vector<std::string_view> pieces(std::string_view text, std::string_view del
   return found;
 }
 
-// From piece `first` (negative: from the end) over `count` pieces (0: all the rest, in that
-// direction).
-std::optional<std::string_view> pick_pieces(const std::vector<std::string_view>& all,
+// From piece `first` (negative: from the end) over `count` pieces, in that direction. Where there
+// are not as many, or none are counted (0), all the rest of the text, delimiters included.
+std::optional<std::string_view> pick_pieces(std::string_view text,
+                                            const std::vector<std::string_view>& all,
                                             std::int64_t first, std::int64_t count) {
   const auto size = static_cast<std::int64_t>(all.size());
   if (first == 0 || first > size || first < -size) return std::nullopt;
-  std::int64_t from = first > 0 ? first - 1 : size + first;
-  std::int64_t to = from;
-  const std::int64_t further =
-      count == 0 ? size : std::min(count - 1, size);  // any number is legal
-  if (first > 0) {
-    to = std::min(size - 1, from + further);
-  } else {
-    from = std::max(std::int64_t{0}, from - further);
-  }
-  const std::string_view begin = all[static_cast<std::size_t>(from)];
-  const std::string_view end = all[static_cast<std::size_t>(to)];
-  return std::string_view(begin.data(),
-                          static_cast<std::size_t>(end.data() + end.size() - begin.data()));
+  const auto begin_of = [&](std::int64_t i) { return all[static_cast<std::size_t>(i)].data(); };
+  const auto end_of = [&](std::int64_t i) {
+    return begin_of(i) + all[static_cast<std::size_t>(i)].size();
+  };
+  const std::int64_t at = first > 0 ? first - 1 : size + first;
+  const std::int64_t there = first > 0 ? size - at : at + 1;
+  const bool enough = count != 0 && count <= there;
+  const char *begin = begin_of(at), *end = end_of(at);
+  if (first > 0)
+    end = enough ? end_of(at + count - 1) : text.data() + text.size();
+  else
+    begin = enough ? begin_of(at - count + 1) : text.data();
+  return std::string_view(begin, static_cast<std::size_t>(end - begin));
 }
 
 bool field(const Converter& converter, Sample& sample, SampleSpace& space) {
   const std::string_view text = as_text(sample, space);
   const auto all = pieces(text, converter.arguments[1], true);
   const auto chosen =
-      pick_pieces(all, converter.first, converter.has_second ? converter.second : 1);
+      pick_pieces(text, all, converter.first, converter.has_second ? converter.second : 1);
   if (!chosen || text.empty())
     return converter.first == 1 || converter.first == -1
                ? (sample = Sample::of(std::string_view("", 0)), true)
@@ -79,8 +80,8 @@ bool field(const Converter& converter, Sample& sample, SampleSpace& space) {
 
 bool word(const Converter& converter, Sample& sample, SampleSpace& space) {
   const std::string_view text = as_text(sample, space);
-  const auto chosen = pick_pieces(pieces(text, converter.arguments[1], false), converter.first,
-                                  converter.has_second ? converter.second : 1);
+  const auto chosen = pick_pieces(text, pieces(text, converter.arguments[1], false),
+                                  converter.first, converter.has_second ? converter.second : 1);
   sample = Sample::of(chosen.value_or(std::string_view("", 0)));
   return converter.first != 0;
 }
@@ -193,7 +194,7 @@ constexpr std::array known{
     Known{"rtrim", trim<false>, 1, 1, 0, 0},
 };
 
-// "a,'b,c',d" -> three arguments; quotes and backslashes protect.
+// "a,'b,c',d" -> three arguments; quotes protect, and backslashes within double quotes.
 std::vector<std::string> read_arguments(std::string_view text) {
   std::vector<std::string> found;
   std::string current;
@@ -203,7 +204,7 @@ std::vector<std::string> read_arguments(std::string_view text) {
     if (escaped) {
       current += c;
       escaped = false;
-    } else if (c == '\\' && quote != '\'') {
+    } else if (c == '\\' && quote == '"') {
       escaped = true;
     } else if (quote == 0 && (c == '\'' || c == '"')) {
       quote = c;
@@ -216,7 +217,7 @@ std::vector<std::string> read_arguments(std::string_view text) {
       current += c;
     }
   }
-  found.push_back(std::move(current));
+  if (!current.empty() || found.empty()) found.push_back(std::move(current));  // "2,x," has two
   return found;
 }
 

@@ -11,26 +11,33 @@ bool delimits_parameters(char c) {
   return c == '&' || c == ';' || c == '?';
 }
 
-// The first parameter of that name; its value ends at '&', ';' or '?'.
-std::optional<std::string_view> parameter_value(std::string_view target, std::string_view name) {
+// Whether visit(value) is true of a parameter of that name. Values end at '&', ';' or '?'.
+template <class Visit>
+bool any_parameter(std::string_view target, std::string_view name, Visit visit) {
   const auto mark = target.find('?');
-  if (mark == std::string_view::npos) return std::nullopt;
+  if (mark == std::string_view::npos) return false;
   std::size_t at = mark + 1;
   while (at < target.size()) {
     std::size_t end = at;
     while (end < target.size() && !delimits_parameters(target[end])) ++end;
     const std::string_view pair = target.substr(at, end - at);
-    if (pair.size() > name.size() && pair[name.size()] == '=' && pair.starts_with(name))
-      return pair.substr(name.size() + 1);
+    if (pair.size() > name.size() && pair[name.size()] == '=' && pair.starts_with(name) &&
+        visit(pair.substr(name.size() + 1)))
+      return true;
     at = end + 1;
   }
-  return std::nullopt;
+  return false;
+}
+
+std::optional<std::string_view> first_parameter(std::string_view target, std::string_view name) {
+  std::optional<std::string_view> found;
+  any_parameter(target, name, [&](std::string_view value) { return found = value, true; });
+  return found;
 }
 
 std::optional<std::string_view> last_cookie(const model::Request& request, std::string_view name) {
   std::optional<std::string_view> found;
-  for (const auto& [key, value] : request.cookies)
-    if (key == name) found = value;
+  any_cookie(request, name, [&](std::string_view value) { return found = value, false; });
   return found;
 }
 
@@ -67,7 +74,7 @@ std::optional<std::string_view> path_and_query(std::string_view target) {
   const auto scheme = target.find("://");
   if (scheme == std::string_view::npos) return std::nullopt;
   const auto slash = target.find('/', scheme + 3);
-  if (slash == std::string_view::npos) return std::string_view("", 0);
+  if (slash == std::string_view::npos) return std::nullopt;
   return target.substr(slash);
 }
 
@@ -117,6 +124,31 @@ std::string_view domain_only(std::string_view host) {
   return host.substr(begin, last - begin);
 }
 
+bool any_value(const model::KeyPart& part, const model::Key& key, const model::Request& request,
+               SampleSpace& space, const std::function<bool(const Sample&)>& visit) {
+  const auto each = [&](std::string_view value) { return visit(Sample::of(value)); };
+  switch (part.source) {
+    case KeySource::header:
+      return any_header(request, part.text, [&](std::string_view line) {
+        HeaderValues values(line);
+        while (const auto value = values.next())
+          if (each(*value)) return true;
+        return false;
+      });
+    case KeySource::whole_header:
+      return any_header(request, part.text,
+                        [&](std::string_view line) { return each(without_blanks(line)); });
+    case KeySource::cookie:
+      return any_cookie(request, part.text, each);
+    case KeySource::query_parameter:
+      return any_parameter(request.target, part.text, each);
+    default:
+      break;
+  }
+  Sample sample;
+  return fetch(part, key, request, sample, space) && visit(sample);
+}
+
 bool fetch(const model::KeyPart& part, const model::Key& key, const model::Request& request,
            Sample& sample, SampleSpace& space) {
   switch (part.source) {
@@ -129,7 +161,7 @@ bool fetch(const model::KeyPart& part, const model::Key& key, const model::Reque
     case KeySource::query:
       return text(query(request), sample);
     case KeySource::query_parameter:
-      return text(parameter_value(request.target, part.text), sample);
+      return text(first_parameter(request.target, part.text), sample);
     case KeySource::header:
       return text(last_header_value(request, part.text), sample);
     case KeySource::whole_header:
@@ -141,7 +173,7 @@ bool fetch(const model::KeyPart& part, const model::Key& key, const model::Reque
     case KeySource::literal:
       return text(part.text, sample);
     case KeySource::rdp_cookie:
-      return text(last_cookie(request, part.text), sample);
+      return text(request.cookie(part.text), sample);
     case KeySource::none:
     case KeySource::unsupported:
       break;

@@ -1,6 +1,7 @@
 // The values that HAProxy reads out of a request, each as its manual entry says (7.3.6, balance).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +12,8 @@
 
 namespace ek::predict::haproxy {
 
-// Without scheme and authority: "http://host/path" -> "/path"; nullopt: none ("*").
+// Without scheme and authority: "http://host/path" -> "/path"; nullopt: none ("*",
+// "http://host").
 std::optional<std::string_view> path_and_query(std::string_view target);
 
 // One value of a header: its values are cut at commas outside quotes; blanks around are dropped.
@@ -30,5 +32,10 @@ std::string_view domain_only(std::string_view host);
 // A part of a sample expression. False: it has no value.
 bool fetch(const model::KeyPart& part, const model::Key& key, const model::Request& request,
            Sample& sample, SampleSpace& space);
+
+// Whether visit(sample) is true of a value: conditions try each header value, cookie and parameter
+// of the name, where a key takes one. Stops there.
+bool any_value(const model::KeyPart& part, const model::Key& key, const model::Request& request,
+               SampleSpace& space, const std::function<bool(const Sample&)>& visit);
 
 }  // namespace ek::predict::haproxy

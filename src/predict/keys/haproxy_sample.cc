@@ -21,6 +21,20 @@ std::string_view address_bytes(std::string_view text, std::string& space) {
   return space;
 }
 
+std::string_view ipv4_within(std::string_view ipv6, bool wide) {
+  using namespace std::string_view_literals;
+  constexpr std::string_view mapped = "\0\0\0\0\0\0\0\0\0\0\xff\xff"sv;
+  constexpr std::string_view compatible = "\0\0\0\0\0\0\0\0\0\0\0\0"sv;
+  constexpr std::string_view six_to_four = "\x20\x02"sv;
+  if (ipv6.size() != 16) return {};
+  if (ipv6.starts_with(mapped) || (wide && ipv6.starts_with(compatible))) return ipv6.substr(12);
+  return wide && ipv6.starts_with(six_to_four) ? ipv6.substr(2, 4) : std::string_view();
+}
+
+std::string as_ipv4_mapped(std::string_view ipv4) {
+  return std::string(10, '\0') + "\xff\xff" + std::string(ipv4);
+}
+
 std::string_view as_text(const Sample& sample, SampleSpace& space) {
   if (sample.type == SampleType::text) return sample.bytes;
   std::string& text = space.fresh(sample.bytes);

@@ -32,6 +32,11 @@ struct SampleSpace {
 // 4 or 16 bytes for "10.0.0.7" or "::1"; empty: not an address. IPv4-mapped IPv6 stays IPv6.
 std::string_view address_bytes(std::string_view text, std::string& space);
 
+// The four bytes of an IPv4 address within 16: ::ffff:a.b.c.d; `wide`: ::a.b.c.d and
+// 2002:aabb:ccdd:: (RFC 3056), too. Empty: there is none.
+std::string_view ipv4_within(std::string_view ipv6, bool wide);
+std::string as_ipv4_mapped(std::string_view ipv4);  // ::ffff:a.b.c.d
+
 // As the program casts: numbers to decimal text, addresses to their usual form.
 std::string_view as_text(const Sample& sample, SampleSpace& space);
 // As `balance hash` casts: text as it is, addresses in network order, numbers as 8 bytes

@@ -25,4 +25,47 @@ class HeaderValues {
   bool done_ = false;
 };
 
+// The name=value pairs of a Cookie header, cut at semicolons and commas outside quotes; blanks
+// around both are dropped, quotes are not. Words without "=" are no cookies.
+class Cookies {
+ public:
+  struct Pair {
+    std::string_view name, value;
+  };
+  explicit Cookies(std::string_view header) : rest_(header) {}
+  std::optional<Pair> next();
+
+ private:
+  std::string_view rest_;
+};
+
+bool same_header(std::string_view a, std::string_view b);  // names compare without case
+
+// Whether visit(text) is true of a line of that header. Stops there.
+template <class Visit>
+bool any_header(const model::Request& request, std::string_view name, Visit visit) {
+  if (!request.host.empty() && same_header(name, "host") && visit(request.host)) return true;
+  for (const auto& [key, text] : request.headers)
+    if (same_header(key, name) && visit(std::string_view(text))) return true;
+  return false;
+}
+
+// Whether visit(value) is true of a cookie of that name, in their order. Stops there. They stand in
+// the Cookie headers; in `cookies` where a request has none.
+template <class Visit>
+bool any_cookie(const model::Request& request, std::string_view name, Visit visit) {
+  bool written = false;
+  const bool found = any_header(request, "cookie", [&](std::string_view header) {
+    written = true;
+    Cookies cookies(header);
+    while (const auto cookie = cookies.next())
+      if (cookie->name == name && visit(cookie->value)) return true;
+    return false;
+  });
+  if (written) return found;
+  for (const auto& [key, value] : request.cookies)
+    if (key == name && visit(std::string_view(value))) return true;
+  return false;
+}
+
 }  // namespace ek::predict::haproxy
