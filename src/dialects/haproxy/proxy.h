@@ -114,6 +114,7 @@ void read_stick(const Line& line, Proxy& proxy, const Scope& scope);
 void read_use_server(const Line& line, Proxy& proxy, const Scope& scope);
 void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope);
 void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope);
+void read_hash_affinity(const Line& line, Proxy& proxy, const Scope& scope);
 void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope);
 void read_option(const Line& line, Proxy& proxy, const Scope& scope);
 void read_bind(const Line& line, Proxy& proxy, const Scope& scope);

@@ -94,7 +94,7 @@ std::optional<model::Key> key_named(std::string_view word) {
 
 }  // namespace
 
-base::Result<Condition> Condition::read(std::string_view text) {
+base::Result<Condition> Condition::read(std::string_view text, model::Version version) {
   Condition condition;
   const auto words = words_of(text);
   if (words.empty()) return condition;
@@ -120,7 +120,8 @@ base::Result<Condition> Condition::read(std::string_view text) {
       const auto close =
           std::find(words.begin() + static_cast<std::ptrdiff_t>(i), words.end(), "}");
       if (close == words.end()) return unknown();
-      auto criterion = read_criterion({words.begin() + static_cast<std::ptrdiff_t>(i) + 1, close});
+      auto criterion = read_criterion(
+          {words.begin() + static_cast<std::ptrdiff_t>(i) + 1, close}, version);
       if (!criterion) return unknown();
       criterion->negated = std::exchange(negated, false);
       all.push_back(std::move(*criterion));
@@ -135,7 +136,7 @@ base::Result<Condition> Condition::read(std::string_view text) {
 }
 
 base::Result<Condition::Criterion> Condition::read_criterion(
-    const std::vector<std::string>& words) {
+    const std::vector<std::string>& words, model::Version version) {
   static constexpr std::array<std::pair<std::string_view, Match>, 3> suffixes{
       {{"_beg", Match::beginning}, {"_end", Match::end}, {"_sub", Match::inside}}};
   if (words.empty()) return base::failure("empty");
@@ -151,7 +152,7 @@ base::Result<Condition::Criterion> Condition::read_criterion(
   const auto key = key_named(name);
   if (!key) return base::failure("unknown");
   if (key->parts[0].source == KeySource::client_address) match = Match::network;
-  Criterion criterion{KeyReader(*key, "hash"), match, false, false, {}};
+  Criterion criterion{KeyReader(*key, "hash", version), match, false, false, {}};
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (words[i] == "-i" && criterion.patterns.empty()) {
       criterion.no_case = true;

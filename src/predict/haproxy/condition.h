@@ -15,7 +15,7 @@ namespace ek::predict::haproxy {
 class Condition {
  public:
   // "" always holds. Fails on named ACLs and on what is not computed here.
-  static base::Result<Condition> read(std::string_view text);
+  static base::Result<Condition> read(std::string_view text, model::Version version);
 
   bool holds(const model::Request& request, SampleSpace& space) const;
 
@@ -30,7 +30,8 @@ class Condition {
   };
   using All = std::vector<Criterion>;
 
-  static base::Result<Criterion> read_criterion(const std::vector<std::string>& words);
+  static base::Result<Criterion> read_criterion(const std::vector<std::string>& words,
+                                                model::Version version);
   static bool matches(const Criterion& criterion, const model::Request& request,
                       SampleSpace& space);
 

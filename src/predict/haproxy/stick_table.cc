@@ -7,10 +7,12 @@
 namespace ek::predict::haproxy {
 namespace {
 
-std::optional<std::string> as_ipv4(const Sample& sample, SampleSpace& space) {
+std::optional<std::string> as_ipv4(const Sample& sample, SampleSpace& space,
+                                   model::Version version) {
   if (sample.type == SampleType::ipv4) return std::string(sample.bytes);
   std::string_view bytes = sample.bytes;
   if (sample.type == SampleType::text) bytes = address_bytes(sample.bytes, space.fresh(bytes));
+  if (sample.type == SampleType::ipv6) bytes = ipv4_within(bytes, version);
   if (bytes.size() == 4) return std::string(bytes);
   return std::nullopt;
 }
@@ -44,7 +46,7 @@ std::int64_t milliseconds(double time_s) {
 }  // namespace
 
 std::optional<std::string> StickEntries::key(const Sample& sample, SampleSpace& space) const {
-  if (table_.type == "ip" || table_.type == "ipv4") return as_ipv4(sample, space);
+  if (table_.type == "ip" || table_.type == "ipv4") return as_ipv4(sample, space, version_);
   if (table_.type == "ipv6") return as_ipv6(sample, space);
   if (table_.type == "integer") return as_number(sample);
   const bool binary = table_.type == "binary";

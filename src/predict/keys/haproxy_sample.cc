@@ -21,6 +21,17 @@ std::string_view address_bytes(std::string_view text, std::string& space) {
   return space;
 }
 
+std::string_view ipv4_within(std::string_view bytes, model::Version version) {
+  constexpr std::string_view zeros("\0\0\0\0\0\0\0\0\0\0\0\0", 12);
+  constexpr model::Version first_with_old_forms{2, 9, 0};
+  if (bytes.size() != 16) return {};
+  const bool begins_empty = bytes.starts_with(zeros.substr(0, 10));
+  if (begins_empty && bytes.substr(10, 2) == "\xff\xff") return bytes.substr(12);
+  if (version < first_with_old_forms) return {};
+  if (bytes.starts_with(zeros)) return bytes.substr(12);
+  return bytes.starts_with("\x20\x02") ? bytes.substr(2, 4) : std::string_view();
+}
+
 std::string_view as_text(const Sample& sample, SampleSpace& space) {
   if (sample.type == SampleType::text) return sample.bytes;
   std::string& text = space.fresh(sample.bytes);

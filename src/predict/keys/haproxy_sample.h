@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/program.h"
+
 namespace ek::predict::haproxy {
 
 enum class SampleType : std::uint8_t { text, number, ipv4, ipv6 };
@@ -31,6 +33,10 @@ struct SampleSpace {
 
 // 4 or 16 bytes for "10.0.0.7" or "::1"; empty: not an address. IPv4-mapped IPv6 stays IPv6.
 std::string_view address_bytes(std::string_view text, std::string& space);
+
+// The IPv4 address that stands in 16 bytes of IPv6, of which HAProxy knows more forms from 2.9 on
+// (mapped ones before; then also ::a.b.c.d and 6to4); empty: none. Part of `bytes`.
+std::string_view ipv4_within(std::string_view bytes, model::Version version);
 
 // As the program casts: numbers to decimal text, addresses to their usual form.
 std::string_view as_text(const Sample& sample, SampleSpace& space);

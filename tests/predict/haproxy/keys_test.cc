@@ -8,6 +8,8 @@
 namespace ek::predict::haproxy {
 namespace {
 
+constexpr model::Version debian{2, 6, 12};
+
 using namespace std::string_literals;  // texts with NUL bytes in them
 
 model::Request request_of(std::string target) {
@@ -23,7 +25,7 @@ std::string value(model::KeySource source, const std::string& name,
                   const std::string& word = "hash") {
   model::Key key;
   key.parts = {{source, name, converters}};
-  const KeyReader reader(key, word);
+  const KeyReader reader(key, word, debian);
   SampleSpace space;
   const auto bytes = reader.bytes(request, space);
   return bytes.data() == nullptr ? "(none)" : std::string(bytes);
@@ -108,13 +110,13 @@ TEST(Keys, AddressesAreBytes) {
 TEST(Keys, WhatIsNotComputedIsNamed) {
   model::Key key;
   key.parts = {{model::KeySource::path, "", {"map(/etc/x)"}}};
-  EXPECT_NE(KeyReader(key, "hash").problem().find("map(/etc/x)"), std::string::npos);
+  EXPECT_NE(KeyReader(key, "hash", debian).problem().find("map(/etc/x)"), std::string::npos);
 }
 
 TEST(Conditions, AndOrNot) {
   SampleSpace space;
   const auto holds = [&](std::string_view text, const std::string& target) {
-    const auto condition = Condition::read(text);
+    const auto condition = Condition::read(text, debian);
     EXPECT_TRUE(condition) << text;
     return condition && condition->holds(request_of(target), space);
   };
@@ -125,8 +127,8 @@ TEST(Conditions, AndOrNot) {
   EXPECT_TRUE(holds("if { src 10.1.0.0/16 }", "/"));
   EXPECT_FALSE(holds("if { src 10.2.0.0/16 192.168.0.1 }", "/"));
   EXPECT_TRUE(holds("unless { url_param(p) -m found }", "/?q=1"));
-  EXPECT_FALSE(Condition::read("if is_static"));
-  EXPECT_FALSE(Condition::read("if { path_reg ^/a }"));
+  EXPECT_FALSE(Condition::read("if is_static", debian));
+  EXPECT_FALSE(Condition::read("if { path_reg ^/a }", debian));
 }
 
 }  // namespace
