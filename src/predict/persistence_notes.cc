@@ -98,9 +98,14 @@ std::string picks_rest_on(const Context& context, std::size_t requests) {
   const model::Persistence& persistence = context.pool.persistence;
   if (follows_connections(context.pool)) add("one request a connection");
   const std::uint64_t size = persistence.stick_table.value.size;
-  if (!persistence.stick_rules.empty() && requests > size && !persistence.stick_table.value.nopurge)
-    add("the millisecond of each request and answer, once the stick table's " +
-        std::to_string(size) + " entries are taken");
+  if (persistence.stick_rules.empty() || requests <= size ||
+      persistence.stick_table.value.nopurge)
+    return given;
+  // In several parts since 3.0; a full table looks for old entries in one of them.
+  constexpr model::Version first_in_parts{3, 0, 0};
+  add((context.program.version < first_in_parts ? "the millisecond of each request and answer"
+                                                : "chance, as to which entries are lost") +
+      std::string(", once the stick table's ") + std::to_string(size) + " entries are taken");
   return given;
 }
 

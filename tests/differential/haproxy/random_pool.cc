@@ -62,7 +62,9 @@ std::string balance_line(base::Random& random, const Abilities& has, bool& keyed
                                             "hash str(same)"};
   keyed = random.chance(0.6);
   if (!keyed) return plain_balance(random, has);
-  std::string line = one_of(random, hashing);
+  std::string line;
+  do line = one_of(random, hashing);
+  while (!has.hash_of_expressions && line.starts_with("hash "));
   if (line == "uri" && random.chance(0.6)) {
     if (random.chance(0.5)) line += " len " + number(1 + random.below(12));
     if (random.chance(0.5)) line += " depth " + number(1 + random.below(4));
