@@ -11,7 +11,13 @@ namespace ek::model {
 
 enum class HashMapping : std::uint8_t { map_based, consistent };
 enum class HashFunction : std::uint8_t { sdbm, djb2, wt6, crc32, none };  // HAProxy hash-type
-enum class HashKeyBy : std::uint8_t { id, addr, addr_port };              // HAProxy >= 3.0 hash-key
+
+// HAProxy hash-preserve-affinity, from 3.2 on: which servers a hash passes over.
+enum class HashAffinity : std::uint8_t {
+  always,
+  maxconn,
+  maxqueue
+};  // none, saturated, queue full
 
 struct HashType {
   HashMapping mapping = HashMapping::map_based;
@@ -27,10 +33,10 @@ struct Balance {
   Setting<Key> key;                       // hashing algorithms only
   Setting<HashType> hash_type;            // HAProxy hash-type; nginx: mapping only
   Setting<std::uint32_t> balance_factor;  // HAProxy hash-balance-factor, percent; 0: off
+  Setting<HashAffinity> affinity;         // HAProxy hash-preserve-affinity
   Setting<std::uint32_t> draws{2};   // HAProxy random(<draws>); nginx: random = 1, random two = 2
   Setting<std::string> draw_method;  // nginx random two: least_conn | least_time=header | …
   Setting<bool> all_backups;         // HAProxy option allbackups
-  Setting<HashKeyBy> hash_key;       // HAProxy server option hash-key: the same for all servers
 };
 
 }  // namespace ek::model

@@ -37,6 +37,9 @@ struct Check {
   Setting<Duration> fail_timeout;       // nginx
 };
 
+// HAProxy, from 3.0 on: what a server's points on the ring are made of (hash-key).
+enum class HashKeyBy : std::uint8_t { id, id32, guid, addr, addr_port };
+
 struct Server {
   std::string name;     // what logs and statistics call it
   std::string written;  // the address text as it stands in the file (nginx ring points hash it)
@@ -53,7 +56,9 @@ struct Server {
   Setting<Duration> slowstart;
   Setting<std::string> cookie;  // HAProxy cookie value; nginx sticky route
   Setting<std::string> track;   // HAProxy track [backend/]server
-  bool non_stick = false;       // HAProxy: never written to a stick table
+  Setting<HashKeyBy> hash_key;
+  std::string guid;        // HAProxy
+  bool non_stick = false;  // HAProxy: never written to a stick table
   // HAProxy: its name is looked up again and again (resolvers), not once at the start. Servers of
   // one name then have an address each, unless they may share one (resolve-opts allow-dup-ip).
   bool shares_address = false;

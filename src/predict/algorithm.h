@@ -72,6 +72,9 @@ class Picker {
 
   // A server is full (maxconn reached, or requests queue for it) or has room again.
   virtual void set_full(ServerIndex, bool) {}
+  // A hash that leads to that server goes on to the next one, or does not any more
+  // (hash-preserve-affinity).
+  virtual void set_passed_over(ServerIndex, bool) {}
   // How many requests wait for that server in its own queue (algorithms that count them as load).
   virtual void set_queued(ServerIndex, std::uint32_t) {}
 };

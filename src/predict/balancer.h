@@ -35,7 +35,7 @@ struct Dispatch {
   ServerIndex server = no_server;   // where it is, or waits for (queued: no_server = any)
   bool persisted = false;           // chosen by persistence, not by the algorithm
   std::vector<ServerIndex> failed;  // tried before, connection refused; in order
-  std::vector<Started> started;     // let go as this request was refused
+  std::vector<Started> started;     // let go as this request was refused or joined a queue
 };
 
 class Balancer {

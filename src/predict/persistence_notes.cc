@@ -104,9 +104,12 @@ std::string picks_rest_on(const Context& context, std::span<const model::Request
   if (table.expire.count() > 0 && !timed)
     add("requests so close together that no entry of the stick table runs out (expire " +
         base::to_string(table.expire) + ")");
+  // In several parts since 3.0; a full table looks for old entries in one of them.
+  constexpr model::Version first_in_parts{3, 0, 0};
   if (requests.size() > size && !table.nopurge)
-    add("the millisecond of each request and answer, once the stick table's " +
-        std::to_string(size) + " entries are taken");
+    add((context.program.version < first_in_parts ? "the millisecond of each request and answer"
+                                                  : "chance, as to which entries are lost") +
+        std::string(", once the stick table's ") + std::to_string(size) + " entries are taken");
   return given;
 }
 

@@ -57,10 +57,10 @@ class Run {
   void arrive(RequestId id, double now) {
     arrived_s_[id] = now;
     balancer_.dispatch(id, requests_[id], now, dispatch_);
+    for (const Started& started : dispatch_.started) start(started, now);
     if (dispatch_.outcome == Outcome::placed) return start({id, dispatch_.server}, now);
     if (dispatch_.outcome == Outcome::refused) {
       ++result_.refused;
-      for (const Started& started : dispatch_.started) start(started, now);
       return;
     }
     waiting_[id] = 1;

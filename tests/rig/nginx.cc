@@ -91,15 +91,17 @@ std::size_t occurrences(const std::string& text, std::string_view what) {
   return n;
 }
 
+bool takes_error_log() {
+  constexpr Version first_with_option{1, 19, 5};
+  static const auto version = nginx_version();
+  return version && *version >= first_with_option;
+}
+
 ProcessOptions process_options(const NginxOptions& options, const TempDir& folder) {
   ProcessOptions result;
-  result.argv = {"nginx",
-                 "-p",
-                 folder.path().string(),
-                 "-e",
-                 folder.file("error.log"),
-                 "-c",
-                 folder.file("nginx.conf")};
+  result.argv = {"nginx", "-p", folder.path().string(), "-c", folder.file("nginx.conf")};
+  // Before it has read its configuration it writes to the log it was built with.
+  if (takes_error_log()) result.argv.insert(result.argv.end(), {"-e", folder.file("error.log")});
   result.output_file = folder.file("output.log");
   result.signal_if_parent_dies = SIGTERM;  // a killed master would leave its workers behind
   std::string list;

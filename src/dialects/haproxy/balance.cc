@@ -64,11 +64,16 @@ class BalanceLine {
     balance.key.set(std::move(key), line_.place(line_.size() > 1 ? 1 : 0), proxy_.origin);
   }
 
+  void came_with(std::string_view name, model::Version version) {
+    if (scope_.version >= version) return;
+    scope_.diagnostics().warning(
+        line_.place(1), line_.length(1),
+        fmt::format("\"balance {}\" came with HAProxy {}.{}", name, version.major, version.minor),
+        "the version here is older; give --lb-version if it is wrong");
+  }
+
   void simple(std::string_view name) {
-    if ((name == "log-hash" || name == "sticky") && scope_.version < model::Version{2, 9, 0})
-      scope_.diagnostics().warning(line_.place(1), line_.length(1),
-                                   fmt::format("\"balance {}\" came with HAProxy 2.9", name),
-                                   "the version here is older; give --lb-version if it is wrong");
+    if (name == "log-hash" || name == "sticky") came_with(name, {2, 9, 0});
     if (name == "log-hash") return set(name, read_key(line_.rest(2)));
     set(name, {});
   }
@@ -135,6 +140,7 @@ class BalanceLine {
   }
 
   void hash() {
+    came_with("hash", {2, 6, 0});
     if (line_.word(2).empty())
       return refuse(1, "balance hash needs an expression", "write for example balance hash src");
     if (line_.size() > 3)

@@ -8,11 +8,16 @@
 namespace ek::dialects::haproxy {
 namespace {
 
+bool hashes_its_address(const model::Server& server) {
+  const model::HashKeyBy by = server.hash_key.value;
+  return by == model::HashKeyBy::addr || by == model::HashKeyBy::addr_port;
+}
+
 // A name is one server whatever it resolves to; where it stands on a ring of addresses, only the
 // address tells. One note a pool.
 void note_names(model::Pool& pool) {
-  if (pool.balance.hash_key.value == model::HashKeyBy::id) return;
   for (const model::Server& server : pool.servers) {
+    if (!hashes_its_address(server)) continue;
     if (server.address.value.kind != model::AddressKind::name) continue;
     const std::string host = shown(host_without_offset(server.address.value));
     pool.depends.push_back(
@@ -25,15 +30,13 @@ void note_names(model::Pool& pool) {
 
 // A ring of addresses needs numbers, and the port of such a server is another for each client's.
 void note_offsets(model::Pool& pool) {
-  const Setting<model::HashKeyBy>& by = pool.balance.hash_key;
-  if (by.value == model::HashKeyBy::id) return;
   for (const model::Server& server : pool.servers) {
-    if (!has_offset(server.address.value)) continue;
+    if (!hashes_its_address(server) || !has_offset(server.address.value)) continue;
     pool.depends.push_back(
         {fmt::format("hash-key with the port offset of server {} is not modelled; its points on "
                      "the ring are computed from its id",
                      shown(server.name)),
-         "write the port itself, or use hash-key id", by.at,
+         "write the port itself, or use hash-key id", server.hash_key.at,
          "a ring made of the ids of servers with port offsets"});
     return;
   }

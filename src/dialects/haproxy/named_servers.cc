@@ -98,8 +98,11 @@ void settle_named_servers(Proxy& proxy, const Scope& scope) {
     hand_out(same, given->second);
     const std::size_t addresses = given->second.size();
     if (addresses < same.servers.size()) pool.depends.push_back(too_few(same, addresses));
-    if (pool.balance.hash_key.value != model::HashKeyBy::id)
-      pool.depends.push_back(in_any_order(same));
+    const bool by_address = std::ranges::any_of(same.servers, [](const model::Server* server) {
+      return server->hash_key.value == model::HashKeyBy::addr ||
+             server->hash_key.value == model::HashKeyBy::addr_port;
+    });
+    if (by_address) pool.depends.push_back(in_any_order(same));
   }
 }
 

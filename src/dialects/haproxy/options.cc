@@ -1,4 +1,5 @@
-// option, timeout, retry-on and hash-balance-factor: those that decide which server gets what.
+// option, timeout, retry-on and what stands beside hash-type: those that decide which server gets
+// what.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -113,6 +114,20 @@ void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope) {
     scope.diagnostics().error(line.place(), line.length(), "retry-on none stands alone",
                               "HAProxy refuses it beside other events; remove either");
   proxy.settings.pool.limits.retry_on.set(std::move(taken), line.place(1), proxy.origin);
+}
+
+void read_hash_affinity(const Line& line, Proxy& proxy, const Scope& scope) {
+  using model::HashAffinity;
+  static constexpr std::array<std::pair<std::string_view, HashAffinity>, 3> words{
+      {{"always", HashAffinity::always},
+       {"maxconn", HashAffinity::maxconn},
+       {"maxqueue", HashAffinity::maxqueue}}};
+  for (const auto& [word, affinity] : words)
+    if (line.word(1) == word)
+      return proxy.settings.pool.balance.affinity.set(affinity, line.place(1), proxy.origin);
+  scope.diagnostics().error(line.place(1), line.length(1),
+                            "hash-preserve-affinity takes one of three words",
+                            "write always, maxconn or maxqueue");
 }
 
 void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope) {

@@ -97,6 +97,8 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"hash-type", [](const Line& l, Proxy& p, Scope& s) { read_hash_type(l, p, s); }},
       {"hash-balance-factor",
        [](const Line& l, Proxy& p, Scope& s) { read_hash_balance_factor(l, p, s); }},
+      {"hash-preserve-affinity",
+       [](const Line& l, Proxy& p, Scope& s) { read_hash_affinity(l, p, s); }},
       {"cookie", [](const Line& l, Proxy& p, Scope& s) { read_cookie(l, p, s); }},
       {"stick-table", [](const Line& l, Proxy& p, Scope& s) { read_stick_table(l, p, s); }},
       {"stick", [](const Line& l, Proxy& p, Scope& s) { read_stick(l, p, s); }},

@@ -128,6 +128,7 @@ void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope);
 // What follows the name in use_backend and use-server: a condition or nothing.
 void refuse_unless_condition(const Line& line, std::size_t i, const Scope& scope);
 void read_hash_balance_factor(const Line& line, Proxy& proxy, const Scope& scope);
+void read_hash_affinity(const Line& line, Proxy& proxy, const Scope& scope);
 void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope);
 void read_option(const Line& line, Proxy& proxy, const Scope& scope);
 void read_bind(const Line& line, Proxy& proxy, const Scope& scope);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -94,15 +95,21 @@ void text_value(Parameter& p, Setting<std::string>& setting, std::string_view ex
 }
 
 void hash_key(Parameter& p) {
+  using By = model::HashKeyBy;
+  static constexpr std::array<std::pair<std::string_view, By>, 5> words{
+      {{"id", By::id},
+       {"id32", By::id32},
+       {"guid", By::guid},
+       {"addr", By::addr},
+       {"addr-port", By::addr_port}}};
   const std::string_view word = p.line.word(p.i + 1);
-  Setting<model::HashKeyBy>& setting = p.proxy.settings.pool.balance.hash_key;
-  const auto at = p.line.place(p.i + 1);
-  if (word == "id") return setting.set(model::HashKeyBy::id, at, p.origin);
-  if (word == "addr") return setting.set(model::HashKeyBy::addr, at, p.origin);
-  if (word == "addr-port") return setting.set(model::HashKeyBy::addr_port, at, p.origin);
-  p.proxy.settings.pool.depends.push_back(
-      {fmt::format("hash-key {} is not modelled; the ring is computed from the ids", shown(word)),
-       "use id, addr or addr-port", at, "a ring made of the ids"});
+  const bool later = word == "id32" || word == "guid";
+  for (const auto& [name, by] : words)
+    if (word == name && (!later || p.scope.version >= model::Version{3, 4, 0}))
+      return p.server.hash_key.set(by, p.line.place(p.i + 1), p.origin);
+  refuse_value(p, "is not one of its words",
+               later ? "id32 and guid came with HAProxy 3.4; before: id, addr, addr-port"
+                     : "write id, id32, guid, addr or addr-port");
 }
 
 void resolvers(Parameter& p) {
@@ -168,6 +175,7 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"rise", [](Parameter& p) { positive(p, p.server.check.rise); }},
       {"fall", [](Parameter& p) { positive(p, p.server.check.fall); }},
       {"hash-key", hash_key},
+      {"guid", [](Parameter& p) { p.server.guid = p.line.word(p.i + 1); }},
       {"non-stick", [](Parameter& p) { p.server.non_stick = true; }},
       {"resolvers", resolvers},
       {"resolve-opts", resolve_options},

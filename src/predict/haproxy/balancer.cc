@@ -14,10 +14,11 @@ bool limit_unknown(const model::Pool& pool) {
   return false;
 }
 
-std::string key_problem(const Algorithm& algorithm, const model::Pool& pool) {
-  const model::Key& key = pool.balance.key.value;
+std::string key_problem(const Algorithm& algorithm, const Context& context) {
+  const model::Balance& balance = context.pool.balance;
+  const model::Key& key = balance.key.value;
   if (key.parts.empty() || algorithm.picker == nullptr) return "";
-  return KeyReader(key, pool.balance.algorithm.value).problem();
+  return KeyReader(key, balance.algorithm.value, context.program.version).problem();
 }
 
 }  // namespace
@@ -26,7 +27,7 @@ std::string picks_unknown(const Context& context) {
   const Algorithm* algorithm = algorithm_of(context);
   if (algorithm == nullptr)
     return fmt::format("balance {} is not known", context.pool.balance.algorithm.value);
-  if (auto problem = key_problem(*algorithm, context.pool); !problem.empty()) return problem;
+  if (auto problem = key_problem(*algorithm, context); !problem.empty()) return problem;
   if (limit_unknown(context.pool))
     return "minconn depends on fullconn, which is not stated in this pool; it would follow from "
            "the "

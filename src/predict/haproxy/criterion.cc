@@ -35,18 +35,17 @@ struct Predefined {
   std::string_view name;
   std::array<std::string_view, 3> words;
 };
-constexpr std::array predefined_names{
-    Predefined{"TRUE", {"always_true"}},
-    Predefined{"FALSE", {"always_false"}},
-    Predefined{"LOCALHOST", {"src", "127.0.0.1/8", "::1"}},
-    Predefined{"METH_CONNECT", {"method", "CONNECT"}},
-    Predefined{"METH_DELETE", {"method", "DELETE"}},
-    Predefined{"METH_GET", {"method", "GET", "HEAD"}},
-    Predefined{"METH_HEAD", {"method", "HEAD"}},
-    Predefined{"METH_OPTIONS", {"method", "OPTIONS"}},
-    Predefined{"METH_POST", {"method", "POST"}},
-    Predefined{"METH_PUT", {"method", "PUT"}},
-    Predefined{"METH_TRACE", {"method", "TRACE"}}};
+constexpr std::array predefined_names{Predefined{"TRUE", {"always_true"}},
+                                      Predefined{"FALSE", {"always_false"}},
+                                      Predefined{"LOCALHOST", {"src", "127.0.0.1/8", "::1"}},
+                                      Predefined{"METH_CONNECT", {"method", "CONNECT"}},
+                                      Predefined{"METH_DELETE", {"method", "DELETE"}},
+                                      Predefined{"METH_GET", {"method", "GET", "HEAD"}},
+                                      Predefined{"METH_HEAD", {"method", "HEAD"}},
+                                      Predefined{"METH_OPTIONS", {"method", "OPTIONS"}},
+                                      Predefined{"METH_POST", {"method", "POST"}},
+                                      Predefined{"METH_PUT", {"method", "PUT"}},
+                                      Predefined{"METH_TRACE", {"method", "TRACE"}}};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -167,9 +166,8 @@ bool Criterion::holds(const model::Request& request, SampleSpace& space) const {
 bool Criterion::matches(const Sample& sample, SampleSpace& space) const {
   if (match_ == Match::found) return true;
   if (match_ == Match::address)
-    return std::ranges::any_of(addresses_, [&](const AddressPattern& pattern) {
-      return pattern.matches(sample.bytes);
-    });
+    return std::ranges::any_of(
+        addresses_, [&](const AddressPattern& pattern) { return pattern.matches(sample.bytes); });
   const std::string_view text = as_text(sample, space);
   if (match_ == Match::method && is_known_method(text))
     return std::ranges::find(patterns_, text) != patterns_.end();

@@ -46,6 +46,10 @@ void Fwrr::reweigh(ServerIndex server, std::uint32_t fine_weight) {
   const Tree tree = node.tree;
   EK_ASSERT(tree != Tree::none);
   leave_tree(server);
+  if (reweigh_ == Reweigh::places_anew) {
+    if (tree == init_tree()) node.remainder = 0;
+    return place_newcomer(server);
+  }
   if (tree == init_tree()) {
     queue_by_weight(tree, server);
     return;

@@ -19,7 +19,11 @@ namespace ek::predict::haproxy {
 
 class Fwrr {
  public:
-  explicit Fwrr(std::size_t servers) : nodes_(servers) {}
+  // What a changed weight does to a server's next turn: up to 3.1 it is adjusted; from 3.2 on the
+  // server is placed like one that comes back.
+  enum class Reweigh : std::uint8_t { adjusts, places_anew };
+
+  Fwrr(std::size_t servers, Reweigh reweigh) : nodes_(servers), reweigh_(reweigh) {}
 
   // Before the first pick, in the order of the file. Weights are in sixteenths (scale.h), above 0.
   void start(std::span<const ServerIndex> members, std::span<const std::uint32_t> fine_weights);
@@ -64,6 +68,7 @@ class Fwrr {
   void requeue_skipped(ServerIndex chosen, bool switched);
 
   std::vector<Node> nodes_;
+  Reweigh reweigh_;
   std::array<KeyHeap, 2> queues_;  // `init` and `next`, changing roles
   std::size_t init_ = 0;
   KeyHeap current_;

@@ -16,7 +16,8 @@ class FwrrCycle {
   // Longest cycle remembered: 1 MiB of picks, small beside what else a prediction holds.
   static constexpr std::int64_t longest = 1 << 18;
 
-  explicit FwrrCycle(std::size_t servers) : fwrr_(servers), full_(servers, 0) {}
+  explicit FwrrCycle(std::size_t servers, Fwrr::Reweigh reweigh = Fwrr::Reweigh::adjusts)
+      : fwrr_(servers, reweigh), full_(servers, 0) {}
 
   void start(std::span<const ServerIndex> members, std::span<const std::uint32_t> fine_weights);
   void add(ServerIndex server, std::uint32_t fine_weight);

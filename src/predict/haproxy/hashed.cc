@@ -62,6 +62,12 @@ Grade hashed_grade(const Context& context) {
         "The shares are those of an idle pool; hash-balance-factor evens them out "
         "as requests overlap.");
   }
+  if (balance.affinity.value != model::HashAffinity::always) {
+    if (grade.exactness == Exactness::exact) grade.exactness = Exactness::exact_given;
+    if (grade.reason.empty()) grade.reason = "the requests in flight (hash-preserve-affinity)";
+    grade.notes.push_back(
+        "The shares are those of an idle pool; hash-preserve-affinity passes full servers over.");
+  }
   return grade;
 }
 

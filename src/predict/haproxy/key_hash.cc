@@ -2,7 +2,9 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace ek::predict::haproxy {
 namespace {
@@ -64,16 +66,20 @@ std::uint32_t address_hash(std::string_view address) {
   return hash;
 }
 
-// A decimal number, as far as there are digits; its low 32 bits.
+// A decimal number, as far as there are digits; its low 32 bits. Beyond 64 bits: the utmost one.
 std::uint32_t key_as_hash(std::string_view key) {
   const bool negative = key.starts_with('-');
   if (negative || key.starts_with('+')) key.remove_prefix(1);
-  std::uint32_t number = 0;
+  constexpr std::uint64_t utmost = ~std::uint64_t{0};
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  std::uint64_t number = 0;
   for (const char c : key) {
     if (c < '0' || c > '9') break;
-    number = number * 10 + (byte(c) - '0');
+    const std::uint64_t digit = byte(c) - byte('0');
+    number = number > (utmost - digit) / 10 ? utmost : number * 10 + digit;
   }
-  return negative ? 0 - number : number;
+  if (negative) return number > most + 1 ? 0 : static_cast<std::uint32_t>(0 - number);
+  return static_cast<std::uint32_t>(std::min(number, most));
 }
 
 std::uint32_t hash_key(model::HashFunction function, std::string_view key) {

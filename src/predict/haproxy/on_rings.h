@@ -22,6 +22,9 @@ class OnRings : public Picker {
     rings_.set_fine_weight(server, sixteenths);
   }
   void set_full(ServerIndex server, bool full) final { rings_.set_full(server, full); }
+  void set_passed_over(ServerIndex server, bool passed_over) final {
+    rings_.set_passed_over(server, passed_over);
+  }
 
  protected:
   OnRings(const Context& context, std::span<const ServerIndex> candidates)

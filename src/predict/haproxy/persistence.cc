@@ -25,6 +25,7 @@ std::string_view server_part(model::CookieMode mode, std::string_view value) {
 base::Result<Persistence> Persistence::make(const Context& context) {
   const model::Pool& pool = context.pool;
   const model::Persistence& wanted = pool.persistence;
+  const model::Version version = context.program.version;
   Persistence made;
   if (wanted.ignore_persist_rules.value)
     return base::failure("force-persist and ignore-persist rules are not evaluated");
@@ -53,14 +54,15 @@ base::Result<Persistence> Persistence::make(const Context& context) {
           fmt::format("the stick table of {} is shared with other pools", rule.table));
     if (!wanted.stick_table.stated())
       return base::failure("there are stick rules but no stick-table");
-    KeyReader key(rule.key, "hash");
+    KeyReader key(rule.key, "hash", version);
     if (!key.problem().empty()) return base::failure("stick: " + key.problem());
     EK_TRY(Condition condition, Condition::read(rule.condition));
     const bool store = rule.use != model::StickUse::match;
     const bool match = rule.use != model::StickUse::store_request;
     made.rules_.push_back({match, store, std::move(key), std::move(condition)});
   }
-  if (!made.rules_.empty()) made.table_ = std::make_unique<StickEntries>(wanted.stick_table.value);
+  if (!made.rules_.empty())
+    made.table_ = std::make_unique<StickEntries>(wanted.stick_table.value, version);
   for (const model::Server& server : pool.servers)
     made.non_stick_.push_back(server.non_stick ? 1 : 0);
   made.any_ = wanted.any();

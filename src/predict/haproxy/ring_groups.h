@@ -22,6 +22,9 @@ class RingGroups {
   void set_candidates(std::span<const ServerIndex> candidates);
   void set_fine_weight(ServerIndex server, std::uint32_t fine_weight);
   void set_full(ServerIndex server, bool full) { full_[server] = full ? 1 : 0; }
+  void set_passed_over(ServerIndex server, bool passed_over) {
+    passed_over_[server] = passed_over ? 1 : 0;
+  }
   void take(ServerIndex server);
   void drop(ServerIndex server);
 
@@ -48,7 +51,7 @@ class RingGroups {
   RingSeeds seeds_;
   std::array<Ring, 2> rings_;
   Position last_;
-  std::vector<std::uint8_t> full_;
+  std::vector<std::uint8_t> full_, passed_over_;
   std::vector<std::uint32_t> known_points_;  // the most points a server ever had
   std::vector<std::uint32_t> served_;
   std::uint32_t served_in_all_ = 0;

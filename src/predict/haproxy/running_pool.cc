@@ -13,11 +13,16 @@ RunningPool::RunningPool(const Context& context, std::unique_ptr<Picker> picker,
   const std::string& word = pool_.balance.algorithm.value;
   const Algorithm* algorithm = algorithm_of(context);
   turns_ = algorithm == nullptr || algorithm->key == KeyFrom::nothing;
-  if (!turns_) key_ = std::make_unique<KeyReader>(pool_.balance.key.value, word);
+  if (!turns_) {
+    key_ = std::make_unique<KeyReader>(pool_.balance.key.value, word, context.program.version);
+    if (pool_.balance.hash_type.value.function == model::HashFunction::none) key_->read_as_number();
+  }
   waits_behind_ = word == "roundrobin" || word == "static-rr" || word == "first";
   counts_queue_ = word == "leastconn";
+  looks_after_queueing_ = context.program.version >= model::Version{3, 2, 0};
   fixed_weights_ = word == "static-rr" || (!turns_ && pool_.balance.hash_type.value.mapping ==
                                                           model::HashMapping::map_based);
+  affinity_ = pool_.balance.affinity.value;
   fullconn_ = std::max(1u, pool_.limits.fullconn.value);
   for (ServerIndex i = 0; i < pool_.servers.size(); ++i) {
     const model::Server& server = pool_.servers[i];
@@ -56,6 +61,18 @@ void RunningPool::dispatch(RequestId id, const model::Request& request, double n
   }
   result.persisted = flight.bound;
   flights_.emplace(id, std::move(flight));
+  // It may be the one that raises the limit (minconn): then the oldest that wait for the same
+  // server go, maybe this one too.
+  if (looks_after_queueing_ && result.outcome == Outcome::queued && result.server != no_server)
+    look_at_queue(id, result);
+}
+
+void RunningPool::look_at_queue(RequestId id, Dispatch& result) {
+  dequeue(result.server, result.started, true);
+  const auto itself = std::ranges::find(result.started, id, &Started::request);
+  if (itself == result.started.end()) return;
+  result.started.erase(itself);
+  result.outcome = Outcome::placed;
 }
 
 void RunningPool::place(RequestId id, Flight& flight, const model::Request& request,

@@ -67,6 +67,7 @@ class RunningPool final : public Balancer {
   bool redispatches(ServerIndex server, bool bound, std::uint32_t retries) const;
   void enqueue(RequestId id, Flight& flight, ServerIndex server, Dispatch& result);
   void dequeue(ServerIndex server, std::vector<Started>& started, bool own_queue);
+  void look_at_queue(RequestId id, Dispatch& result);
   void hand_out(RequestId id, ServerIndex server, std::vector<Started>& started);
   void redistribute(ServerIndex server);
 
@@ -103,10 +104,12 @@ class RunningPool final : public Balancer {
   std::uint32_t fullconn_ = 1;
   std::size_t active_ = 0, backups_ = 0;
   ServerIndex first_backup_ = no_server;
-  bool turns_ = false;         // every word but the hashing ones
-  bool waits_behind_ = false;  // asks no algorithm while others wait in the pool's queue
+  bool turns_ = false;                 // every word but the hashing ones
+  bool waits_behind_ = false;          // asks no algorithm while others wait in the pool's queue
+  bool looks_after_queueing_ = false;  // from 3.2 on: at the queue that a request has just joined
   bool counts_queue_ = false;  // leastconn: a server with maxqueue may be picked to wait for
   bool fixed_weights_ = false;
+  model::HashAffinity affinity_ = model::HashAffinity::always;
   double now_s_ = 0;
 };
 

@@ -87,6 +87,12 @@ void RunningPool::refresh_full(ServerIndex index) {
                                         std::size_t{allowed(server)} + server.limits.maxqueue
                                   : at_limit(server);
   picker_->set_full(index, full);
+  const bool queue_counts = affinity_ == model::HashAffinity::maxqueue;
+  if (affinity_ == model::HashAffinity::maxconn)
+    picker_->set_passed_over(index, server.served >= allowed(server));
+  else if (queue_counts && server.limits.maxqueue != 0)
+    picker_->set_passed_over(index, server.served + server.queue.size() >=
+                                        std::size_t{allowed(server)} + server.limits.maxqueue);
 }
 
 void RunningPool::refresh_following() {

@@ -20,10 +20,11 @@ std::string address_of(const Sample& sample, SampleSpace& space) {
   return std::string(address_bytes(sample.bytes, space.fresh(sample.bytes)));
 }
 
-std::optional<std::string> as_ipv4(const Sample& sample, SampleSpace& space) {
+std::optional<std::string> as_ipv4(const Sample& sample, SampleSpace& space,
+                                   model::Version version) {
   const std::string address = address_of(sample, space);
   if (address.size() == 4) return address;
-  const std::string_view within = ipv4_within(address, false);
+  const std::string_view within = ipv4_within(address, converts_wide_forms(version));
   return within.empty() ? std::nullopt : std::optional(std::string(within));
 }
 
@@ -55,7 +56,7 @@ std::int64_t milliseconds(double time_s) {
 }  // namespace
 
 std::optional<std::string> StickEntries::key(const Sample& sample, SampleSpace& space) const {
-  if (table_.type == "ip" || table_.type == "ipv4") return as_ipv4(sample, space);
+  if (table_.type == "ip" || table_.type == "ipv4") return as_ipv4(sample, space, version_);
   if (table_.type == "ipv6") return as_ipv6(sample, space);
   if (table_.type == "integer") return as_number(sample);
   const bool binary = table_.type == "binary";

@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "model/persistence.h"
+#include "model/program.h"
 #include "predict/algorithm.h"
 #include "predict/keys/haproxy_sample.h"
 
@@ -20,7 +21,8 @@ namespace ek::predict::haproxy {
 
 class StickEntries {
  public:
-  explicit StickEntries(const model::StickTable& table) : table_(table) {}
+  StickEntries(const model::StickTable& table, model::Version version)
+      : table_(table), version_(version) {}
 
   // The key as the table keeps it: cast to the table's type, cut at its length. nullopt: no such
   // cast.
@@ -54,6 +56,7 @@ class StickEntries {
   Queue::iterator erase(Queue::iterator entry);
 
   model::StickTable table_;
+  model::Version version_;
   Queue queue_;
   std::unordered_map<std::string, Queue::iterator> by_key_;
   std::size_t reserved_ = 0;

@@ -1,11 +1,6 @@
 #include "predict/haproxy/thread_groups.h"
 
 namespace ek::predict::haproxy {
-namespace {
-
-constexpr model::Version first_with_state_per_group{3, 2, 0};
-
-}  // namespace
 
 void limit_to_one_thread_group(const Context& context, Grade& grade) {
   if (context.program.version < first_with_state_per_group) return;

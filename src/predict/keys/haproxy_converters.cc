@@ -78,19 +78,29 @@ bool field(const Converter& converter, Sample& sample, SampleSpace& space) {
   return true;
 }
 
+constexpr model::Version first_with_new_converters{2, 9, 0};
+
+// A word that is not there: no value from 2.9 on, before an empty one.
 bool word(const Converter& converter, Sample& sample, SampleSpace& space) {
   const std::string_view text = as_text(sample, space);
   const auto chosen = pick_pieces(text, pieces(text, converter.arguments[1], false),
                                   converter.first, converter.has_second ? converter.second : 1);
   sample = Sample::of(chosen.value_or(std::string_view("", 0)));
-  return converter.first != 0;
+  return converter.first != 0 && (chosen || converter.version < first_with_new_converters);
 }
 
+// With fewer bytes left than asked for: those, and from 2.9 on the whole value.
 bool bytes(const Converter& converter, Sample& sample, SampleSpace& space) {
   const std::string_view text = as_bytes(sample, space);
   const auto offset = static_cast<std::size_t>(converter.first);
   if (offset >= text.size()) {
     sample = Sample::of(std::string_view("", 0));
+    return true;
+  }
+  const bool too_few =
+      converter.has_second && static_cast<std::size_t>(converter.second) > text.size() - offset;
+  if (too_few && converter.version >= first_with_new_converters) {
+    sample = Sample::of(text);
     return true;
   }
   sample = Sample::of(text.substr(offset, converter.has_second
@@ -133,9 +143,12 @@ bool mod(const Converter& converter, Sample& sample, SampleSpace&) {
   return true;
 }
 
-// Keeps the first `first` bits of an IPv4 address.
+// Keeps the first `first` bits of an IPv4 address, or of one within an IPv6 address.
 bool ipmask(const Converter& converter, Sample& sample, SampleSpace& space) {
-  if (sample.type != SampleType::ipv4) return false;
+  if (sample.type == SampleType::ipv6)
+    sample = {SampleType::ipv4, ipv4_within(sample.bytes, converts_wide_forms(converter.version)),
+              0};
+  if (sample.type != SampleType::ipv4 || sample.bytes.empty()) return false;
   std::string& masked = space.fresh(sample.bytes);
   masked = sample.bytes;
   for (std::int64_t i = 0; i < 4; ++i) {
@@ -223,10 +236,11 @@ std::vector<std::string> read_arguments(std::string_view text) {
 
 }  // namespace
 
-std::optional<Converter> read_converter(std::string_view text) {
+std::optional<Converter> read_converter(std::string_view text, model::Version version) {
   const auto open = text.find('(');
   const std::string_view name = text.substr(0, open);
   Converter converter;
+  converter.version = version;
   if (open != std::string_view::npos && text.ends_with(')') && open + 2 < text.size())
     converter.arguments = read_arguments(text.substr(open + 1, text.size() - open - 2));
   for (const Known& one : known) {

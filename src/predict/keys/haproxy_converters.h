@@ -17,9 +17,10 @@ struct Converter {
   std::vector<std::string> arguments;
   std::int64_t first = 0, second = 0;  // numeric arguments, where the converter has them
   bool has_second = false;
+  model::Version version{};  // of the program: some converters changed
 };
 
 // nullopt: not one that we compute, or its arguments do not fit.
-std::optional<Converter> read_converter(std::string_view text);
+std::optional<Converter> read_converter(std::string_view text, model::Version version);
 
 }  // namespace ek::predict::haproxy

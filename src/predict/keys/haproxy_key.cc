@@ -12,7 +12,8 @@ std::string_view present(std::optional<std::string_view> value) {
 
 }  // namespace
 
-KeyReader::KeyReader(const model::Key& key, std::string_view word) : key_(key) {
+KeyReader::KeyReader(const model::Key& key, std::string_view word, model::Version version)
+    : key_(key), version_(version) {
   if (word == "source") word_ = Word::source;
   if (word == "uri") word_ = Word::uri;
   if (word == "url_param") word_ = Word::url_param;
@@ -23,7 +24,7 @@ KeyReader::KeyReader(const model::Key& key, std::string_view word) : key_(key) {
     if (part.source == model::KeySource::unsupported)
       problem_ = "the expression \"" + part.text + "\" is not one that is computed here";
     for (const std::string& text : part.converters) {
-      auto converter = read_converter(text);
+      auto converter = read_converter(text, version);
       if (converter) {
         converters_.push_back(std::move(*converter));
       } else {
@@ -56,7 +57,7 @@ std::string_view KeyReader::bytes(const model::Request& request, SampleSpace& sp
   }
   Sample value;
   if (!sample(request, value, space)) return {};
-  return present(as_bytes(value, space));
+  return present(written_out_ ? as_text(value, space) : as_bytes(value, space));
 }
 
 bool KeyReader::sample(const model::Request& request, Sample& sample, SampleSpace& space) const {

@@ -18,7 +18,11 @@ class KeyReader {
  public:
   // `word`: the algorithm's word (source, uri, url_param, hdr, rdp-cookie), whose values differ in
   // detail from those of expressions; "hash" for `balance hash` and for stick rules.
-  KeyReader(const model::Key& key, std::string_view word);
+  KeyReader(const model::Key& key, std::string_view word, model::Version version);
+
+  // The bytes are to be read as a number (`hash-type … none`): from 3.4 on a number or an address
+  // is then written out, before it is in binary.
+  void read_as_number() { written_out_ = version_ >= model::Version{3, 4, 0}; }
 
   // Why it cannot be evaluated, in words; empty: it can.
   const std::string& problem() const { return problem_; }
@@ -34,7 +38,9 @@ class KeyReader {
   std::string_view concatenated(const model::Request& request, SampleSpace& space) const;
 
   model::Key key_;
+  model::Version version_;
   Word word_ = Word::expression;
+  bool written_out_ = false;
   std::vector<Converter> converters_;
   std::string problem_;
 };

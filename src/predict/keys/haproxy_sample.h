@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/program.h"
+
 namespace ek::predict::haproxy {
 
 enum class SampleType : std::uint8_t { text, number, ipv4, ipv6 };
@@ -35,6 +37,11 @@ std::string_view address_bytes(std::string_view text, std::string& space);
 // The four bytes of an IPv4 address within 16: ::ffff:a.b.c.d; `wide`: ::a.b.c.d and
 // 2002:aabb:ccdd:: (RFC 3056), too. Empty: there is none.
 std::string_view ipv4_within(std::string_view ipv6, bool wide);
+// Whether converters and stick tables take the wide forms, too, as conditions always did: from 2.9
+// on.
+inline bool converts_wide_forms(model::Version version) {
+  return version >= model::Version{2, 9, 0};
+}
 std::string as_ipv4_mapped(std::string_view ipv4);  // ::ffff:a.b.c.d
 
 // As the program casts: numbers to decimal text, addresses to their usual form.

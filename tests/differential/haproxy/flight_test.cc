@@ -30,22 +30,26 @@ struct FlightPlan {
   std::vector<ServerPlan> servers;
 };
 
-FlightPlan random_flight_plan(base::Random& random) {
-  static constexpr const char* balances[] = {
-      "leastconn",
-      "leastconn",
+FlightPlan random_flight_plan(base::Random& random, const Abilities& has) {
+  std::vector<const char*> balances{
       "first",
       "roundrobin",
       "static-rr",
-      "random",
-      "random(1)",
-      "random(4)",
       "url_param p",
       "url_param p\nhash-type consistent",
       "uri whole\nhash-type consistent\nhash-balance-factor 125",
       "uri whole\nhash-type consistent sdbm\nhash-balance-factor 200"};
+  if (has.preserves_affinity)
+    balances.insert(balances.end(),
+                    {"uri whole\nhash-type consistent\nhash-preserve-affinity maxconn",
+                     "uri whole\nhash-type consistent djb2\nhash-preserve-affinity maxqueue",
+                     "uri whole\nhash-type consistent\nhash-balance-factor 150\n"
+                     "hash-preserve-affinity maxconn"});
+  if (has.leastconn_in_order) balances.insert(balances.end(), {"leastconn", "leastconn"});
+  if (has.known_start_of_random)
+    balances.insert(balances.end(), {"random", "random(1)", "random(4)"});
   FlightPlan plan;
-  plan.lines = "balance " + std::string(balances[random.below(std::size(balances))]) + "\n";
+  plan.lines = "balance " + std::string(balances[random.below(balances.size())]) + "\n";
   plan.servers.resize(1 + random.below(6));
   const bool limited = random.chance(0.7), dynamic = random.chance(0.4);
   // Stated, or a tenth of what the frontend can hold.
@@ -109,6 +113,8 @@ class Script {
       expect_at(token, result.server);
     } else {
       ++waiting_[result.server];
+      log_ << let_go(result.started) << "\n";
+      arrive(result.started);
     }
     settle();
   }
@@ -202,7 +208,7 @@ class Script {
 
 void run_flights(std::uint64_t seed) {
   base::Random random(seed);
-  const FlightPlan plan = random_flight_plan(random);
+  const FlightPlan plan = random_flight_plan(random, running_abilities());
   rig::Backends backends;
   backends.add_many(plan.servers.size());
   auto pair = Pair::start(plan.lines + server_lines(backends, plan.servers) + plan.sections, "http",

@@ -8,6 +8,7 @@
 
 #include "dialects/dialect.h"
 #include "differential/haproxy/name_server.h"
+#include "differential/haproxy/version.h"
 #include "rig/haproxy.h"
 
 namespace ek::dialects::haproxy {
@@ -23,7 +24,7 @@ const std::vector<std::string> known{"127.0.2.1", "127.0.2.2", "127.0.2.3"};
 
 Addresses predicted(const std::string& config) {
   dialects::ReadOptions options;
-  options.version = model::Version{2, 6, 12};
+  options.version = running_version();
   options.resolve["app.example"] = known;
   const auto reading = dialects::haproxy::dialect().read_text("haproxy.cfg", config, options);
   Addresses up;

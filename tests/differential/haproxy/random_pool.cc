@@ -14,9 +14,15 @@ std::string number(std::uint64_t value) {
   return std::to_string(value);
 }
 
-std::string balance_line(base::Random& random, bool& keyed) {
-  static constexpr const char* plain[] = {"roundrobin", "static-rr", "leastconn", "first",
-                                          "random",     "random(1)", "random(3)"};
+// Without a key, and single picks can be told.
+std::string plain_balance(base::Random& random, const Abilities& has) {
+  std::vector<const char*> words{"roundrobin", "static-rr", "first"};
+  if (has.leastconn_in_order) words.push_back("leastconn");
+  if (has.known_start_of_random) words.insert(words.end(), {"random", "random(1)", "random(3)"});
+  return words[random.below(words.size())];
+}
+
+std::string balance_line(base::Random& random, const Abilities& has, bool& keyed) {
   static constexpr const char* hashing[] = {"source",
                                             "uri",
                                             "uri whole",
@@ -55,8 +61,10 @@ std::string balance_line(base::Random& random, bool& keyed) {
                                             "hash req.hdr(X-Key),ltrim(ab)",
                                             "hash str(same)"};
   keyed = random.chance(0.6);
-  if (!keyed) return one_of(random, plain);
-  std::string line = one_of(random, hashing);
+  if (!keyed) return plain_balance(random, has);
+  std::string line;
+  do line = one_of(random, hashing);
+  while (!has.hash_of_expressions && line.starts_with("hash "));
   if (line == "uri" && random.chance(0.6)) {
     if (random.chance(0.5)) line += " len " + number(1 + random.below(12));
     if (random.chance(0.5)) line += " depth " + number(1 + random.below(4));
@@ -64,10 +72,11 @@ std::string balance_line(base::Random& random, bool& keyed) {
   return line;
 }
 
-std::string hash_type(base::Random& random) {
-  static constexpr const char* functions[] = {"", " sdbm", " djb2", " wt6", " crc32"};
+std::string hash_type(base::Random& random, const Abilities& has) {
+  std::vector<std::string> functions{"", " sdbm", " djb2", " wt6", " crc32"};
+  if (has.hash_none) functions.push_back(" none");
   std::string line = random.chance(0.5) ? "hash-type consistent" : "hash-type map-based";
-  const std::string function = one_of(random, functions);
+  const std::string function = functions[random.below(functions.size())];
   line += function;
   if (!function.empty() && random.chance(0.5)) line += " avalanche";
   return line + "\n";
@@ -128,6 +137,24 @@ void weights_and_kinds(base::Random& random, PoolPlan& plan) {
   }
 }
 
+// What a server's points on the ring are made of: often the same for all, and each may have its
+// own.
+void hash_keys(base::Random& random, const Abilities& has, PoolPlan& plan) {
+  if (!has.hash_key_of_address || plan.lines.find("consistent") == std::string::npos) return;
+  std::vector<std::string> keys{"id", "addr", "addr-port"};
+  if (has.hash_key_of_guid) keys.insert(keys.end(), {"id32", "guid"});
+  const bool mixed = random.chance(0.3);
+  const std::string common = keys[random.below(keys.size())];
+  for (std::size_t i = 0; i < plan.servers.size(); ++i) {
+    const std::string key = mixed ? keys[random.below(keys.size())] : common;
+    if (random.chance(0.9)) plan.servers[i].options += " hash-key " + key;
+    if (key == "guid" && random.chance(0.8))
+      plan.servers[i].options += " guid app:s" + number(random.below(1000) * 100 + i);
+    // More than loopback's own, so that address and port each tell servers apart.
+    plan.servers[i].address = random.chance(0.1) ? "::1" : "127.0.0." + number(1 + random.below(9));
+  }
+}
+
 void add_changes(base::Random& random, PoolPlan& plan, std::size_t picks) {
   const std::uint64_t count = random.below(8);
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -145,18 +172,19 @@ void add_changes(base::Random& random, PoolPlan& plan, std::size_t picks) {
 
 }  // namespace
 
-PoolPlan random_pool(base::Random& random) {
+PoolPlan random_pool(base::Random& random, const Abilities& has) {
   PoolPlan plan;
   plan.servers.resize(random.chance(0.7) ? 1 + random.below(8) : 1 + random.below(40));
   bool keyed = false;
-  const std::string balance = balance_line(random, keyed);
+  const std::string balance = balance_line(random, has, keyed);
   plan.lines = "balance " + balance + "\n";
   plan.needs_header_behind_host = balance.ends_with("use_domain_only");
   plan.by_source = balance.find("src") != std::string::npos || balance == "source";
-  if (keyed && random.chance(0.85)) plan.lines += hash_type(random);
+  if (keyed && random.chance(0.85)) plan.lines += hash_type(random, has);
   if (random.chance(0.3)) plan.lines += "option allbackups\n";
   plan.lines += persistence(random, plan);
   weights_and_kinds(random, plan);
+  if (keyed) hash_keys(random, has, plan);
   if (random.chance(0.25)) {
     // -2 needs at least two retries: below that the program divides by zero and ends.
     static constexpr const char* redispatch[] = {"",

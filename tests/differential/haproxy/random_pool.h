@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "base/random.h"
+#include "differential/haproxy/version.h"
 
 namespace ek::differential {
 
 struct ServerPlan {
   std::string options;  // of the server line
   std::string cookie;   // its cookie value, "" if none
+  std::string address = "127.0.0.1";
   bool refuses = false;
 };
 
@@ -35,6 +37,6 @@ struct PoolPlan {
 };
 
 // One algorithm, hash type, weights, backups, disabled servers, ids, persistence and changes.
-PoolPlan random_pool(base::Random& random);
+PoolPlan random_pool(base::Random& random, const Abilities& has);
 
 }  // namespace ek::differential

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "differential/haproxy/random_request.h"
+#include "differential/haproxy/version.h"
 
 namespace ek::dialects::haproxy {
 const Dialect& dialect();
@@ -92,7 +93,7 @@ rig::Outcome<std::unique_ptr<Pair>> Pair::start(const std::string& lines, const 
   auto program = rig::Haproxy::start(std::move(options));
   if (!program) return rig::failure(program.error());
   dialects::ReadOptions reading_options;
-  reading_options.version = model::Version{2, 6, 12};
+  reading_options.version = running_version();
   auto reading = dialects::haproxy::dialect().read_text("haproxy.cfg", program->config_text(),
                                                         reading_options);
   if (const std::string errors = problems(reading); !errors.empty())
@@ -117,9 +118,13 @@ std::string server_lines(const rig::Backends& backends, const std::vector<Server
 
 std::string compare_random_pool(std::uint64_t seed, std::size_t picks) {
   base::Random random(seed);
-  const PoolPlan plan = random_pool(random);
+  const PoolPlan plan = random_pool(random, running_abilities());
   rig::Backends backends;
-  backends.add_many(plan.servers.size());
+  for (const ServerPlan& server : plan.servers) {
+    rig::BackendOptions options;
+    options.address = server.address;
+    backends.add(options);
+  }
   auto started = Pair::start(plan.lines + server_lines(backends, plan.servers));
   if (!started) return "EVENKEEL_SEED=" + std::to_string(seed) + ": " + started.error();
   Pair& pair = **started;

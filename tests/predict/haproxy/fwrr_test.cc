@@ -64,7 +64,7 @@ TEST(FwrrCycle, PlaysBackWhatTheRuleWouldPick) {
       members.push_back(i);
       weights.push_back(static_cast<std::uint32_t>(16 * (1 + random.below(seed % 2 ? 4 : 40))));
     }
-    Fwrr plain(count);
+    Fwrr plain(count, Fwrr::Reweigh::adjusts);
     FwrrCycle remembering(count);
     plain.start(members, weights);
     remembering.start(members, weights);

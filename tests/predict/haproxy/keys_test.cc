@@ -8,6 +8,8 @@
 namespace ek::predict::haproxy {
 namespace {
 
+constexpr model::Version debian{2, 6, 12};
+
 using namespace std::string_literals;  // texts with NUL bytes in them
 
 model::Request request_of(std::string target) {
@@ -23,7 +25,7 @@ std::string value(model::KeySource source, const std::string& name,
                   const std::string& word = "hash") {
   model::Key key;
   key.parts = {{source, name, converters}};
-  const KeyReader reader(key, word);
+  const KeyReader reader(key, word, debian);
   SampleSpace space;
   const auto bytes = reader.bytes(request, space);
   return bytes.data() == nullptr ? "(none)" : std::string(bytes);
@@ -108,7 +110,7 @@ TEST(Keys, AddressesAreBytes) {
 TEST(Keys, WhatIsNotComputedIsNamed) {
   model::Key key;
   key.parts = {{model::KeySource::path, "", {"map(/etc/x)"}}};
-  EXPECT_NE(KeyReader(key, "hash").problem().find("map(/etc/x)"), std::string::npos);
+  EXPECT_NE(KeyReader(key, "hash", debian).problem().find("map(/etc/x)"), std::string::npos);
 }
 
 TEST(Conditions, AndOrNot) {

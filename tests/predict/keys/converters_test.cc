@@ -12,11 +12,13 @@
 namespace ek::predict::haproxy {
 namespace {
 
+constexpr model::Version debian{2, 6, 12};
 constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 
-std::string converted(const std::string& converter, std::string_view text) {
-  const auto read = read_converter(converter);
+std::string converted(const std::string& converter, std::string_view text,
+                      model::Version version = debian) {
+  const auto read = read_converter(converter, version);
   if (!read) return "(refused)";
   SampleSpace space;
   Sample sample = Sample::of(text);
@@ -68,16 +70,16 @@ TEST(Converters, BytesTakeAnyNumber) {
 
 TEST(Converters, AMaskHasUpTo32Bits) {
   for (const std::int64_t bits : {least, std::int64_t{-1}, std::int64_t{33}, most})
-    EXPECT_FALSE(read_converter(fmt::format("ipmask({})", bits))) << bits;
+    EXPECT_FALSE(read_converter(fmt::format("ipmask({})", bits), debian)) << bits;
   for (const int bits : {0, 8, 24, 32})
-    EXPECT_TRUE(read_converter(fmt::format("ipmask({})", bits))) << bits;
+    EXPECT_TRUE(read_converter(fmt::format("ipmask({})", bits), debian)) << bits;
 }
 
 std::string key_of(const std::string& expression, const model::Request& request) {
   const auto reading = dialects::find("haproxy")->read_text(
       "h.cfg", "backend a\n mode http\n balance hash " + expression + "\n server s 127.0.0.1:1\n",
       {});
-  const KeyReader key(reading.config.pools[0].balance.key.value, "hash");
+  const KeyReader key(reading.config.pools[0].balance.key.value, "hash", debian);
   SampleSpace space;
   return std::string(key.bytes(request, space));
 }

@@ -7,6 +7,8 @@
 namespace ek::predict::haproxy {
 namespace {
 
+constexpr model::Version debian{2, 6, 12};
+
 dialects::Reading read(const std::string& length) {
   return dialects::find("haproxy")->read_text(
       "s.cfg",
@@ -32,7 +34,7 @@ TEST(StickKeys, BinaryKeysAreEqualUpToTheZerosBehindThem) {
   model::StickTable table;
   table.type = "binary";
   table.length = 1u << 20;
-  const StickEntries entries(table);
+  const StickEntries entries(table, debian);
   SampleSpace space;
   const auto key = entries.key(Sample::of("abc"), space);
   ASSERT_TRUE(key);
@@ -48,7 +50,7 @@ TEST(StickKeys, LongKeysAreCut) {
     model::StickTable table;
     table.type = type;
     table.length = 4;
-    const StickEntries entries(table);
+    const StickEntries entries(table, debian);
     SampleSpace space;
     EXPECT_EQ(entries.key(Sample::of("abcdef"), space), "abcd") << type;
   }

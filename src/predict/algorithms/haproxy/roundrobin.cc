@@ -26,7 +26,11 @@ Grade grade(const Context& context) {
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t) {
-  return std::make_unique<GroupedPicker<FwrrCycle>>(context, candidates);
+  const Fwrr::Reweigh reweigh = context.program.version < first_with_state_per_group
+                                    ? Fwrr::Reweigh::adjusts
+                                    : Fwrr::Reweigh::places_anew;
+  return std::make_unique<GroupedPicker<FwrrCycle>>(
+      context, candidates, FwrrCycle(context.pool.servers.size(), reweigh));
 }
 
 }  // namespace
