@@ -10,6 +10,10 @@ namespace ek::predict {
 
 class UnderLoad;
 
+// What becomes of a request that finds its server at the connection limit of the configuration.
+enum class AtLimit : std::uint8_t { waits, goes_elsewhere };  // or is refused: nginx has no queue
+AtLimit at_limit_of(model::ProgramKind program);
+
 // Fills `intended` of every server and says by what. An intent that cannot be followed (capacity,
 // where one is unknown) is left out, with a note.
 void intend(const Context& context, PoolForecast& forecast);
@@ -29,12 +33,24 @@ void note_persistence(const model::Pool& pool, Grade& grade);
 // How many requests nginx refuses, where that is known. After the capacities.
 void refuse_beyond_places(const Context& context, PoolForecast& forecast);
 
+// How a load follows from a share.
+struct LoadTerms {
+  bool told = true;        // it does
+  double taken = 1;        // of the pool's requests: those that are not refused
+  bool simulated = false;  // the share is one under load
+};
+
+// Requests a second. What nginx's max_conns lets in is never more than the capacity that follows
+// from it, whatever chance makes of a simulated share.
+double load_of(const ServerForecast& server, double share, double rate, const LoadTerms& terms,
+               AtLimit at_limit);
+
 // Load, utilisation and waiting of every server, from its share and the pool's rate without what is
 // refused.
 void load_servers(PoolForecast& forecast);
 
 // Every loss: each server, each zone, the worst `survive` together; worst first.
-// `under_load`: where the shares are simulated, or nullptr.
+// `under_load`: how the pool is simulated where its shares hang on the load, or nullptr.
 void lose_servers(const Context& context, LossDetail detail, const UnderLoad* under_load,
                   PoolForecast& forecast);
 
@@ -49,9 +65,6 @@ void note_machines_across(const model::Program& program, Prediction& prediction)
 
 // "web1, web2, web3 and 4 more", safe for a terminal.
 std::string listed_names(std::span<const std::string_view> names);
-
-// What becomes of a request that finds its server at the connection limit of the configuration.
-enum class AtLimit : std::uint8_t { waits, goes_elsewhere };  // or is refused: nginx has no queue
 
 // Waiting at one server; sets formula, response_s, backlog_per_s and errors_per_s. Without a
 // service time there is no response time: none is invented.

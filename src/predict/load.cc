@@ -48,6 +48,18 @@ bool keeps_up(const PoolForecast& forecast) {
 
 }  // namespace
 
+AtLimit at_limit_of(model::ProgramKind program) {
+  return rules_of(program).queues ? AtLimit::waits : AtLimit::goes_elsewhere;
+}
+
+double load_of(const ServerForecast& server, double share, double rate, const LoadTerms& terms,
+               AtLimit at_limit) {
+  const double load = share * rate * terms.taken;
+  const bool bounded = terms.simulated && at_limit == AtLimit::goes_elsewhere &&
+                       server.capacity_from == CapacityFrom::maxconn;
+  return bounded ? std::min(load, *server.capacity) : load;
+}
+
 void rate_capacity(const Context& context, PoolForecast& forecast) {
   const auto service_s = forecast.service_s;
   const bool per_server = !forecast.policy.servers.empty();
@@ -79,15 +91,15 @@ void load_servers(PoolForecast& forecast) {
   const bool told = forecast.load_told || forecast.candidates.size() == 1;  // it takes everything
   if (!forecast.rate || !told) return;
   const auto unknown = loads_unknown(forecast);
-  const double taken = forecast.refused ? 1 - forecast.refused->share : 1;
-  const bool queues = rules_of(forecast.algorithm->program).queues;
-  const AtLimit at_limit = queues ? AtLimit::waits : AtLimit::goes_elsewhere;
+  const LoadTerms terms{told, forecast.refused ? 1 - forecast.refused->share : 1,
+                        forecast.simulated};
+  const AtLimit at_limit = at_limit_of(forecast.algorithm->program);
   const bool steady = keeps_up(forecast);
   const ServerForecast* before = nullptr;
   for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
     if (!unknown.empty() && unknown[i] != 0) continue;
     ServerForecast& server = forecast.servers[i];
-    server.load = server.share * *forecast.rate * taken;
+    server.load = load_of(server, server.share, *forecast.rate, terms, at_limit);
     if (!server.capacity || *server.capacity <= 0) continue;
     if (before != nullptr && same_question(*before, server)) {
       const double share = server.share, intended = server.intended;

@@ -44,7 +44,13 @@ double harm(const std::optional<Survivor>& worst) {
 
 LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
                      const UnderLoad* under_load)
-    : context_(context), forecast_(forecast), under_load_(under_load), order_(forecast.candidates) {
+    : context_(context),
+      forecast_(forecast),
+      after_(context, forecast, under_load),
+      at_limit_(at_limit_of(context.program.kind)),
+      now_{forecast.load_told, forecast.refused ? 1 - forecast.refused->share : 1,
+           forecast.simulated},
+      order_(forecast.candidates) {
   standings_.reserve(forecast.servers.size());
   for (const ServerForecast& server : forecast.servers) standings_.push_back({server.share, 0});
   full_ = forecast.servers.size() <=
@@ -55,16 +61,17 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossD
     const std::int32_t machine = summed(server);
     return machine >= 0 && sums_[static_cast<std::size_t>(machine)].first != server;
   });
-  std::stable_sort(order_.begin(), order_.end(),
-                   [&](ServerIndex a, ServerIndex b) { return harder(standing(a), standing(b)); });
+  std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
+    return harder(standing(a, 1, now_), standing(b, 1, now_));
+  });
 }
 
-// `told`: a load follows from the share.
-Survivor LossTable::at(ServerIndex server, double share, bool told) const {
+Survivor LossTable::at(ServerIndex server, double share, const LoadTerms& terms) const {
   const ServerForecast& now = forecast_.servers[server];
   Survivor survivor{server, share, std::nullopt};
-  if (forecast_.rate && told && now.capacity && *now.capacity > 0)
-    survivor.utilisation = share * *forecast_.rate / *now.capacity;
+  const bool unknown = now_.told && !now.load && share == 0;  // use-server's alone
+  if (forecast_.rate && terms.told && !unknown && now.capacity && *now.capacity > 0)
+    survivor.utilisation = load_of(now, share, *forecast_.rate, terms, at_limit_) / *now.capacity;
   return survivor;
 }
 
@@ -73,6 +80,9 @@ Loss LossTable::by_shift(ServerIndex lost, const Shift& shift) {
   loss.lost = {lost};
   begin_round();
   standings_[lost].round = round_;
+  const bool took = std::ranges::binary_search(forecast_.candidates, lost);
+  LoadTerms terms = after_.terms(loss.lost, forecast_.candidates.size() - (took ? 1 : 0));
+  loss.simulated = terms.simulated = forecast_.simulated;
   if (summed(lost) >= 0) touch(lost, 0, standings_[lost].share);
   for (const auto& [server, moved] : shift.moved) {
     Standing& standing = standings_[server];
@@ -80,61 +90,66 @@ Loss LossTable::by_shift(ServerIndex lost, const Shift& shift) {
     if (summed(server) >= 0)
       touch(server, moved, 0);
     else
-      keep_worst(loss, at(server, standing.share * shift.scale + moved, forecast_.load_told));
+      keep_worst(loss, at(server, standing.share * shift.scale + moved, terms));
   }
-  keep_touched(lost, shift.scale, loss);
-  keep_hardest_untouched(shift.scale, loss);
-  if (full_) list_survivors(lost, shift, loss);
+  keep_touched(lost, shift.scale, terms, loss);
+  keep_hardest_untouched(shift.scale, terms, loss);
+  if (full_) list_survivors(lost, shift, terms, loss);
   return loss;
 }
 
 // Those that no move names keep their order.
-void LossTable::keep_hardest_untouched(double scale, Loss& loss) const {
+void LossTable::keep_hardest_untouched(double scale, const LoadTerms& terms, Loss& loss) const {
   for (const ServerIndex server : order_) {
     const std::int32_t machine = summed(server);
     const bool touched = machine >= 0 ? sums_[static_cast<std::size_t>(machine)].round == round_
                                       : standings_[server].round == round_;
-    if (touched) continue;
-    Survivor survivor = standing(server);
-    survivor.share *= scale;
-    if (survivor.utilisation) *survivor.utilisation *= scale;
-    return keep_worst(loss, survivor);
+    if (!touched) return keep_worst(loss, standing(server, scale, terms));
   }
 }
 
-void LossTable::list_survivors(ServerIndex lost, const Shift& shift, Loss& loss) {
+void LossTable::list_survivors(ServerIndex lost, const Shift& shift, const LoadTerms& terms,
+                               Loss& loss) {
   moved_.resize(forecast_.servers.size());
   for (const auto& [server, moved] : shift.moved) moved_[server] = moved;
   for (const ServerIndex server : forecast_.candidates)
     if (server != lost)
       loss.survivors.push_back(
-          at(server, standings_[server].share * shift.scale + moved_[server], forecast_.load_told));
+          at(server, standings_[server].share * shift.scale + moved_[server], terms));
   for (const auto& [server, moved] : shift.moved) moved_[server] = 0;
   add_up_machines(loss.survivors);
 }
 
-std::vector<double> LossTable::shares_of(std::span<const ServerIndex> left,
-                                         std::span<const ServerIndex> lost) const {
-  if (under_load_ == nullptr) return forecast_.algorithm->shares(context_, left);
-  const auto all = under_load_->shares_without(lost);
-  std::vector<double> shares;
-  for (const ServerIndex server : left) shares.push_back(all[server]);
-  return shares;
-}
-
 Loss LossTable::recomputed(std::vector<ServerIndex> lost) const {
-  const auto left = left_without(lost);
-  const auto shares = shares_of(left, lost);
-  const bool told = forecast_.load_told || left.size() == 1;  // one alone takes everything
+  const Remaining left = after_.without(lost);
   std::vector<Survivor> survivors;
-  survivors.reserve(left.size());
-  for (std::size_t i = 0; i < left.size(); ++i) survivors.push_back(at(left[i], shares[i], told));
+  survivors.reserve(left.takers.size());
+  for (std::size_t i = 0; i < left.takers.size(); ++i)
+    survivors.push_back(at(left.takers[i], left.shares[i], left.terms));
   add_up_machines(survivors);
   Loss loss;
   loss.lost = std::move(lost);
+  loss.simulated = left.terms.simulated;
   for (const Survivor& survivor : survivors) keep_worst(loss, survivor);
   if (full_) loss.survivors = std::move(survivors);
   return loss;
+}
+
+// Does what a loss moves bring a server to its limit, where the closed form ends?
+bool LossTable::simulated_after(ServerIndex lost, const Shift& shift) const {
+  if (!after_.may_simulate()) return false;
+  std::vector<double> all;  // at most as many as are simulated
+  for (const Standing& standing : standings_) all.push_back(standing.share * shift.scale);
+  for (const auto& [server, moved] : shift.moved) all[server] += moved;
+  std::vector<ServerIndex> takers;
+  std::vector<double> shares;
+  for (const ServerIndex server : forecast_.candidates) {
+    if (server == lost) continue;
+    takers.push_back(server);
+    shares.push_back(all[server]);
+  }
+  const ServerIndex gone[] = {lost};
+  return after_.simulates({gone, takers, shares});
 }
 
 // Servers that take no traffic now (backups, drained ones): their loss moves nothing, and is listed
@@ -153,21 +168,30 @@ std::vector<Loss> LossTable::singles() {
   const auto& algorithm = *forecast_.algorithm;
   const auto& takers = forecast_.candidates;
   losses.reserve(takers.size());
-  const bool by_shifts = algorithm.losses != nullptr && under_load_ == nullptr &&
-                         !others_stand_in(context_, forecast_);
+  const bool by_shifts =
+      algorithm.losses != nullptr && !forecast_.simulated && !others_stand_in(context_, forecast_);
   if (takers.size() >= 2 && by_shifts) {
     std::vector<double> shares;
     for (const ServerIndex server : takers) shares.push_back(standings_[server].share);
     algorithm.losses(context_, takers, shares, [&](ServerIndex lost, const Shift& shift) {
-      losses.push_back(by_shift(lost, shift));
+      losses.push_back(simulated_after(lost, shift) ? recomputed({lost}) : by_shift(lost, shift));
     });
   } else if (takers.size() < recomputed_max) {
     for (const ServerIndex server : takers) losses.push_back(recomputed({server}));
   } else {
     left_out_ += takers.size();
   }
-  for (const ServerIndex idle : idle_servers()) losses.push_back(by_shift(idle, {}));
+  lose_idle_servers(losses);
   return losses;
+}
+
+// Unless a backup takes what full servers do not, the shares stay. The places of one that stands by
+// are gone with it (nginx).
+void LossTable::lose_idle_servers(std::vector<Loss>& losses) {
+  for (const ServerIndex idle : idle_servers()) {
+    const bool moves = forecast_.servers[idle].share > 0;
+    losses.push_back(moves ? recomputed({idle}) : by_shift(idle, {}));
+  }
 }
 
 std::vector<Loss> LossTable::zones() const {
@@ -204,6 +228,12 @@ void lose_servers(const Context& context, LossDetail detail, const UnderLoad* un
         "{} of the losses are left out: each of them would be a computation of its own over {} "
         "servers.",
         base::count_text(static_cast<double>(table.left_out())), forecast.servers.size()));
+  if (!forecast.simulated && std::ranges::any_of(forecast.losses, &Loss::simulated))
+    forecast.grade.notes.push_back(
+        fmt::format("After some losses a server is at its connection limit at times and is passed "
+                    "over: their rows are simulated, and a share there may be {:.2g} percentage "
+                    "points off.",
+                    under_load->loss_error()));
 }
 
 }  // namespace ek::predict

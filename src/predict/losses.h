@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "predict/after_loss.h"
 #include "predict/forecast.h"
-#include "predict/under_load.h"
 
 namespace ek::predict {
 
@@ -24,7 +24,7 @@ inline void keep_worst(Loss& loss, const Survivor& survivor) {
 
 class LossTable {
  public:
-  // `under_load`: where shares are simulated, or nullptr.
+  // `under_load`: how the pool is simulated where its shares hang on the load, or nullptr.
   LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
             const UnderLoad* under_load);
 
@@ -63,28 +63,30 @@ class LossTable {
 
   void find_machines();
   std::vector<ServerIndex> idle_servers() const;
-  Survivor at(ServerIndex server, double share, bool told) const;
+  Survivor at(ServerIndex server, double share, const LoadTerms& terms) const;
   void add_up_machines(std::vector<Survivor>& survivors) const;
   // The number of the machine whose servers' loads are added up; -1: the server is weighed alone.
   std::int32_t summed(ServerIndex server) const;
-  Survivor standing(ServerIndex server) const;  // with its machine's whole utilisation
+  // Its forecast share so many times, with its machine's whole utilisation.
+  Survivor standing(ServerIndex server, double scale, const LoadTerms& terms) const;
   void sum_machines();
   void begin_round();
   // `moved` to that server of a machine, `gone` from it.
   void touch(ServerIndex server, double moved, double gone);
-  void keep_touched(ServerIndex lost, double scale, Loss& loss) const;
-  void keep_hardest_untouched(double scale, Loss& loss) const;
+  void keep_touched(ServerIndex lost, double scale, const LoadTerms& terms, Loss& loss) const;
+  void keep_hardest_untouched(double scale, const LoadTerms& terms, Loss& loss) const;
   Loss by_scale(const SharedEndpoint& machine);
   Loss by_shift(ServerIndex lost, const Shift& shift);
-  void list_survivors(ServerIndex lost, const Shift& shift, Loss& loss);
-  std::vector<double> shares_of(std::span<const ServerIndex> left,
-                                std::span<const ServerIndex> lost) const;
+  void list_survivors(ServerIndex lost, const Shift& shift, const LoadTerms& terms, Loss& loss);
+  bool simulated_after(ServerIndex lost, const Shift& shift) const;
+  void lose_idle_servers(std::vector<Loss>& losses);
   Loss recomputed(std::vector<ServerIndex> lost) const;
 
   std::vector<ServerIndex> left_without(std::span<const ServerIndex> lost) const;
   bool moves_traffic(std::span<const ServerIndex> lost) const;
   std::vector<ServerIndex> backups_left(std::span<const ServerIndex> lost) const;
   Stage stage_without(std::vector<ServerIndex> lost) const;
+  bool stays_closed(const Stage& stage, std::size_t k) const;
   bool is_proportional(std::span<const ServerIndex> takers, std::span<const double> shares) const;
   void worst_of_stage(const Stage& stage, std::size_t k, Worst& worst) const;
   void worst_proportional(const Stage& stage, std::size_t k, Worst& worst) const;
@@ -93,7 +95,9 @@ class LossTable {
 
   const Context& context_;
   const PoolForecast& forecast_;
-  const UnderLoad* under_load_;
+  AfterLoss after_;
+  AtLimit at_limit_;
+  LoadTerms now_;  // with nobody lost
   bool full_ = false;
   // Servers at one address, by number; -1: alone. Those that add up share a known capacity.
   std::vector<SharedEndpoint> machines_;

@@ -65,11 +65,12 @@ void LossTable::sum_machines() {
   }
 }
 
-Survivor LossTable::standing(ServerIndex server) const {
-  Survivor survivor = at(server, standings_[server].share, forecast_.load_told);
-  if (const std::int32_t machine = summed(server); machine >= 0)
-    survivor.utilisation =
-        at(server, sums_[static_cast<std::size_t>(machine)].share, true).utilisation;
+Survivor LossTable::standing(ServerIndex server, double scale, const LoadTerms& terms) const {
+  Survivor survivor = at(server, standings_[server].share * scale, terms);
+  if (const std::int32_t machine = summed(server); machine >= 0) {
+    const double share = sums_[static_cast<std::size_t>(machine)].share;
+    survivor.utilisation = at(server, share * scale, terms).utilisation;
+  }
   return survivor;
 }
 
@@ -94,15 +95,16 @@ void LossTable::touch(ServerIndex server, double moved, double gone) {
 
 // The machines that a move or the loss itself changes: each is told by the first server that is
 // left there.
-void LossTable::keep_touched(ServerIndex lost, double scale, Loss& loss) const {
+void LossTable::keep_touched(ServerIndex lost, double scale, const LoadTerms& terms,
+                             Loss& loss) const {
   for (const std::int32_t machine : touched_) {
     const Sum& sum = sums_[static_cast<std::size_t>(machine)];
     const ServerIndex first = sum.first == lost ? sum.second : sum.first;
     if (first == no_server) continue;
     const double share = (sum.share - sum.gone) * scale + sum.moved;
     const double moved = first == sum.first ? sum.to_first : sum.to_second;
-    Survivor survivor = at(first, standings_[first].share * scale + moved, true);
-    survivor.utilisation = at(first, share, true).utilisation;
+    Survivor survivor = at(first, standings_[first].share * scale + moved, terms);
+    survivor.utilisation = at(first, share, terms).utilisation;
     keep_worst(loss, survivor);
   }
 }
@@ -113,12 +115,14 @@ Loss LossTable::by_scale(const SharedEndpoint& machine) {
   loss.lost = machine.servers;
   begin_round();
   double gone = 0;
+  std::size_t takers = forecast_.candidates.size();
   for (const ServerIndex server : machine.servers) {
     standings_[server].round = round_;
     gone += standings_[server].share;
+    takers -= std::ranges::binary_search(forecast_.candidates, server) ? 1 : 0;
     if (summed(server) >= 0) touch(server, 0, 0);
   }
-  keep_hardest_untouched(1 / (1 - gone), loss);
+  keep_hardest_untouched(1 / (1 - gone), after_.terms(loss.lost, takers), loss);
   return loss;
 }
 
@@ -129,7 +133,7 @@ std::vector<Loss> LossTable::machines() {
   std::vector<double> shares;
   for (const ServerIndex server : forecast_.candidates) shares.push_back(standings_[server].share);
   const bool by_scales =
-      !few && !full_ && under_load_ == nullptr && is_proportional(forecast_.candidates, shares);
+      !few && !full_ && !after_.may_simulate() && is_proportional(forecast_.candidates, shares);
   if (!few && !by_scales) {
     left_out_ += machines_.size();
     return losses;

@@ -83,8 +83,8 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   if (!forecast.predictable()) return forecast;
   share_out(context, forecast);
   const auto under_load = UnderLoad::of(context, forecast, options.simulated_requests);
-  forecast.simulated = under_load.has_value();
-  if (under_load)
+  forecast.simulated = under_load && shares_hold(context, forecast) != Holds::always;
+  if (forecast.simulated)
     under_load->share_out(forecast);
   else
     leave_load_out(context, forecast);

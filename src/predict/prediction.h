@@ -84,6 +84,7 @@ struct Loss {
   std::optional<Survivor> worst;  // by utilisation where known, else by share; none: nobody is left
   std::vector<Survivor> survivors;  // only those asked for (see LossDetail)
   bool searched = false;            // worst of k found by search, not proven the worst
+  bool simulated = false;  // the shares are those under load, within what chance leaves open
 };
 
 struct PoolForecast {

@@ -1,4 +1,5 @@
-// Requests that a program without a queue (nginx) refuses: no server has a place for them.
+#include "predict/refused.h"
+
 #include "predict/erlang.h"
 #include "predict/forecast.h"
 #include "predict/program.h"
@@ -6,32 +7,51 @@
 namespace ek::predict {
 namespace {
 
-// Of all servers that one process lets in at once, backups included: they take what no other can.
-// 0: a server has no limit, or one of its own behind it that makes requests stay longer.
-std::uint64_t places_of(const Context& context, const PoolForecast& forecast) {
-  std::uint64_t sum = 0;
-  for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
-    const model::Server& server = context.pool.servers[i];
-    if (server.disabled.value) continue;
-    if (forecast.servers[i].capacity_from != CapacityFrom::maxconn) return 0;
-    sum += server.maxconn.value;
+// By places: erlang_b() of each number up to `places`, in one recursion.
+std::vector<double> erlang_b_up_to(std::uint64_t places, double offered) {
+  std::vector<double> blocked{1};
+  blocked.reserve(places + 1);
+  for (std::uint64_t k = 1; k <= places; ++k) {
+    const double before = offered * blocked.back();
+    blocked.push_back(before / (static_cast<double>(k) + before));
   }
-  return sum;
+  return blocked;
 }
 
 }  // namespace
 
-// Any server with a place will do, whatever the method, and places are all alike: however the
-// requests are shared out, the pool is one group of places (Erlang's B formula; it asks nothing of
-// the service times but their mean).
-void refuse_beyond_places(const Context& context, PoolForecast& forecast) {
+Places::Places(const Context& context, const PoolForecast& forecast)
+    : forecast_(&forecast), pool_(&context.pool) {
   const ProgramRules& rules = rules_of(context.program.kind);
-  if (rules.queues || !forecast.rate || !forecast.service_s) return;
   const std::uint32_t counters = rules.connection_counters(context);
-  const std::uint64_t places = places_of(context, forecast);
-  if (counters == 0 || places == 0 || places > erlang_places_max) return;
-  const double offered = *forecast.rate * *forecast.service_s / counters;
-  forecast.refused = {erlang_b(static_cast<std::uint32_t>(places), offered), Formula::erlang_b};
+  if (rules.queues || counters == 0 || !forecast.rate || !forecast.service_s) return;
+  for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
+    if (context.pool.servers[i].disabled.value) continue;
+    const bool limited = forecast.servers[i].capacity_from == CapacityFrom::maxconn;
+    sum_ += limited ? context.pool.servers[i].maxconn.value : 0;
+    unlimited_ += limited ? 0 : 1;
+  }
+  if (sum_ <= erlang_places_max) offered_ = *forecast.rate * *forecast.service_s / counters;
+}
+
+std::optional<double> Places::refused_without(std::span<const ServerIndex> lost) const {
+  if (offered_ < 0) return std::nullopt;
+  std::uint64_t places = sum_;
+  std::size_t unlimited = unlimited_;
+  for (const ServerIndex i : lost) {
+    if (pool_->servers[i].disabled.value) continue;
+    const bool limited = forecast_->servers[i].capacity_from == CapacityFrom::maxconn;
+    places -= limited ? pool_->servers[i].maxconn.value : 0;
+    unlimited -= limited ? 0 : 1;
+  }
+  if (unlimited > 0 || places == 0) return std::nullopt;
+  if (refused_.empty()) refused_ = erlang_b_up_to(sum_, offered_);
+  return refused_[places];
+}
+
+void refuse_beyond_places(const Context& context, PoolForecast& forecast) {
+  if (const auto refused = Places(context, forecast).refused_without({}))
+    forecast.refused = {*refused, Formula::erlang_b};
 }
 
 }  // namespace ek::predict

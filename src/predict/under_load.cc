@@ -8,6 +8,7 @@
 #include "base/figures.h"
 #include "base/text.h"
 #include "predict/full_servers.h"
+#include "predict/overload.h"
 #include "predict/program.h"
 
 namespace ek::predict {
@@ -42,15 +43,27 @@ bool keys_are_drawn(const model::Key& key) {
 
 // One server alone takes everything, whatever it is doing. Not so where a loss leaves several, or
 // where a full one is passed over (nginx).
-bool one_takes_all(const Context& context, const PoolForecast& forecast) {
-  if (forecast.candidates.size() != 1) return false;
-  const ServerIndex only = forecast.candidates.front();
-  std::vector<std::uint8_t> up(forecast.servers.size(), 1);
+bool one_takes_all(const Context& context, const Idle& idle) {
+  if (idle.takers.size() != 1) return false;
+  const ServerIndex only = idle.takers.front();
+  std::vector<std::uint8_t> up(context.pool.servers.size(), 1);
+  for (const ServerIndex server : idle.lost) up[server] = 0;
   up[only] = 0;
   const std::size_t others = candidates(context, up).size();
   const bool passed_over =
       !rules_of(context.program.kind).queues && context.pool.servers[only].maxconn.value > 0;
   return others == 0 || (others == 1 && !passed_over);
+}
+
+// Could it need a simulation at all, whatever its shares?
+bool load_may_matter(const Context& context, const PoolForecast& forecast) {
+  const Algorithm* algorithm = forecast.algorithm;
+  if (algorithm == nullptr) return false;
+  return (algorithm->holds != nullptr && algorithm->holds(context) != Holds::always) ||
+         context.pool.balance.balance_factor.value != 0 ||
+         (!waits_for_its_server(context.program.kind, context.pool) &&
+          std::ranges::any_of(context.pool.servers,
+                              [](const auto& server) { return server.maxconn.value > 0; }));
 }
 
 Backends backends_of(const PoolForecast& forecast) {
@@ -84,55 +97,84 @@ std::string unserved_words(const model::Limits& limits, double part, bool timed_
 
 }  // namespace
 
-Holds shares_hold(const Context& context, const PoolForecast& forecast) {
+Holds shares_hold(const Context& context, const PoolForecast& forecast, const Idle& idle) {
   const Algorithm* algorithm = forecast.algorithm;
-  if (algorithm == nullptr || one_takes_all(context, forecast)) return Holds::always;
+  if (algorithm == nullptr || one_takes_all(context, idle)) return Holds::always;
   if (algorithm->holds != nullptr && algorithm->holds(context) != Holds::always)
     return algorithm->holds(context);
   if (context.pool.balance.balance_factor.value != 0) return Holds::idle_only;
-  return full_at_times(context, forecast) != no_server ? Holds::nearly : Holds::always;
+  return full_at_times(context, forecast, idle.takers, idle.shares) != no_server ? Holds::nearly
+                                                                                 : Holds::always;
+}
+
+Holds shares_hold(const Context& context, const PoolForecast& forecast) {
+  std::vector<double> shares;
+  for (const ServerIndex i : forecast.candidates) shares.push_back(forecast.servers[i].share);
+  return shares_hold(context, forecast, {{}, forecast.candidates, shares});
 }
 
 std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecast& forecast,
-                                       std::size_t requests_wanted) {
-  if (shares_hold(context, forecast) == Holds::always || !forecast.rate || *forecast.rate <= 0 ||
-      !forecast.service_s || *forecast.service_s <= 0 || forecast.candidates.empty() ||
-      forecast.servers.size() > servers_max || counted_by_several(context) ||
+                                       std::size_t requests) {
+  if (!forecast.rate || *forecast.rate <= 0 || !forecast.service_s || *forecast.service_s <= 0 ||
+      forecast.candidates.empty() || forecast.servers.size() > servers_max ||
+      !load_may_matter(context, forecast) || counted_by_several(context) ||
       !keys_are_drawn(context.pool.balance.key.value))
     return std::nullopt;
   const model::Program program = without_chance(context.program);
   if (!make_balancer({program, context.pool}, {seed})) return std::nullopt;
-  base::Random random(seed);
-  auto requests = draw_requests({*forecast.rate, *forecast.service_s, requests_wanted}, random);
-  return UnderLoad({program, context.pool}, std::move(requests), backends_of(forecast));
+  return UnderLoad({program, context.pool}, {*forecast.rate, *forecast.service_s, requests},
+                   backends_of(forecast));
 }
 
-Simulation UnderLoad::run(std::span<const ServerIndex> lost, std::size_t requests) const {
+std::span<const model::Request> UnderLoad::requests(std::size_t count) const {
+  if (requests_.empty()) {
+    base::Random random(seed);
+    requests_ = draw_requests(arrivals_, random);
+  }
+  return std::span(requests_).first(count);
+}
+
+Simulation UnderLoad::run(std::span<const ServerIndex> lost, std::size_t count) const {
   SimulationOptions options;
   options.seed = seed;
   options.backends = backends_;
   options.up.assign(pool_->servers.size(), 1);
   for (const ServerIndex server : lost) options.up[server] = 0;
-  auto simulation = simulate({program_, *pool_}, std::span(requests_).first(requests), options);
+  auto simulation = simulate({program_, *pool_}, requests(count), options);
   return simulation ? std::move(*simulation) : Simulation{};  // of() has tried it
 }
 
-// The first tenth is left out: the pool fills up.
+// The first tenth is left out: the pool fills up. Who waits in HAProxy's queue in vain counts for
+// the servers that could have taken him: those with a limit, as the others let nobody wait.
 std::vector<double> UnderLoad::shares(const Simulation& simulation) const {
   std::vector<double> shares(pool_->servers.size(), 0);
-  double served = 0;
+  double served = 0, in_vain = 0, by_limited = 0;
   for (std::size_t i = simulation.servers.size() / 10; i < simulation.servers.size(); ++i) {
-    if (simulation.servers[i] == no_server) continue;
-    ++shares[simulation.servers[i]];
-    ++served;
+    const ServerIndex server = simulation.servers[i];
+    ++(server == no_server ? in_vain : served);
+    if (server == no_server) continue;
+    ++shares[server];
+    by_limited += limited(server) ? 1 : 0;
   }
-  for (double& share : shares) share = served > 0 ? share / served : 0;
+  if (!rules_of(program_.kind).queues || by_limited == 0) in_vain = 0;
+  for (ServerIndex i = 0; i < shares.size(); ++i) {
+    if (in_vain > 0 && limited(i)) shares[i] *= 1 + in_vain / by_limited;
+    shares[i] = served > 0 ? shares[i] / (served + in_vain) : 0;
+  }
   return shares;
 }
 
-std::vector<double> UnderLoad::shares_without(std::span<const ServerIndex> lost) const {
-  const std::size_t part = pool_->servers.size() > many ? loss_part_of_many : loss_part;
-  return shares(run(lost, requests_.size() / part));
+std::size_t UnderLoad::requests_a_loss() const {
+  return arrivals_.count / (pool_->servers.size() > many ? loss_part_of_many : loss_part);
+}
+
+UnderLoad::Without UnderLoad::without(std::span<const ServerIndex> lost) const {
+  const Simulation simulation = run(lost, requests_a_loss());
+  return {shares(simulation), unserved(simulation)};
+}
+
+double UnderLoad::loss_error() const {
+  return share_error(requests_a_loss());
 }
 
 // Of the requests after the first tenth.
@@ -144,7 +186,7 @@ double UnderLoad::unserved(const Simulation& simulation) const {
 }
 
 void UnderLoad::share_out(PoolForecast& forecast) const {
-  const Simulation simulation = run({}, requests_.size());
+  const Simulation simulation = run({}, arrivals_.count);
   const auto under_load = shares(simulation);
   const bool queues = rules_of(program_.kind).queues;
   if (!queues) forecast.refused = {unserved(simulation), Formula::simulated};
@@ -168,10 +210,10 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
       Exactness::approximate,
       fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
                   "service of {}, seed {}; a share may be {:.2g} percentage points off",
-                  base::count_text(static_cast<double>(requests_.size())),
+                  base::count_text(static_cast<double>(arrivals_.count)),
                   base::to_string(base::Rate{*forecast.rate}),
                   base::to_string(*forecast.policy.workload.service_time.value), seed,
-                  share_error(requests_.size())),
+                  share_error(arrivals_.count)),
       std::move(notes)};
   constexpr double seldom = 0.0005;
   if (const double part = unserved(simulation); queues && part > seldom)

@@ -16,34 +16,51 @@
 
 namespace ek::predict {
 
-Holds shares_hold(const Context& context, const PoolForecast& forecast);
+// A pool without `lost`: whether the shares of its takers, as the closed form has them, are those
+// of a loaded pool too.
+struct Idle {
+  std::span<const ServerIndex> lost, takers;
+  std::span<const double> shares;  // one a taker
+};
+Holds shares_hold(const Context& context, const PoolForecast& forecast, const Idle& idle);
+Holds shares_hold(const Context& context, const PoolForecast& forecast);  // with nobody lost
 
 class UnderLoad {
  public:
-  // nullopt: idle shares hold here too, or the rate, the service time or the pool's picks are not
-  // known. `context` and the forecast must outlive it. `requests`: how many are simulated.
+  // nullopt: idle shares hold for any load, whoever is lost; or the rate, the service time or the
+  // pool's picks are not known. `context` and the forecast must outlive it. `requests`: how many
+  // are simulated.
   static std::optional<UnderLoad> of(const Context& context, const PoolForecast& forecast,
                                      std::size_t requests);
 
   // Replaces the shares, and the mean time on each server, by those under load; says so in the
   // grade.
   void share_out(PoolForecast& forecast) const;
-  // Shares of all servers while those of `lost` are down; they sum to 1, or to 0 when none is left.
-  std::vector<double> shares_without(std::span<const ServerIndex> lost) const;
+  struct Without {
+    std::vector<double> shares;  // of all servers; they sum to 1, or to 0 when none is left
+    double unserved = 0;         // of the requests
+  };
+  Without without(std::span<const ServerIndex> lost) const;
+  // Of a share after a loss, in percentage points, 19 times out of 20.
+  double loss_error() const;
 
  private:
-  UnderLoad(const Context& context, std::vector<model::Request> requests, Backends backends)
+  UnderLoad(const Context& context, const Arrivals& arrivals, Backends backends)
       : program_(context.program),
         pool_(&context.pool),
-        requests_(std::move(requests)),
+        arrivals_(arrivals),
         backends_(std::move(backends)) {}
+  std::span<const model::Request> requests(std::size_t count) const;
   Simulation run(std::span<const ServerIndex> lost, std::size_t requests) const;
   std::vector<double> shares(const Simulation& simulation) const;
   double unserved(const Simulation& simulation) const;
+  bool limited(ServerIndex server) const { return pool_->servers[server].maxconn.value > 0; }
+  std::size_t requests_a_loss() const;
 
   model::Program program_;
   const model::Pool* pool_;
-  std::vector<model::Request> requests_;
+  Arrivals arrivals_;
+  mutable std::vector<model::Request> requests_;  // drawn when they are needed first
   Backends backends_;
 };
 

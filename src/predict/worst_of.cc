@@ -95,7 +95,7 @@ LossTable::Stage LossTable::stage_without(std::vector<ServerIndex> lost) const {
     for (const ServerIndex member : unit) seen[member] = 1;
     stage.units.push_back(std::move(unit));
   }
-  if (under_load_ == nullptr && machine_of_.empty() && !others_may_follow) {
+  if (!forecast_.simulated && machine_of_.empty() && !others_may_follow) {
     stage.shares = forecast_.algorithm->shares(context_, takers);
     stage.proportional = is_proportional(takers, stage.shares);
   }
@@ -124,12 +124,28 @@ Loss LossTable::worst_of(std::uint32_t k) const {
 
 void LossTable::worst_of_stage(const Stage& stage, std::size_t k, Worst& worst) const {
   if (k == 0) return;
-  if (stage.proportional) return worst_proportional(stage, k, worst);
-  const std::size_t most = under_load_ != nullptr ? simulated_sets_max : sets_max;
+  if (stage.proportional && stays_closed(stage, k)) return worst_proportional(stage, k, worst);
+  const std::size_t most = after_.may_simulate() ? simulated_sets_max : sets_max;
   if (sets_up_to(stage.units.size(), k, most) <= most)
     worst_of_all_sets(stage, k, worst);
   else
     worst_by_search(stage, k, worst);
+}
+
+// Does nobody come to its limit, even with the k largest others lost, so that no set is simulated?
+bool LossTable::stays_closed(const Stage& stage, std::size_t k) const {
+  if (!after_.may_simulate()) return true;
+  std::vector<double> largest = stage.shares;
+  std::ranges::sort(largest, std::greater<>());
+  double gone = 0;
+  for (std::size_t i = 0; i < std::min(k, largest.size()); ++i) gone += largest[i];
+  std::vector<ServerIndex> takers;
+  std::vector<double> shares;
+  for (std::size_t i = 0; i < stage.units.size(); ++i) {
+    takers.push_back(stage.units[i].front());
+    shares.push_back(gone < 1 ? std::min(1.0, stage.shares[i] / (1 - gone)) : 1.0);
+  }
+  return !after_.simulates({stage.lost, takers, shares});
 }
 
 // Survivor j is hit hardest when the k largest others are lost: its load grows by 1 / (1 - their
@@ -147,7 +163,7 @@ void LossTable::worst_proportional(const Stage& stage, std::size_t k, Worst& wor
   for (std::size_t rank = 0; rank < largest.size(); ++rank) {
     const double left = rank <= k ? rest + share(rank) : rest + share(k);
     const ServerIndex server = stage.units[largest[rank]].front();
-    const double harmed = harm(at(server, left > 0 ? share(rank) / left : 0, forecast_.load_told));
+    const double harmed = harm(at(server, left > 0 ? share(rank) / left : 0, now_));
     if (harmed > hardest) hardest = harmed, hit = rank;
   }
   std::vector<ServerIndex> lost = stage.lost;
@@ -171,13 +187,13 @@ void LossTable::worst_of_all_sets(const Stage& stage, std::size_t k, Worst& wors
 // One more at a time, each the one whose further loss does the most harm. Tried are the hardest
 // hit: each step recomputes the pool, or simulates it.
 void LossTable::worst_by_search(const Stage& stage, std::size_t k, Worst& worst) const {
-  const std::size_t tried_a_step = under_load_ != nullptr ? 16 : 64;
+  const std::size_t tried_a_step = after_.may_simulate() ? 16 : 64;
   std::vector<std::size_t> order(stage.units.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (stage.lost.empty())
     std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t i) {
       const ServerIndex server = stage.units[i].front();
-      return harm(at(server, standings_[server].share, forecast_.load_told));
+      return harm(at(server, standings_[server].share, now_));
     });
   std::vector<ServerIndex> lost = stage.lost;
   for (std::size_t step = 0; step < k; ++step) {

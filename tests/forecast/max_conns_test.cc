@@ -69,6 +69,36 @@ TEST(MaxConns, WhatNoServerHasAPlaceForIsRefused) {
   }
 }
 
+// Whatever chance makes of simulated shares: of all servers, and of those that a loss leaves.
+TEST(MaxConns, NeverMoreIsAcceptedThanThereArePlacesFor) {
+  for (const char* method : {"", "least_conn;", "random two;"})
+    for (const int rate : {20, 60, 100, 150, 400, 2000}) {
+      const Forecast forecast = of_upstream(
+          "",
+          method + std::string("server 10.0.0.1 max_conns=2; server 10.0.0.2 max_conns=5 "
+                               "weight=3; server 10.0.0.3 max_conns=3;"),
+          workload(rate));
+      const double offered = rate / 10.0;
+      double accepted = 0;
+      for (const ServerForecast& server : forecast.pool().servers) {
+        EXPECT_LE(*server.load, *server.capacity) << method << rate;
+        accepted += *server.load;
+      }
+      EXPECT_LE(accepted, rate * (1 - blocked(10, offered)) + 1e-9) << method << rate;
+      for (const Loss& loss : forecast.pool().losses) {
+        double left = 0;
+        int places = 0;
+        for (const Survivor& survivor : loss.survivors) {
+          const double capacity = *forecast.server(survivor.server).capacity;
+          EXPECT_LE(*survivor.utilisation, 1) << method << rate;
+          left += *survivor.utilisation * capacity;
+          places += static_cast<int>(capacity / 10 + 0.5);
+        }
+        EXPECT_LE(left, rate * (1 - blocked(places, offered)) + 1e-9) << method << rate;
+      }
+    }
+}
+
 TEST(MaxConns, EachOfSeveralWorkersRefusesForItself) {
   const Forecast forecast = of_upstream("worker_processes 4;", two, workload(1000));
   EXPECT_NEAR(forecast.pool().refused->share, blocked(20, 25), 1e-12);

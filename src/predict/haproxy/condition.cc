@@ -35,7 +35,7 @@ std::vector<std::string> words_of(std::string_view text) {
 
 }  // namespace
 
-base::Result<Condition> Condition::read(std::string_view text, model::Version version) {
+base::Result<Condition> Condition::read(std::string_view text) {
   Condition condition;
   const auto words = words_of(text);
   if (words.empty()) return condition;
