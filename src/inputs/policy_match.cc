@@ -64,6 +64,7 @@ void note_rate(const Policy& policy, const Config& config, text::Diagnostics& di
   if (!policy.workload.rate.value || config.pools.size() < 2) return;
   for (const Pool& pool : config.pools) {
     if (pool.servers.empty() || policy_of(policy, pool.name).workload.rate.value) continue;
+    if (config.part_of(pool.name)) continue;
     diagnostics.note(policy.workload.rate.at, 1,
                      fmt::format("the rate of [workload] is not divided over the {} pools here",
                                  config.pools.size()),

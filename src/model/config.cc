@@ -12,4 +12,13 @@ const Pool* Config::pool(std::string_view name) const {
   return nullptr;
 }
 
+std::optional<double> Config::part_of(std::string_view pool) const {
+  std::optional<double> part;
+  for (const Route& route : routes) {
+    if (!route.part || route.at != routes.front().at) return std::nullopt;
+    if (route.is_pool && route.target == pool) part = part.value_or(0) + *route.part;
+  }
+  return part;
+}
+
 }  // namespace ek::model

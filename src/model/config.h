@@ -61,6 +61,9 @@ struct Config {
   Coverage coverage;
 
   const Pool* pool(std::string_view name) const;
+  // Which part of all requests a pool gets, where one line sends them all and its keys are spread
+  // evenly (nginx: split_clients). nullopt: the files do not tell.
+  std::optional<double> part_of(std::string_view pool) const;
 };
 
 }  // namespace ek::model

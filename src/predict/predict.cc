@@ -55,7 +55,7 @@ void note_bypass(const model::Route& route, PoolForecast& forecast) {
 
 void note_part(const model::Config& config, PoolForecast& forecast) {
   if (!forecast.rate || forecast.policy.workload.rate.value) return;
-  const auto part = part_of_all(config, forecast.pool->name);
+  const auto part = config.part_of(forecast.pool->name);
   if (!part || config.pools.size() == 1) return;
   forecast.grade.notes.push_back("Its rate is " + base::percent(*part) +
                                  " of that of [workload], by split_clients with keys that are "
@@ -108,7 +108,7 @@ std::optional<double> rate_of(const model::Config& config, const model::Policy& 
   if (pool.workload.rate.value) return pool.workload.rate.value->per_second;
   if (!policy.workload.rate.value) return std::nullopt;
   if (config.pools.size() == 1) return policy.workload.rate.value->per_second;
-  const auto part = part_of_all(config, name);
+  const auto part = config.part_of(name);
   if (!part) return std::nullopt;
   return policy.workload.rate.value->per_second * *part;
 }

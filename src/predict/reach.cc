@@ -25,15 +25,6 @@ std::vector<const Route*> live_routes(const Config& config) {
   return live;
 }
 
-std::optional<double> part_of_all(const Config& config, std::string_view pool) {
-  std::optional<double> part;
-  for (const Route& route : config.routes) {
-    if (!route.part || route.at != config.routes.front().at) return std::nullopt;
-    if (route.is_pool && route.target == pool) part = part.value_or(0) + *route.part;
-  }
-  return part;
-}
-
 std::map<std::string_view, const Route*> bypassed(const Config& config) {
   std::map<std::string_view, const Route*> found;
   const auto is_listen = [](const Pool& pool) { return pool.section == "listen"; };

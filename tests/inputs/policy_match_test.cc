@@ -15,7 +15,8 @@ model::Pool pool_of(const std::string& name, const std::vector<std::string>& ser
   return pool;
 }
 
-std::string said(const std::string& policy_text, const std::vector<model::Pool>& pools) {
+std::string said(const std::string& policy_text, const std::vector<model::Pool>& pools,
+                 const std::vector<model::Route>& routes = {}) {
   text::Sources sources;
   text::Diagnostics diagnostics;
   const auto file = sources.add("evenkeel.toml", policy_text);
@@ -23,6 +24,7 @@ std::string said(const std::string& policy_text, const std::vector<model::Pool>&
   EXPECT_TRUE(diagnostics.all().empty());
   model::Config config;
   config.pools = pools;
+  config.routes = routes;
   note_unmatched(policy, config, diagnostics);
   EXPECT_FALSE(diagnostics.has_errors());
   return draw_all(diagnostics, sources);
@@ -72,6 +74,20 @@ TEST(PolicyMatch, AServerOfOneOfSeveralPools) {
 TEST(PolicyMatch, AConfigurationWithoutPoolsOrServersSaysNothingAboutThePolicy) {
   EXPECT_EQ(said("[pool.app]\nsurvive = 1\n", {}), "");
   EXPECT_EQ(said("[pool.app.server.x]\nzone = \"a\"\n", {pool_of("app", {})}), "");
+}
+
+model::Route part_to(const std::string& pool, double part) {
+  model::Route route;
+  route.target = pool;
+  route.part = part;
+  return route;
+}
+
+TEST(PolicyMatch, ARateIsDividedWhereOneLineSaysHow) {
+  const std::vector<model::Pool> two{pool_of("app", {"x"}), pool_of("api", {"y"})};
+  const std::string rate = "[workload]\nrate = \"900/s\"\n";
+  EXPECT_EQ(said(rate, two, {part_to("app", 0.1), part_to("api", 0.9)}), "");
+  EXPECT_NE(said(rate, two, {part_to("app", 1)}), "") << "api gets no part";
 }
 
 TEST(PolicyMatch, ARateIsNotDividedOverPools) {
