@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "predict/overload.h"
+#include "predict/program.h"
 
 namespace ek::predict {
 namespace {
@@ -98,7 +99,7 @@ std::string words_of(const ConnectionLimit& limit) {
 
 std::vector<ConnectionLimit> limits_reached(const model::Config& config,
                                             std::span<const PoolForecast> pools) {
-  if (config.program.kind != model::ProgramKind::haproxy) return {};
+  if (!rules_of(config.program.kind).limits_listeners) return {};
   std::vector<ConnectionLimit> limits;
   const Leads leads(config);
   std::map<const model::Listener*, std::size_t> of_listener;

@@ -27,8 +27,8 @@ std::vector<std::string> values_at(std::int64_t now) {
   constexpr std::int64_t day = 86400;
   const std::string fresh = date(now);
   std::vector<std::string> values{"cb", "cb|", "cb|xx", "cb|!!!!!", "cb|AAAAA", "zz|" + fresh};
-  for (const std::int64_t age : {0L, 900L, 1100L, 2900L, 3100L, 3 * day, -900L, -day + 900,
-                                 -day - 900}) {
+  for (const std::int64_t age :
+       {0L, 900L, 1100L, 2900L, 3100L, 3 * day, -900L, -day + 900, -day - 900}) {
     values.push_back("cb|" + date(now - age));
     values.push_back("cb|" + date(now - age) + "more");
     values.push_back("cb|" + fresh + "|" + date(now - age));
@@ -42,8 +42,8 @@ void compare(const std::string& cookie) {
   rig::Backends backends;
   backends.add_many(2);
   // Who is dealt anew gets the first server; the cookie means the second.
-  auto started = Pair::start("balance first\ncookie C " + cookie + "\n" +
-                             server_lines(backends, two_servers));
+  auto started =
+      Pair::start("balance first\ncookie C " + cookie + "\n" + server_lines(backends, two_servers));
   ASSERT_TRUE(started) << started.error();
   Pair& pair = **started;
   predict::RequestId id = 0;
