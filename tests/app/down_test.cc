@@ -41,8 +41,8 @@ TEST(Down, AServerThatThePolicyCallsDownTakesNothing) {
   const Answer json = run_evenkeel({"predict", file, "--format", "json"});
   EXPECT_TRUE(contains(json.out, "\"down\":true")) << json.out;
   EXPECT_EQ(schema_violation(json.out, "predict"), "");
-  const Answer picks =
-      run_evenkeel({"simulate", file, "--pool", "app", "--requests", folder.write("r", "{}\n{}\n{}\n")});
+  const Answer picks = run_evenkeel(
+      {"simulate", file, "--pool", "app", "--requests", folder.write("r", "{}\n{}\n{}\n")});
   EXPECT_EQ(picks.out, "web1\nweb3\nweb1\n") << picks.err;
 }
 
@@ -51,8 +51,8 @@ TEST(Down, TheCommandLineNamesServersToo) {
   const auto file = folder.write("h.cfg", farm);
   const Answer tracked = run_evenkeel({"predict", file, "--pool", "app", "--down", "hc/web3"});
   EXPECT_TRUE(contains(tracked.out, "Taken as down, as you say: web3.")) << tracked.out;
-  const Answer all = run_evenkeel(
-      {"check", file, "--down", "web1", "--down", "web2", "--down", "app/web3"});
+  const Answer all =
+      run_evenkeel({"check", file, "--down", "web1", "--down", "web2", "--down", "app/web3"});
   EXPECT_EQ(all.exit_code, 1) << all.err;
   EXPECT_TRUE(contains(all.out, "no server of app can take a request")) << all.out;
   EXPECT_TRUE(contains(all.out, "all its servers are down, as you say")) << all.out;
@@ -112,7 +112,8 @@ listen app
   const auto simulate = [&](const std::string& requests) {
     return run_evenkeel({"simulate", file, "--requests", folder.write("r.jsonl", requests)});
   };
-  const std::string three = "{\"src\":\"10.1.0.1\"}\n{\"src\":\"10.1.0.2\"}\n{\"src\":\"10.1.0.3\"}\n";
+  const std::string three =
+      "{\"src\":\"10.1.0.1\"}\n{\"src\":\"10.1.0.2\"}\n{\"src\":\"10.1.0.3\"}\n";
   const Answer full = simulate(three);
   EXPECT_EQ(full.exit_code, 2);
   EXPECT_TRUE(contains(full.err, "the stick table of 2 entries is full")) << full.err;

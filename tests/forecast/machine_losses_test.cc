@@ -50,7 +50,8 @@ double busiest(const PoolForecast& pool) {
 // As the pool without those servers has it.
 void expect_as_without(const Written& pool, const Loss& loss) {
   ASSERT_TRUE(loss.worst && loss.worst->utilisation);
-  const Forecast without(text_of(pool, loss.lost), policy, {.losses = LossDetail::none, .only_pool = ""});
+  const Forecast without(text_of(pool, loss.lost), policy,
+                         {.losses = LossDetail::none, .only_pool = ""});
   EXPECT_NEAR(*loss.worst->utilisation, busiest(without.pool()), 1e-9) << loss.of << loss.lost[0];
   EXPECT_NEAR(loss.worst->share, without.server(loss.worst->server).share, 1e-9) << loss.lost[0];
 }

@@ -24,8 +24,8 @@ TEST(Covered, AMissingCheckThatBreaksAPromiseIsNamedOnce) {
   EXPECT_EQ(count(checked->result, "no-health-check", "pool:b"), 0u);
   EXPECT_GE(count(checked->result, "loss-overload", "pool:b"), 1u);
   EXPECT_EQ(count(checked->result, "no-health-check", "pool:c"), 1u);
-  const auto skipped =
-      check_text("haproxy", config, "[pool.b]\nsurvive = 1\n", {.only = {}, .skip = {"loss-overload"}, .today = ""});
+  const auto skipped = check_text("haproxy", config, "[pool.b]\nsurvive = 1\n",
+                                  {.only = {}, .skip = {"loss-overload"}, .today = ""});
   EXPECT_EQ(count(skipped->result, "no-health-check", "pool:b"), 1u);
 }
 
