@@ -30,6 +30,10 @@ void read_table(PolicyFields& fields, const TomlValue& table, std::string_view t
       if (key.name == entry.key) found = &key;
     if (found != nullptr)
       found->read(fields, entry, into);
+    else if (table_name == "a policy" && (entry.key == "rate" || entry.key == "service_time"))
+      fields.diagnostics().error(entry.at, entry.length,
+                                 fmt::format("{} stands outside every table", entry.key),
+                                 "write it below [workload], or [pool.\"app\"]");
     else
       fields.unknown_key(entry, table_name, names);
   }

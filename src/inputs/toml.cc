@@ -148,10 +148,12 @@ std::optional<TomlValue> parse_within_limits(const text::Source& source, text::F
   const toml::parse_result parsed = toml::parse(source.bytes());
   if (parsed) return converter.convert(parsed.table());
   const toml::parse_error& error = parsed.error();
-  diagnostics.error(converter.place(error.source().begin), 1,
-                    "this is not TOML: " + base::printable(error.description()),
-                    "names that hold anything but letters, digits, - and _ stand in quotes, "
-                    "as in [pool.\"app*\"]; text values do too, as in rate = \"900/s\"");
+  const std::string what = base::printable(error.description());
+  const bool date = what.find(" date") != std::string::npos;
+  diagnostics.error(converter.place(error.source().begin), 1, "this is not TOML: " + what,
+                    date ? "a date is written as 2027-03-31, without quotes"
+                         : "names that hold anything but letters, digits, - and _ stand in quotes, "
+                           "as in [pool.\"app*\"]; text values do too, as in rate = \"900/s\"");
   return std::nullopt;
 }
 

@@ -1,7 +1,9 @@
 #include "lint/check.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/assert.h"
 #include "lint/waivers.h"
@@ -17,6 +19,22 @@ bool before(const Finding& a, const Finding& b) {
 
 bool same(const Finding& a, const Finding& b) {
   return a.rule == b.rule && a.at == b.at && a.message == b.message;
+}
+
+std::string_view pool_of(const Finding& finding) {
+  const std::string_view where = finding.where;
+  return where.substr(0, where.find("/server:"));
+}
+
+// One mistake, one finding: those that another one covers go.
+void leave_out_covered(std::vector<Finding>& findings) {
+  std::set<std::pair<std::string_view, std::string>> covered;
+  for (const Finding& finding : findings)
+    if (!finding.covers.empty()) covered.emplace(finding.covers, pool_of(finding));
+  if (covered.empty()) return;
+  std::erase_if(findings, [&](const Finding& finding) {
+    return covered.contains({finding.rule, std::string(pool_of(finding))});
+  });
 }
 
 std::vector<Finding> run_rules(const Subject& subject, const CheckOptions& options) {
@@ -38,6 +56,7 @@ std::vector<Finding> run_rules(const Subject& subject, const CheckOptions& optio
 CheckResult check(const Subject& subject, const CheckOptions& options) {
   CheckResult result;
   result.findings = run_rules(subject, options);
+  leave_out_covered(result.findings);
   std::stable_sort(result.findings.begin(), result.findings.end(), before);
   result.findings.erase(std::unique(result.findings.begin(), result.findings.end(), same),
                         result.findings.end());

@@ -31,6 +31,9 @@ struct Finding {
   std::uint32_t length = 1;
   std::vector<std::pair<std::string, double>> figures;  // for JSON: "share", "intended", …
   std::optional<Fix> fix;
+  // Another rule's name: what it would say of the same pool, this finding says, and more.
+  std::string_view covers;
+  std::string repeats;  // the note of the reading that says the same; "": none does
 };
 
 }  // namespace ek::lint

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "model/pool.h"
-#include "model/program.h"
+#include "predict/program.h"
 
 namespace ek::predict {
 
-// With HAProxy's hashes a request waits for its full server; everywhere else the server is passed
-// over.
+// Elsewhere a full server is passed over.
 inline bool waits_for_its_server(model::ProgramKind program, const model::Pool& pool) {
-  return program == model::ProgramKind::haproxy && !pool.balance.key.value.parts.empty();
+  return rules_of(program).hash_waits && !pool.balance.key.value.parts.empty();
 }
 
 // At exactly its capacity, too: requests that come at random then wait without end (M/M/1 has no

@@ -1,5 +1,7 @@
 #include "predict/program.h"
 
+#include <algorithm>
+
 #include "base/assert.h"
 #include "predict/haproxy/balancer.h"
 #include "predict/nginx/balancer.h"
@@ -38,6 +40,22 @@ constexpr ProgramRules haproxy_rules{
     .notice_by = "add check to its line",
     .tries_elsewhere = false,
     .unknown_name_is_a_host = false,
+    .hash_waits = true,
+    .without_chance =
+        [](model::Program program) {
+          constexpr model::Version last_without{3, 1, 99};
+          program.version = std::min(program.version, last_without);
+          return program;
+        },
+    .cookie_on_server_lines = true,
+    .starts_without_servers = true,
+    .starts_with_backups_alone = true,
+    .no_server_status = "503",
+    .weight_sensible = 256,  // more it does not take
+    .even_method = "balance roundrobin keeps to the weights exactly",
+    .key_that_differs =
+        "hash something that differs from request to request: path, src, "
+        "req.cook(NAME)",
 };
 
 constexpr ProgramRules nginx_rules{
@@ -55,6 +73,17 @@ constexpr ProgramRules nginx_rules{
     .notice_by = "leave max_fails=0 out",
     .tries_elsewhere = true,
     .unknown_name_is_a_host = true,
+    .hash_waits = false,
+    .without_chance = [](model::Program program) { return program; },
+    .cookie_on_server_lines = false,
+    .starts_without_servers = false,
+    .starts_with_backups_alone = false,
+    .no_server_status = "502",
+    .weight_sensible = 1000,  // a megabyte of ring points a few servers
+    .even_method = "nginx's own round robin (no method stated) keeps to the weights exactly",
+    .key_that_differs =
+        "hash something that differs: $request_uri, $arg_NAME, a cookie; if a "
+        "variable was meant, its $ is missing",
 };
 
 }  // namespace

@@ -37,6 +37,19 @@ struct ProgramRules {
   bool tries_elsewhere;
   // Is a target that names no pool a host's name? Else the program does not start with it.
   bool unknown_name_is_a_host;
+  // Does a request whose hash leads to a full server wait for it? Else the server is passed over.
+  bool hash_waits;
+  // The same program with ties between servers of equal load decided as a picker decides them:
+  // chance in some versions, which changes who wins a tie, not how often.
+  model::Program (*without_chance)(model::Program);
+  // Does the configuration give each server the value of the persistence cookie?
+  bool cookie_on_server_lines;
+  // Does it start with a pool without servers, or of backups alone?
+  bool starts_without_servers, starts_with_backups_alone;
+  std::string_view no_server_status;  // what a request gets that finds no server
+  std::uint32_t weight_sensible;      // what a rule may propose at most
+  std::string_view even_method;       // what shares exactly by weight
+  std::string_view key_that_differs;  // what to hash instead of a constant
 };
 
 const ProgramRules& rules_of(model::ProgramKind program);

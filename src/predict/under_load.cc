@@ -24,14 +24,6 @@ bool counted_by_several(const Context& context) {
   return rules_of(context.program.kind).connection_counters(context) != 1;
 }
 
-// Since 3.2 chance decides between servers of equal load: who wins a tie, not how often.
-model::Program without_chance(model::Program program) {
-  constexpr model::Version last_without{3, 1, 99};
-  if (program.kind == model::ProgramKind::haproxy)
-    program.version = std::min(program.version, last_without);
-  return program;
-}
-
 // Do the requests that are drawn differ in what the algorithm hashes?
 bool keys_are_drawn(const model::Key& key) {
   return std::ranges::all_of(key.parts, [&](const model::KeyPart& part) {
@@ -120,7 +112,7 @@ std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecas
       !load_may_matter(context, forecast) || counted_by_several(context) ||
       !keys_are_drawn(context.pool.balance.key.value))
     return std::nullopt;
-  const model::Program program = without_chance(context.program);
+  const model::Program program = rules_of(context.program.kind).without_chance(context.program);
   if (!make_balancer({program, context.pool}, {seed})) return std::nullopt;
   return UnderLoad({program, context.pool}, {*forecast.rate, *forecast.service_s, requests},
                    backends_of(forecast));

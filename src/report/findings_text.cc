@@ -110,13 +110,8 @@ void waivers_text(const FindingsView& view, Output& output) {
 // What the answer depends on is a note of the reading, and a finding too.
 std::vector<std::string_view> said_by_findings(const FindingsView& view) {
   std::vector<std::string_view> said;
-  for (const auto& note : view.reading.diagnostics.all()) {
-    const auto says = [&](const Finding& finding) {
-      return finding.message.ends_with(note.message);
-    };
-    if (note.severity == Severity::note && std::ranges::any_of(view.result.findings, says))
-      said.push_back(note.message);
-  }
+  for (const Finding& finding : view.result.findings)
+    if (!finding.repeats.empty()) said.push_back(finding.repeats);
   return said;
 }
 

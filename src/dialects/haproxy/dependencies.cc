@@ -77,9 +77,9 @@ void note_role(model::Pool& pool) {
            : fmt::format("the health check asks for a role, \"{}\": a server without it takes "
                          "nothing",
                          shown(role.word)),
-       "the figures are of all servers passing; write disabled on the lines of the others, in a "
-       "copy, "
-       "to see the rest",
+       fmt::format("the figures are of all servers passing; --down {}/SERVER, for each of the "
+                   "others, shows the rest",
+                   shown(pool.name)),
        pool.role.at, "every server passing its health check"});
 }
 

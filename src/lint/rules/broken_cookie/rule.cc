@@ -6,6 +6,7 @@
 
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "predict/program.h"
 
 namespace ek::lint::rule_list {
 namespace {
@@ -62,7 +63,7 @@ void judge(const Pool& pool, const text::Sources& sources, std::vector<Finding>&
 }
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
-  if (subject.config.program.kind != model::ProgramKind::haproxy) return;
+  if (!predict::rules_of(subject.config.program.kind).cookie_on_server_lines) return;
   for (const Pool& pool : subject.config.pools) {
     const auto& cookie = pool.persistence.cookie;
     if (cookie.stated() && !cookie.value.dynamic && !pool.disabled.value)

@@ -21,16 +21,17 @@ std::string consequence(const PoolForecast& pool, ServerIndex server) {
 }
 
 void report_some(const PoolForecast& pool, const std::vector<ServerIndex>& unchecked,
-                 std::string_view what, std::vector<Finding>& findings) {
+                 const predict::ProgramRules& rules, std::vector<Finding>& findings) {
   std::vector<std::string> names;
   for (const ServerIndex i : unchecked) names.push_back(pool.pool->servers[i].name);
   const ServerIndex first = unchecked.front();
   Finding finding = finding_at(*pool.pool, pool.pool->servers[first]);
   finding.severity = Severity::warning;
-  finding.message = fmt::format("{} of {} {} no {}, the others have", listed(names),
-                                quoted(pool.pool->name), names.size() == 1 ? "has" : "have", what);
+  finding.message =
+      fmt::format("{} of {} {} no {}, the others have", listed(names), quoted(pool.pool->name),
+                  names.size() == 1 ? "has" : "have", rules.without_notice);
   finding.because = {consequence(pool, first)};
-  finding.hint = "give all of them the same";
+  finding.hint = rules.notice_by;
   finding.figures = {{"unchecked", double(names.size())}};
   findings.push_back(std::move(finding));
 }
@@ -56,7 +57,7 @@ void judge(const predict::ProgramRules& rules, const PoolForecast& pool,
   if (unchecked.size() == pool.candidates.size())
     report_all(pool, rules.without_notice, findings);
   else
-    report_some(pool, unchecked, rules.without_notice, findings);
+    report_some(pool, unchecked, rules, findings);
 }
 
 void run(const Subject& subject, std::vector<Finding>& findings) {

@@ -5,11 +5,16 @@
 
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "predict/program.h"
 
 namespace ek::lint::rule_list {
 namespace {
 
-using model::Pool, model::ProgramKind, model::Server;
+using model::Pool, model::Server, predict::ProgramRules;
+
+const ProgramRules& rules_for(const Subject& subject) {
+  return predict::rules_of(subject.config.program.kind);
+}
 
 template <class Test>
 std::size_t count(const Pool& pool, Test test) {
@@ -19,15 +24,16 @@ std::size_t count(const Pool& pool, Test test) {
 // HAProxy answers from rules (redirects, statistics) in sections without servers; that is common.
 // One that says how to balance was meant to have servers, unless it answers every request.
 void report_empty(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
-  const bool nginx = subject.config.program.kind == ProgramKind::nginx;
+  const bool starts = rules_for(subject).starts_without_servers;
   const bool meant = pool.balance.algorithm.origin == model::Origin::set;
   const model::OwnAnswers answers = pool.answers.value;
   if (answers == model::OwnAnswers::all || answers == model::OwnAnswers::pages) return;
-  if (!nginx && !meant) return;
+  if (starts && !meant) return;
   Finding finding = finding_at(pool);
-  finding.severity = nginx ? Severity::error : Severity::warning;
+  finding.severity = starts ? Severity::warning : Severity::error;
   finding.message = fmt::format("{} has no server", quoted(pool.name));
-  finding.because = {nginx ? "nginx does not start with an empty upstream"
+  finding.because = {!starts ? fmt::format("{} does not start with an empty {}",
+                                           to_string(subject.config.program.kind), pool.section)
                      : answers == model::OwnAnswers::some
                          ? "HAProxy answers 503 to every request that its rules do not answer"
                          : "HAProxy answers 503 to every request that reaches it"};
@@ -38,8 +44,12 @@ void report_empty(const Subject& subject, const Pool& pool, std::vector<Finding>
 std::string why_none(const Pool& pool) {
   const std::size_t disabled = count(pool, [](const Server& s) { return s.disabled.value; });
   const std::size_t all = pool.servers.size();
+  const std::size_t down = count(pool, [](const Server& s) { return s.down; });
   if (disabled == all)
-    return fmt::format("{} disabled", all == 1 ? "its server is" : "all its servers are");
+    return fmt::format("{} {}", all == 1 ? "its server is" : "all its servers are",
+                       down == 0     ? "disabled"
+                       : down == all ? "down, as you say"
+                                     : "disabled, or down as you say");
   if (disabled == 0)
     return fmt::format("{} weight 0", all == 1 ? "its server has" : "all its servers have");
   const std::size_t weightless = all - disabled;
@@ -61,13 +71,12 @@ void report_switched_off(const Pool& pool, std::vector<Finding>& findings) {
 }
 
 void report_none(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
-  const bool nginx = subject.config.program.kind == ProgramKind::nginx;
   Finding finding = finding_at(pool, pool.servers.front());
   finding.where = where(pool);
   finding.severity = Severity::error;
   finding.message = fmt::format("no server of {} can take a request", quoted(pool.name));
-  finding.because = {why_none(pool), nginx ? "every request is answered with 502"
-                                           : "every request is answered with 503"};
+  finding.because = {why_none(pool), fmt::format("every request is answered with {}",
+                                                 rules_for(subject).no_server_status)};
   finding.hint = "enable at least one server, or give it a weight";
   finding.figures = {{"servers", double(pool.servers.size())}, {"usable", 0}};
   findings.push_back(std::move(finding));
@@ -76,14 +85,14 @@ void report_none(const Subject& subject, const Pool& pool, std::vector<Finding>&
 // HAProxy starts with backups alone; nginx counts the others first and refuses to start.
 void report_backups_only(const Subject& subject, const Pool& pool, std::size_t used,
                          std::vector<Finding>& findings) {
-  const bool nginx = subject.config.program.kind == ProgramKind::nginx;
   Finding finding = finding_at(pool, pool.servers.front());
   finding.where = where(pool);
   const std::size_t idle = pool.servers.size() - used;
-  if (nginx) {
+  if (!rules_for(subject).starts_with_backups_alone) {
     finding.severity = Severity::error;
     finding.message = fmt::format("{} has only backup servers", quoted(pool.name));
-    finding.because = {"nginx does not start with an upstream that has no other server"};
+    finding.because = {fmt::format("{} does not start with an {} that has no other server",
+                                   to_string(subject.config.program.kind), pool.section)};
   } else {
     finding.severity = idle > 0 ? Severity::warning : Severity::note;
     finding.message =

@@ -44,6 +44,7 @@ void report_dependencies(const std::vector<model::Dependency>& depends, const st
     finding.severity = Severity::note;
     finding.message = "the answer depends on what the files do not say: " + dependency.what;
     finding.hint = dependency.how;
+    finding.repeats = dependency.what;
     findings.push_back(std::move(finding));
   }
 }

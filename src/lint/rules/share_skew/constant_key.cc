@@ -4,6 +4,7 @@
 #include "lint/algorithms.h"
 #include "lint/rules/share_skew/pool_view.h"
 #include "lint/words.h"
+#include "predict/program.h"
 
 namespace ek::lint::share_skew {
 namespace {
@@ -39,11 +40,7 @@ bool report_constant_key(const PoolView& view, std::vector<Finding>& findings) {
                                 quoted(view.pool.name));
   finding.because = {
       fmt::format("the key {} does not depend on the request", quoted(balance.key.value.written))};
-  finding.hint = view.subject.config.program.kind == model::ProgramKind::nginx
-                     ? "hash something that differs: $request_uri, $arg_NAME, a cookie; if a "
-                       "variable was meant, its $ is missing"
-                     : "hash something that differs from request to request: path, src, "
-                       "req.cook(NAME)";
+  finding.hint = predict::rules_of(view.subject.config.program.kind).key_that_differs;
   finding.figures = {{"share", 1}, {"intended", view.fair()}};
   findings.push_back(std::move(finding));
   return true;

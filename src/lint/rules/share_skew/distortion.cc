@@ -5,14 +5,13 @@
 #include "lint/rules/share_skew/pool_view.h"
 #include "lint/rules/share_skew/ring.h"
 #include "lint/words.h"
+#include "predict/program.h"
 
 namespace ek::lint::share_skew {
 namespace {
 
 std::string_view exact_method(const PoolView& view) {
-  return view.subject.config.program.kind == model::ProgramKind::nginx
-             ? "nginx's own round robin (no method stated) keeps to the weights exactly"
-             : "balance roundrobin keeps to the weights exactly";
+  return predict::rules_of(view.subject.config.program.kind).even_method;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lint/weights.h"
+#include "predict/program.h"
 
 namespace ek::lint::share_skew {
 namespace {
@@ -11,8 +12,6 @@ using predict::ServerIndex;
 
 constexpr std::size_t tried_up_to = 32;  // servers
 constexpr double good_enough = 1.1;
-constexpr std::uint32_t haproxy_weight_max = 256;
-constexpr std::uint32_t nginx_weight_sensible = 1000;  // a megabyte of ring points a few servers
 
 }  // namespace
 
@@ -35,8 +34,7 @@ std::optional<LargerWeights> evened_by_weights(const model::Program& program,
   std::uint32_t heaviest = 1;
   for (const ServerIndex i : forecast.candidates)
     heaviest = std::max(heaviest, forecast.pool->servers[i].weight.value);
-  const std::uint32_t limit =
-      program.kind == model::ProgramKind::haproxy ? haproxy_weight_max : nginx_weight_sensible;
+  const std::uint32_t limit = predict::rules_of(program.kind).weight_sensible;
   for (const std::uint32_t times : {2u, 5u, 10u, 20u, 50u, 100u, 200u}) {
     if (heaviest > limit / times) break;
     model::Pool larger = *forecast.pool;

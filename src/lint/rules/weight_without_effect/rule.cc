@@ -6,11 +6,12 @@
 #include "lint/algorithms.h"
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "predict/program.h"
 
 namespace ek::lint::rule_list {
 namespace {
 
-using model::Pool, model::ProgramKind, model::Server;
+using model::Pool, model::Server;
 using predict::PoolForecast;
 
 // The first server whose written weight is not the default; equal weights everywhere are a habit,
@@ -51,8 +52,8 @@ void report(const Subject& subject, const Pool& pool, const Server& server, Seve
   findings.push_back(std::move(finding));
 }
 
-void judge_haproxy(const Subject& subject, const PoolForecast& forecast,
-                   std::vector<Finding>& findings) {
+void judge_algorithm(const Subject& subject, const PoolForecast& forecast,
+                     std::vector<Finding>& findings) {
   const Pool& pool = *forecast.pool;
   const Server* server = first_weighted(pool, false);
   if (server == nullptr || !weights_differ(pool, false)) return;
@@ -73,7 +74,8 @@ void judge_haproxy(const Subject& subject, const PoolForecast& forecast,
 }
 
 void judge_backups(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
-  if (subject.config.program.kind != ProgramKind::haproxy || pool.balance.all_backups.value) return;
+  const bool one_at_a_time = predict::rules_of(subject.config.program.kind).one_backup_stands_in;
+  if (!one_at_a_time || pool.balance.all_backups.value) return;
   const predict::Algorithm* algorithm = predict::algorithm_of({subject.config.program, pool});
   if (algorithm == nullptr || algorithm->stand_ins != nullptr) return;  // they compete by weight
   const Server* server = first_weighted(pool, true);
@@ -98,8 +100,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
     const Pool& pool = *forecast.pool;
     judge_single(subject, pool, findings);
     judge_backups(subject, pool, findings);
-    if (subject.config.program.kind == ProgramKind::haproxy && usable(pool, false) > 1)
-      judge_haproxy(subject, forecast, findings);
+    if (usable(pool, false) > 1) judge_algorithm(subject, forecast, findings);
   }
 }
 
