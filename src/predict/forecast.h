@@ -33,10 +33,13 @@ void refuse_beyond_places(const Context& context, PoolForecast& forecast);
 // refused.
 void load_servers(PoolForecast& forecast);
 
+struct LossAsk {
+  LossDetail detail = LossDetail::automatic;
+  ClosedForm* closed_form = nullptr;      // whose shares are told, or nullptr
+  const UnderLoad* under_load = nullptr;  // where the shares are simulated, or nullptr
+};
 // Every loss: each server, each zone, the worst `survive` together; worst first.
-// `under_load`: where the shares are simulated, or nullptr.
-void lose_servers(const Context& context, LossDetail detail, const UnderLoad* under_load,
-                  PoolForecast& forecast);
+void lose_servers(const Context& context, const LossAsk& ask, PoolForecast& forecast);
 
 // Notes the servers that are one machine: each has its own line, and their loads add up.
 void note_shared_endpoints(const Context& context, PoolForecast& forecast);

@@ -14,9 +14,7 @@ double harm(const std::optional<Survivor>& worst);
 
 class LossTable {
  public:
-  // `under_load`: where shares are simulated, or nullptr.
-  LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
-            const UnderLoad* under_load);
+  LossTable(const Context& context, const PoolForecast& forecast, const LossAsk& ask);
 
   std::vector<Loss> singles();
   std::vector<Loss> zones() const;
@@ -53,6 +51,7 @@ class LossTable {
   std::vector<ServerIndex> idle_servers() const;
   Survivor at(ServerIndex server, double share, bool told) const;
   void add_up_machines(std::vector<Survivor>& survivors) const;
+  void lose_each(const ShiftSink& sink) const;
   Loss by_shift(ServerIndex lost, const Shift& shift);
   void list_survivors(ServerIndex lost, const Shift& shift, Loss& loss);
   std::vector<double> shares_of(std::span<const ServerIndex> left,
@@ -71,6 +70,7 @@ class LossTable {
 
   const Context& context_;
   const PoolForecast& forecast_;
+  ClosedForm* closed_form_;
   const UnderLoad* under_load_;
   bool full_ = false;
   // Servers at one address, by number; -1: alone. Those that add up share a known capacity.

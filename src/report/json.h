@@ -2,6 +2,7 @@
 // is.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -51,6 +52,10 @@ class Json {
   std::uint64_t begun_ = 0;  // one bit a depth: something stands in it already
   std::size_t depth_ = 0;
   bool after_key_ = false;
+  // The last fraction as it was written: equal shares follow each other, and are slow to write.
+  std::uint64_t last_number_ = 0;  // its bits
+  std::array<char, 32> last_{'0'};
+  std::size_t last_size_ = 1;
 };
 
 }  // namespace ek::report
