@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/shared.h"
 #include "base/units.h"
 #include "model/setting.h"
 
@@ -26,15 +27,20 @@ Address parse_address(std::string_view text);   // the inverse; also "*:80", ":8
 
 enum class CheckKind : std::uint8_t { none, tcp, http, agent, other };
 
-// Active health checks (HAProxy) and passive ones (nginx max_fails).
-struct Check {
-  Setting<bool> enabled;
-  Setting<CheckKind> kind;
+// How often a server is checked, and how often it must answer or fail.
+struct CheckPace {
   Setting<Duration> interval;  // HAProxy inter
   Setting<std::uint32_t> rise{2};
   Setting<std::uint32_t> fall{3};
   Setting<std::uint32_t> max_fails{1};  // nginx; 0: never marked unavailable
   Setting<Duration> fail_timeout;       // nginx
+};
+
+// Active health checks (HAProxy) and passive ones (nginx max_fails).
+struct Check {
+  Setting<bool> enabled;
+  Setting<CheckKind> kind;
+  base::Shared<CheckPace> pace;  // most servers have that of all others
 };
 
 struct Server {

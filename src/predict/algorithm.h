@@ -51,7 +51,7 @@ using ShiftSink = std::function<void(ServerIndex lost, const Shift& shift)>;
 class ClosedForm {
  public:
   virtual ~ClosedForm() = default;
-  virtual std::vector<double> shares() = 0;  // as Algorithm::shares
+  virtual std::vector<double> shares() = 0;        // as Algorithm::shares
   virtual void losses(const ShiftSink& sink) = 0;  // as Algorithm::losses
 };
 

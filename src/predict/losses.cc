@@ -29,7 +29,8 @@ void sort_worst_first(std::vector<Loss>& losses) {
   std::vector<std::pair<double, std::uint32_t>> order;  // of each place: who belongs there
   order.reserve(losses.size());
   for (std::uint32_t i = 0; i < losses.size(); ++i) order.emplace_back(-harm(losses[i].worst), i);
-  std::sort(order.begin(), order.end());
+  if (std::ranges::is_sorted(order)) return;
+  std::ranges::sort(order);
   for (std::uint32_t start = 0; start < order.size(); ++start) {
     if (order[start].second == start) continue;
     Loss first = std::move(losses[start]);

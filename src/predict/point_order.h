@@ -2,8 +2,8 @@
 // number, and a pass takes about the same time for each.
 //
 // Points fall into buckets by the first bits of their hashes. Within a bucket four bytes tell a
-// point: the rest of its hash, then who made it. As numbers they stand in the order of the ring, and
-// of points that fall together the one of the first maker comes first.
+// point: the rest of its hash, then who made it. As numbers they stand in the order of the ring,
+// and of points that fall together the one of the first maker comes first.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +36,7 @@ class PointOrder {
 
   Points all_;
   std::size_t slice_points_ = std::size_t{1} << 22;  // 16 MB
-  std::uint32_t maker_bits_;            // of a maker's number
+  std::uint32_t maker_bits_;                         // of a maker's number
   std::uint32_t rest_bits_;             // of a hash, without those that tell the bucket
   std::vector<std::uint32_t> counts_;   // by bucket
   std::vector<std::uint32_t> points_;   // of the slice

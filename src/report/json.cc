@@ -13,18 +13,6 @@
 namespace ek::report {
 namespace {
 
-// By byte: 1 if it stands in a string as it is.
-constexpr auto plain_bytes = [] {
-  std::array<std::uint8_t, 256> plain{};
-  for (std::size_t c = 0x20; c < 0x7F; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
-}();
-
-bool plain(std::string_view text) {
-  return std::ranges::all_of(text,
-                             [](char c) { return plain_bytes[static_cast<unsigned char>(c)] != 0; });
-}
-
 // Printable text with JSON's own two characters escaped; a patch keeps its lines, their ends and
 // its tabs.
 std::string escaped(std::string_view text) {
@@ -89,11 +77,14 @@ Json& Json::end_array() {
   return *this;
 }
 
-Json& Json::key(std::string_view name) {
+Json::Name::Name(std::string_view name) : text(name) {
+  EK_ASSERT(plain(name));
+}
+
+Json& Json::key(Name name) {
   separate();
-  EK_ASSERT(plain(name));  // names are ours
   output_.put('"');
-  output_.write(name);
+  output_.write(name.text);
   output_.write("\":");
   after_key_ = true;
   return *this;
@@ -102,7 +93,7 @@ Json& Json::key(std::string_view name) {
 Json& Json::value(std::string_view text) {
   separate();
   output_.put('"');
-  if (plain(text))
+  if (Name::plain(text))
     output_.write(text);
   else
     output_.write(escaped(text));

@@ -52,8 +52,8 @@ void time(Parameter& p, Setting<base::Duration>& setting) {
 }
 
 void interval(Parameter& p) {
-  time(p, p.server.check.interval);
-  if (p.server.check.interval.value == base::Duration{0})
+  time(p, p.server.check.pace.edit().interval);
+  if (p.server.check.pace->interval.value == base::Duration{0})
     refuse_value(p, "must be above 0", "write for example inter 2s");
 }
 
@@ -148,8 +148,8 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"inter", interval},
       {"agent-port", [](Parameter& p) { p.agent.port = true; }},
       {"no-agent-check", [](Parameter& p) { p.agent.enabled = false; }},
-      {"rise", [](Parameter& p) { positive(p, p.server.check.rise); }},
-      {"fall", [](Parameter& p) { positive(p, p.server.check.fall); }},
+      {"rise", [](Parameter& p) { positive(p, p.server.check.pace.edit().rise); }},
+      {"fall", [](Parameter& p) { positive(p, p.server.check.pace.edit().fall); }},
       {"hash-key", hash_key},
       {"non-stick", [](Parameter& p) { p.server.non_stick = true; }},
       {"resolvers", resolvers},

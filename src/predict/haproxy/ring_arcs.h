@@ -1,6 +1,6 @@
 // The part of the hash range that belongs to each server of a ring: the closed form of consistent
-// hashing, in whole hashes (2^32 of them), and what each loss hands to the neighbours. One pass over
-// the points in their order.
+// hashing, in whole hashes (2^32 of them), and what each loss hands to the neighbours. One pass
+// over the points in their order.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 #include <span>
 #include <vector>
 
-#include "predict/heirs.h"
 #include "predict/haproxy/ring.h"
+#include "predict/heirs.h"
 
 namespace ek::predict::haproxy {
 

@@ -12,7 +12,8 @@
 
 namespace ek::predict::nginx {
 
-// What is asked about owners. Keys that find none end in round robin. Both by owner; nobody's heirs are asked for when `losable` is empty.
+// What is asked about owners. Keys that find none end in round robin. Both by owner; nobody's heirs
+// are asked for when `losable` is empty.
 struct ArcQuestion {
   std::span<const std::uint8_t> open;     // may keys end there?
   std::span<const std::uint8_t> losable;  // is its heir wanted? Only of open ones

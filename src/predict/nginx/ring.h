@@ -30,7 +30,8 @@ struct RingRun {
   std::uint32_t from = 0, to = 0;  // its points, of those that follow from the base
 };
 
-// Who owns points: the primaries; those written with the same text are one owner. At most ring_points_max points.
+// Who owns points: the primaries; those written with the same text are one owner. At most
+// ring_points_max points.
 class RingOwners {
  public:
   explicit RingOwners(const Context& context);

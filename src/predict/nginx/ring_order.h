@@ -1,5 +1,5 @@
-// The points of a pool's ring in their order, each hash once; of points that fall together the first
-// server's of the file is there.
+// The points of a pool's ring in their order, each hash once; of points that fall together the
+// first server's of the file is there.
 #pragma once
 
 #include <algorithm>

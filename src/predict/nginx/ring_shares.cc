@@ -78,7 +78,7 @@ void RingShares::measure() {
 OwnerId RingShares::batch_end(OwnerId begin) const {
   OwnerId end = begin;
   for (std::uint64_t size = 0; end < owners_.size(); ++end)
-    if (size += arcs_[end]; size > batch_arcs && end > begin) break;
+    if (size += arcs_[end]; size > batch_arcs_ && end > begin) break;
   return end;
 }
 

@@ -21,9 +21,12 @@ class RingShares final : public ClosedForm {
   std::vector<double> shares() override;
   void losses(const ShiftSink& sink) override;  // after the shares
 
+  // Heirs of so many arcs at a time; more arcs take more passes over the ring. Before the shares.
+  void set_batch(std::uint32_t arcs) { batch_arcs_ = arcs; }
+
  private:
-  // Heirs of so many arcs at a time: 34 MB, half of what 100,000 servers of weight 1 have. More
-  // arcs take more passes over the ring. (Above 32 MiB the allocator gives freed room back.)
+  // 34 MB, half of what 100,000 servers of weight 1 have. (Above 32 MiB the allocator gives freed
+  // room back.)
   static constexpr std::uint32_t batch_arcs = 8'500'000;
   // Shares need no heirs, so a slice of the ring may have their room.
   static constexpr std::size_t shares_slice = batch_arcs;
@@ -43,6 +46,7 @@ class RingShares final : public ClosedForm {
   const Context& context_;
   std::span<const ServerIndex> candidates_;
   Want want_;
+  std::uint32_t batch_arcs_ = batch_arcs;
   RingOwners owners_;
   RingOrder ring_;
   Spread spread_;
