@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/shared.h"
 #include "base/units.h"
 #include "model/setting.h"
 
@@ -26,10 +27,8 @@ Address parse_address(std::string_view text);   // the inverse; also "*:80", ":8
 
 enum class CheckKind : std::uint8_t { none, tcp, http, agent, other };
 
-// Active health checks (HAProxy) and passive ones (nginx max_fails).
-struct Check {
-  Setting<bool> enabled;
-  Setting<CheckKind> kind;
+// How often a server is checked, and how often it must answer or fail.
+struct CheckPace {
   Setting<Duration> interval;  // HAProxy inter
   Setting<std::uint32_t> rise{2};
   Setting<std::uint32_t> fall{3};
@@ -39,6 +38,13 @@ struct Check {
 
 // HAProxy, from 3.0 on: what a server's points on the ring are made of (hash-key).
 enum class HashKeyBy : std::uint8_t { id, id32, guid, addr, addr_port };
+
+// Active health checks (HAProxy) and passive ones (nginx max_fails).
+struct Check {
+  Setting<bool> enabled;
+  Setting<CheckKind> kind;
+  base::Shared<CheckPace> pace;  // most servers have that of all others
+};
 
 struct Server {
   std::string name;     // what logs and statistics call it

@@ -46,6 +46,15 @@ struct Shift {
 };
 using ShiftSink = std::function<void(ServerIndex lost, const Shift& shift)>;
 
+// Shares and losses of one pool that rest on one computation. First the shares, once, then the
+// losses, once.
+class ClosedForm {
+ public:
+  virtual ~ClosedForm() = default;
+  virtual std::vector<double> shares() = 0;        // as Algorithm::shares
+  virtual void losses(const ShiftSink& sink) = 0;  // as Algorithm::losses
+};
+
 // State of one pool in one process, from its start. Not thread-safe. Deterministic: what the
 // program draws at random, the picker draws from the seed given at its making.
 class Picker {
@@ -111,6 +120,10 @@ struct Algorithm {
   // loss.
   void (*losses)(const Context&, std::span<const ServerIndex> candidates,
                  std::span<const double> shares, const ShiftSink& sink) = nullptr;
+  // Both of at least two candidates, where that is less work. nullptr, or an empty pointer: it is
+  // not.
+  std::unique_ptr<ClosedForm> (*closed_form)(const Context&,
+                                             std::span<const ServerIndex> candidates) = nullptr;
   // nullptr, or an empty pointer for this version: single picks cannot be told; `grade` says why.
   std::unique_ptr<Picker> (*picker)(const Context&, std::span<const ServerIndex> candidates,
                                     std::uint64_t seed) = nullptr;

@@ -49,10 +49,13 @@ double load_of(const ServerForecast& server, double share, double rate, const Lo
 // refused.
 void load_servers(PoolForecast& forecast);
 
+struct LossAsk {
+  LossDetail detail = LossDetail::automatic;
+  ClosedForm* closed_form = nullptr;      // whose shares are told, or nullptr
+  const UnderLoad* under_load = nullptr;  // where the shares are simulated, or nullptr
+};
 // Every loss: each server, each zone, the worst `survive` together; worst first.
-// `under_load`: how the pool is simulated where its shares hang on the load, or nullptr.
-void lose_servers(const Context& context, LossDetail detail, const UnderLoad* under_load,
-                  PoolForecast& forecast);
+void lose_servers(const Context& context, const LossAsk& ask, PoolForecast& forecast);
 
 // Says that requests which an overloaded server fails are sent to others. After the losses.
 void note_retries(const Context& context, PoolForecast& forecast);

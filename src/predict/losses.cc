@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "base/figures.h"
 #include "predict/balancer.h"
@@ -15,16 +16,26 @@
 namespace ek::predict {
 namespace {
 
-// Worst first; equals stay in the pool's order. Sorts numbers, then moves each loss once.
-std::vector<Loss> worst_first(std::vector<Loss> losses) {
-  std::vector<std::pair<double, std::size_t>> order;
+// Worst first; equals stay in the pool's order. Sorts numbers, then moves each loss once, within
+// the vector: a second one of 100,000 would take 14 MB.
+void sort_worst_first(std::vector<Loss>& losses) {
+  std::vector<std::pair<double, std::uint32_t>> order;  // of each place: who belongs there
   order.reserve(losses.size());
-  for (std::size_t i = 0; i < losses.size(); ++i) order.emplace_back(-harm(losses[i].worst), i);
-  std::sort(order.begin(), order.end());
-  std::vector<Loss> sorted;
-  sorted.reserve(losses.size());
-  for (const auto& [key, i] : order) sorted.push_back(std::move(losses[i]));
-  return sorted;
+  for (std::uint32_t i = 0; i < losses.size(); ++i) order.emplace_back(-harm(losses[i].worst), i);
+  if (std::ranges::is_sorted(order)) return;
+  std::ranges::sort(order);
+  for (std::uint32_t start = 0; start < order.size(); ++start) {
+    if (order[start].second == start) continue;
+    Loss first = std::move(losses[start]);
+    std::uint32_t place = start;  // follow the circle of moves that begins here
+    while (order[place].second != start) {
+      const std::uint32_t next = std::exchange(order[place].second, place);
+      losses[place] = std::move(losses[next]);
+      place = next;
+    }
+    losses[place] = std::move(first);
+    order[place].second = place;
+  }
 }
 
 // A shift moves shares among the candidates; here servers that are none may follow a lost one.
@@ -42,11 +53,11 @@ double harm(const std::optional<Survivor>& worst) {
   return worst->utilisation ? known + *worst->utilisation : worst->share;
 }
 
-LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
-                     const UnderLoad* under_load)
+LossTable::LossTable(const Context& context, const PoolForecast& forecast, const LossAsk& ask)
     : context_(context),
       forecast_(forecast),
-      after_(context, forecast, under_load),
+      closed_form_(ask.closed_form),
+      after_(context, forecast, ask.under_load),
       at_limit_(at_limit_of(context.program.kind)),
       now_{forecast.load_told, forecast.refused ? 1 - forecast.refused->share : 1,
            forecast.simulated},
@@ -54,7 +65,7 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, LossD
   standings_.reserve(forecast.servers.size());
   for (const ServerForecast& server : forecast.servers) standings_.push_back({server.share, 0});
   full_ = forecast.servers.size() <=
-          (detail == LossDetail::full ? losses_full_up_to : losses_listed_up_to);
+          (ask.detail == LossDetail::full ? losses_full_up_to : losses_listed_up_to);
   find_machines();
   sum_machines();
   std::erase_if(order_, [&](ServerIndex server) {
@@ -163,6 +174,14 @@ std::vector<ServerIndex> LossTable::idle_servers() const {
   return idle;
 }
 
+void LossTable::lose_each(const ShiftSink& sink) const {
+  if (closed_form_ != nullptr) return closed_form_->losses(sink);
+  std::vector<double> shares;
+  shares.reserve(forecast_.candidates.size());
+  for (const ServerIndex server : forecast_.candidates) shares.push_back(standings_[server].share);
+  forecast_.algorithm->losses(context_, forecast_.candidates, shares, sink);
+}
+
 std::vector<Loss> LossTable::singles() {
   std::vector<Loss> losses;
   const auto& algorithm = *forecast_.algorithm;
@@ -171,9 +190,7 @@ std::vector<Loss> LossTable::singles() {
   const bool by_shifts =
       algorithm.losses != nullptr && !forecast_.simulated && !others_stand_in(context_, forecast_);
   if (takers.size() >= 2 && by_shifts) {
-    std::vector<double> shares;
-    for (const ServerIndex server : takers) shares.push_back(standings_[server].share);
-    algorithm.losses(context_, takers, shares, [&](ServerIndex lost, const Shift& shift) {
+    lose_each([&](ServerIndex lost, const Shift& shift) {
       losses.push_back(simulated_after(lost, shift) ? recomputed({lost}) : by_shift(lost, shift));
     });
   } else if (takers.size() < recomputed_max) {
@@ -210,18 +227,18 @@ std::vector<Loss> LossTable::zones() const {
   return losses;
 }
 
-void lose_servers(const Context& context, LossDetail detail, const UnderLoad* under_load,
-                  PoolForecast& forecast) {
-  if (detail == LossDetail::none || forecast.algorithm == nullptr ||
+void lose_servers(const Context& context, const LossAsk& ask, PoolForecast& forecast) {
+  if (ask.detail == LossDetail::none || forecast.algorithm == nullptr ||
       forecast.algorithm->shares == nullptr)
     return;
-  LossTable table(context, forecast, detail, under_load);
+  LossTable table(context, forecast, ask);
   std::vector<Loss> losses = table.singles();
   std::ranges::move(table.machines(), std::back_inserter(losses));
   std::ranges::move(table.zones(), std::back_inserter(losses));
   const std::uint32_t together = forecast.policy.survive.value;
   if (together >= 2) losses.push_back(table.worst_of(together));
-  forecast.losses = worst_first(std::move(losses));
+  sort_worst_first(losses);
+  forecast.losses = std::move(losses);
   forecast.losses_left_out = table.left_out();
   if (table.left_out() > 0)
     forecast.grade.notes.push_back(fmt::format(
@@ -233,7 +250,7 @@ void lose_servers(const Context& context, LossDetail detail, const UnderLoad* un
         fmt::format("After some losses a server is at its connection limit at times and is passed "
                     "over: their rows are simulated, and a share there may be {:.2g} percentage "
                     "points off.",
-                    under_load->loss_error()));
+                    ask.under_load->loss_error()));
 }
 
 }  // namespace ek::predict

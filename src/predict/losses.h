@@ -24,9 +24,7 @@ inline void keep_worst(Loss& loss, const Survivor& survivor) {
 
 class LossTable {
  public:
-  // `under_load`: how the pool is simulated where its shares hang on the load, or nullptr.
-  LossTable(const Context& context, const PoolForecast& forecast, LossDetail detail,
-            const UnderLoad* under_load);
+  LossTable(const Context& context, const PoolForecast& forecast, const LossAsk& ask);
 
   std::vector<Loss> singles();
   std::vector<Loss> zones() const;
@@ -76,6 +74,7 @@ class LossTable {
   void keep_touched(ServerIndex lost, double scale, const LoadTerms& terms, Loss& loss) const;
   void keep_hardest_untouched(double scale, const LoadTerms& terms, Loss& loss) const;
   Loss by_scale(const SharedEndpoint& machine);
+  void lose_each(const ShiftSink& sink) const;
   Loss by_shift(ServerIndex lost, const Shift& shift);
   void list_survivors(ServerIndex lost, const Shift& shift, const LoadTerms& terms, Loss& loss);
   bool simulated_after(ServerIndex lost, const Shift& shift) const;
@@ -95,6 +94,7 @@ class LossTable {
 
   const Context& context_;
   const PoolForecast& forecast_;
+  ClosedForm* closed_form_;
   AfterLoss after_;
   AtLimit at_limit_;
   LoadTerms now_;  // with nobody lost

@@ -25,9 +25,20 @@ void choose_algorithm(const Context& context, PoolForecast& forecast) {
                           to_string(context.program.version) + " is not modelled";
 }
 
-void share_out(const Context& context, PoolForecast& forecast) {
+// What shares and losses have in common, where there is such a thing and losses are asked for.
+std::unique_ptr<ClosedForm> open_closed_form(const Context& context, LossDetail losses,
+                                             const PoolForecast& forecast) {
+  if (losses == LossDetail::none || forecast.algorithm == nullptr ||
+      forecast.algorithm->closed_form == nullptr || forecast.candidates.size() < 2)
+    return nullptr;
+  return forecast.algorithm->closed_form(context, forecast.candidates);
+}
+
+void share_out(const Context& context, ClosedForm* closed_form, PoolForecast& forecast) {
   if (forecast.algorithm == nullptr || forecast.algorithm->shares == nullptr) return;
-  const auto shares = forecast.algorithm->shares(context, forecast.candidates);
+  const auto shares = closed_form != nullptr
+                          ? closed_form->shares()
+                          : forecast.algorithm->shares(context, forecast.candidates);
   for (std::size_t i = 0; i < forecast.candidates.size(); ++i)
     forecast.servers[forecast.candidates[i]].share = shares[i];
 }
@@ -81,7 +92,8 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   intend(context, forecast);
   forecast.shared = shared_endpoints(context, forecast.candidates);
   if (!forecast.predictable()) return forecast;
-  share_out(context, forecast);
+  const auto closed_form = open_closed_form(context, options.losses, forecast);
+  share_out(context, closed_form.get(), forecast);
   const auto under_load = UnderLoad::of(context, forecast, options.simulated_requests);
   forecast.simulated = under_load && shares_hold(context, forecast) != Holds::always;
   if (forecast.simulated)
@@ -91,7 +103,8 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   add_caveats(context, forecast);
   refuse_beyond_places(context, forecast);
   load_servers(forecast);
-  lose_servers(context, options.losses, under_load ? &*under_load : nullptr, forecast);
+  lose_servers(context, {options.losses, closed_form.get(), under_load ? &*under_load : nullptr},
+               forecast);
   note_retries(context, forecast);
   note_shared_endpoints(context, forecast);
   if (options.losses == LossDetail::full && forecast.servers.size() > losses_full_up_to)

@@ -79,12 +79,12 @@ enum class LossKind : std::uint8_t { server, machine, zone, worst };
 
 struct Loss {
   LossKind kind = LossKind::server;
-  std::string of;  // the zone's name, the machine's address
+  bool searched = false;   // worst of k found by search, not proven the worst
+  bool simulated = false;  // the shares are those under load, within what chance leaves open
+  std::string of;          // the zone's name, the machine's address
   std::vector<ServerIndex> lost;
   std::optional<Survivor> worst;  // by utilisation where known, else by share; none: nobody is left
   std::vector<Survivor> survivors;  // only those asked for (see LossDetail)
-  bool searched = false;            // worst of k found by search, not proven the worst
-  bool simulated = false;  // the shares are those under load, within what chance leaves open
 };
 
 struct PoolForecast {

@@ -68,7 +68,7 @@ constexpr ProgramRules nginx_rules{
     .connection_counters = nginx::connection_counters,
     .process_limit = nginx::process_limit,
     .notices_failure =
-        [](const model::Server& server) { return server.check.max_fails.value != 0; },
+        [](const model::Server& server) { return server.check.pace->max_fails.value != 0; },
     .without_notice = "count of failures (max_fails=0)",
     .notice_by = "leave max_fails=0 out",
     .tries_elsewhere = true,

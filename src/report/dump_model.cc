@@ -99,11 +99,11 @@ void server_fields(const model::Server& server, Field field) {
   field("cookie", server.cookie);
   field("track", server.track);
   field("check", server.check.enabled);
-  field("check_interval", server.check.interval);
-  field("rise", server.check.rise);
-  field("fall", server.check.fall);
-  field("max_fails", server.check.max_fails);
-  field("fail_timeout", server.check.fail_timeout);
+  field("check_interval", server.check.pace->interval);
+  field("rise", server.check.pace->rise);
+  field("fall", server.check.pace->fall);
+  field("max_fails", server.check.pace->max_fails);
+  field("fail_timeout", server.check.pace->fail_timeout);
 }
 
 class TextFields {

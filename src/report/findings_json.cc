@@ -18,7 +18,7 @@ void finding_json(const Finding& finding, const text::Sources& sources, Json& js
   json.place(finding.at, sources).key("because").array();
   for (const std::string& reason : finding.because) json.value(std::string_view(reason));
   json.end_array().key("figures").object();
-  for (const auto& [name, value] : finding.figures) json.field(name, value);
+  for (const auto& [name, value] : finding.figures) json.field(std::string_view(name), value);
   json.end_object();
   if (!finding.hint.empty()) json.field("hint", std::string_view(finding.hint));
   if (finding.fix) fix_json(*finding.fix, sources, json);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -11,11 +12,6 @@
 
 namespace ek::report {
 namespace {
-
-bool plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
-}
 
 // Printable text with JSON's own two characters escaped; a patch keeps its lines, their ends and
 // its tabs.
@@ -42,14 +38,14 @@ Json::~Json() {
 
 void Json::separate() {
   const std::uint64_t bit = std::uint64_t{1} << depth_;
-  if (!after_key_ && (begun_ & bit) != 0) output_.write(",");
+  if (!after_key_ && (begun_ & bit) != 0) output_.put(',');
   begun_ |= bit;
   after_key_ = false;
 }
 
 void Json::begin(char bracket) {
   separate();
-  output_.write({&bracket, 1});
+  output_.put(bracket);
   ++depth_;
   EK_ASSERT(depth_ < depth_max);
   begun_ &= ~(std::uint64_t{1} << depth_);
@@ -58,7 +54,7 @@ void Json::begin(char bracket) {
 void Json::end(char bracket) {
   EK_ASSERT(depth_ > 0 && !after_key_);
   --depth_;
-  output_.write({&bracket, 1});
+  output_.put(bracket);
 }
 
 Json& Json::object() {
@@ -81,11 +77,14 @@ Json& Json::end_array() {
   return *this;
 }
 
-Json& Json::key(std::string_view name) {
+Json::Name::Name(std::string_view name) : text(name) {
+  EK_ASSERT(plain(name));
+}
+
+Json& Json::key(Name name) {
   separate();
-  EK_ASSERT(plain(name));  // names are ours
-  output_.write("\"");
-  output_.write(name);
+  output_.put('"');
+  output_.write(name.text);
   output_.write("\":");
   after_key_ = true;
   return *this;
@@ -93,21 +92,24 @@ Json& Json::key(std::string_view name) {
 
 Json& Json::value(std::string_view text) {
   separate();
-  output_.write("\"");
-  if (plain(text))
+  output_.put('"');
+  if (Name::plain(text))
     output_.write(text);
   else
     output_.write(escaped(text));
-  output_.write("\"");
+  output_.put('"');
   return *this;
 }
 
 Json& Json::value(double number) {
   EK_ASSERT(std::isfinite(number));
   separate();
-  std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  output_.write({digits.data(), static_cast<std::size_t>(end - digits.data())});
+  if (std::bit_cast<std::uint64_t>(number) != last_number_) {
+    const auto end = std::to_chars(last_.data(), last_.data() + last_.size(), number).ptr;
+    last_size_ = static_cast<std::size_t>(end - last_.data());
+    last_number_ = std::bit_cast<std::uint64_t>(number);
+  }
+  output_.write({last_.data(), last_size_});
   return *this;
 }
 

@@ -20,6 +20,7 @@ class Output {
     buffer_ += text;
     if (file_ != nullptr && buffer_.size() >= flush_at) flush();
   }
+  void put(char c) { buffer_ += c; }  // the next write() flushes
   void line(std::string_view text) {
     write(text);
     write("\n");

@@ -33,7 +33,7 @@ std::uint64_t seed() {
 
 // How often each algorithm was looked at: a property that is never tried must not pass.
 struct Tried {
-  std::map<std::string_view, int> shares, shifts;
+  std::map<std::string_view, int> shares, shifts, closed_forms;
 };
 
 std::vector<double> shares_without(const Context& context, const Algorithm& algorithm,
@@ -72,6 +72,28 @@ void expect_loss(const Context& context, const PoolForecast& forecast, const Los
   EXPECT_NEAR(loss.worst ? loss.worst->share : 0, worst, error_max);
 }
 
+using Moved = std::map<ServerIndex, std::pair<double, decltype(Shift::moved)>>;  // by lost server
+
+// Shares and losses computed together are those computed one by one, bit by bit.
+void expect_closed_form(const Context& context, const PoolForecast& forecast, Tried& tried) {
+  const Algorithm& algorithm = *forecast.algorithm;
+  if (algorithm.closed_form == nullptr || forecast.candidates.size() < 2) return;
+  const auto together = algorithm.closed_form(context, forecast.candidates);
+  if (together == nullptr) return;
+  const auto shares = algorithm.shares(context, forecast.candidates);
+  EXPECT_EQ(together->shares(), shares);
+  Moved moved, moved_together;
+  const auto to = [](Moved& all) {
+    return [&all](ServerIndex lost, const Shift& shift) {
+      EXPECT_TRUE(all.try_emplace(lost, shift.scale, shift.moved).second) << "s" << lost;
+    };
+  };
+  algorithm.losses(context, forecast.candidates, shares, to(moved));
+  together->losses(to(moved_together));
+  EXPECT_EQ(moved_together, moved);
+  ++tried.closed_forms[algorithm.name];
+}
+
 void expect_properties(const dialects::Reading& reading, Tried& tried) {
   const model::Policy policy;  // the prediction points into it
   const auto prediction = predict(reading.config, policy, {LossDetail::full, ""});
@@ -82,6 +104,7 @@ void expect_properties(const dialects::Reading& reading, Tried& tried) {
   expect_sum_of_one(forecast);
   ++tried.shares[forecast.algorithm->name];
   for (const Loss& loss : forecast.losses) expect_loss(context, forecast, loss);
+  expect_closed_form(context, forecast, tried);
   if (forecast.algorithm->losses != nullptr && forecast.candidates.size() >= 2)
     ++tried.shifts[forecast.algorithm->name];
 }
@@ -93,6 +116,8 @@ void expect_all_tried(model::ProgramKind program, const Tried& tried) {
     EXPECT_TRUE(count(tried.shares)) << algorithm->name << " was never drawn";
     EXPECT_TRUE(algorithm->losses == nullptr || count(tried.shifts))
         << algorithm->name << "'s losses were never drawn";
+    EXPECT_TRUE(algorithm->closed_form == nullptr || count(tried.closed_forms))
+        << algorithm->name << "'s closed form was never drawn";
   }
 }
 

@@ -167,9 +167,10 @@ Inheritable built_in(const Scope& scope) {
   out.pool.balance.draws.value = defaults.random_draws;
   out.pool.limits.retries.value = defaults.retries;
   out.server.weight.value = defaults.weight;
-  out.server.check.interval.value = defaults.check_interval;
-  out.server.check.rise.value = defaults.rise;
-  out.server.check.fall.value = defaults.fall;
+  model::CheckPace& pace = out.server.check.pace.edit();
+  pace.interval.value = defaults.check_interval;
+  pace.rise.value = defaults.rise;
+  pace.fall.value = defaults.fall;
   return out;
 }
 

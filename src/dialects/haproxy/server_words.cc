@@ -55,8 +55,8 @@ void time(Parameter& p, Setting<base::Duration>& setting) {
 }
 
 void interval(Parameter& p) {
-  time(p, p.server.check.interval);
-  if (p.server.check.interval.value == base::Duration{0})
+  time(p, p.server.check.pace.edit().interval);
+  if (p.server.check.pace->interval.value == base::Duration{0})
     refuse_value(p, "must be above 0", "write for example inter 2s");
 }
 
@@ -172,8 +172,8 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"agent-port", agent_port},
       {"no-agent-check", no_agent},
       {"port", [](Parameter& p) { p.check_port = p.line.word(p.i + 1) != "0"; }},
-      {"rise", [](Parameter& p) { positive(p, p.server.check.rise); }},
-      {"fall", [](Parameter& p) { positive(p, p.server.check.fall); }},
+      {"rise", [](Parameter& p) { positive(p, p.server.check.pace.edit().rise); }},
+      {"fall", [](Parameter& p) { positive(p, p.server.check.pace.edit().fall); }},
       {"hash-key", hash_key},
       {"guid", [](Parameter& p) { p.server.guid = p.line.word(p.i + 1); }},
       {"non-stick", [](Parameter& p) { p.server.non_stick = true; }},

@@ -138,10 +138,15 @@ void Line::refuse(std::size_t word) {
 }
 
 void Line::parameter(std::size_t word) {
+  const std::string_view value = node.word(word);
   if (counted(word, "weight=", server.weight, 1)) return cap_weight(word);
   if (counted(word, "max_conns=", server.maxconn, 0)) return;
-  if (counted(word, "max_fails=", server.check.max_fails, 0)) return;
-  if (timed(word, "fail_timeout=", server.check.fail_timeout)) return;
+  if (value.starts_with("max_fails=") || value.starts_with("fail_timeout=")) {
+    model::CheckPace& pace = server.check.pace.edit();
+    counted(word, "max_fails=", pace.max_fails, 0);
+    timed(word, "fail_timeout=", pace.fail_timeout);
+    return;
+  }
   if (timed(word, "slow_start=", server.slowstart)) return lowering.commercial(node, word, scope);
   if (flag(word) || text(word)) return;
   refuse(word);
@@ -152,6 +157,13 @@ bool looks_like_address(std::string_view host) {
   return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+base::Shared<model::CheckPace> usual_pace() {
+  base::Shared<model::CheckPace> pace;
+  pace.edit().fail_timeout.value = std::chrono::seconds(fail_timeout_s);
+  pace.edit().max_fails.value = max_fails;
+  return pace;
+}
+
 }  // namespace
 
 model::Server plain_server(std::string_view written, Place at, std::uint32_t length) {
@@ -159,8 +171,8 @@ model::Server plain_server(std::string_view written, Place at, std::uint32_t len
   server.written = std::string(written);
   server.at = at;
   server.length = length;
-  server.check.fail_timeout.value = std::chrono::seconds(fail_timeout_s);
-  server.check.max_fails.value = max_fails;
+  static const auto usual = usual_pace();
+  server.check.pace = usual;
   return server;
 }
 

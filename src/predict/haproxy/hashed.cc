@@ -82,6 +82,11 @@ void hashed_losses(const Context& context, std::span<const ServerIndex> candidat
                       : weight_losses(context, candidates, shares, sink);
 }
 
+std::unique_ptr<ClosedForm> hashed_closed_form(const Context& context,
+                                               std::span<const ServerIndex> candidates) {
+  return consistent(context) ? ring_closed_form(context, candidates) : nullptr;
+}
+
 std::unique_ptr<Picker> hashed_picker(const Context& context,
                                       std::span<const ServerIndex> candidates, std::uint64_t) {
   if (consistent(context) && ring_too_large(context)) return nullptr;
@@ -96,6 +101,7 @@ Algorithm hashed_algorithm(std::string_view name, bool (*serves)(const Context&)
           .grade = hashed_grade,
           .shares = hashed_shares,
           .losses = hashed_losses,
+          .closed_form = hashed_closed_form,
           .picker = hashed_picker,
           .stand_ins = stand_ins,
           .key = key};

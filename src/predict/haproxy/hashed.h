@@ -15,6 +15,8 @@ Grade hashed_grade(const Context& context);
 std::vector<double> hashed_shares(const Context& context, std::span<const ServerIndex> candidates);
 void hashed_losses(const Context& context, std::span<const ServerIndex> candidates,
                    std::span<const double> shares, const ShiftSink& sink);
+std::unique_ptr<ClosedForm> hashed_closed_form(const Context& context,
+                                               std::span<const ServerIndex> candidates);
 std::unique_ptr<Picker> hashed_picker(const Context& context,
                                       std::span<const ServerIndex> candidates, std::uint64_t seed);
 

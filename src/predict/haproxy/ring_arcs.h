@@ -1,29 +1,45 @@
 // The part of the hash range that belongs to each server of a ring: the closed form of consistent
-// hashing, in whole hashes (2^32 of them), and what each loss hands to the neighbours.
+// hashing, in whole hashes (2^32 of them), and what each loss hands to the neighbours. One pass
+// over the points in their order.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "predict/haproxy/ring.h"
+#include "predict/heirs.h"
 
 namespace ek::predict::haproxy {
 
-// Hashes owned, one entry a server of the pool; they sum to 2^32 if the ring has points.
-std::vector<std::uint64_t> arc_lengths(std::span<const RingPoint> points, std::size_t servers);
+class RingArcs final : public ClosedForm {
+ public:
+  enum class Want : std::uint8_t { shares, losses_too };
+  RingArcs(const Context& context, std::span<const ServerIndex> candidates, Want want);
 
-struct Gain {  // hashes that `to` gets when another server is gone
-  ServerIndex to;
-  std::uint64_t hashes;
+  std::vector<double> shares() override;
+  void losses(const ShiftSink& sink) override;
+
+ private:
+  struct Gain {  // hashes that `to` gets when another server is gone
+    ServerIndex to;
+    std::uint64_t hashes;
+  };
+  void merge_gains();
+
+  std::span<const ServerIndex> candidates_;  // owners are numbered as they stand here
+  std::vector<std::uint64_t> held_;          // by owner; they sum to 2^32
+  std::optional<Heirs> heirs_;               // where losses are wanted
+  std::vector<Gain> gains_;
 };
-// What the loss of one server hands to the others, each of them once, in the order of their
-// indexes; `gains` is filled. O(its points). Empty when it has the ring to itself.
-void arc_gains(const Ring& ring, const RingSeeds& seeds, ServerIndex lost,
-               std::uint32_t fine_weight, std::vector<Gain>& gains);
 
 std::vector<double> ring_shares(const Context& context, std::span<const ServerIndex> candidates);
 void ring_losses(const Context& context, std::span<const ServerIndex> candidates,
                  std::span<const double> shares, const ShiftSink& sink);
+// Empty where the ring is too large.
+std::unique_ptr<ClosedForm> ring_closed_form(const Context& context,
+                                             std::span<const ServerIndex> candidates);
 
 }  // namespace ek::predict::haproxy

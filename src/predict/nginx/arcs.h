@@ -6,21 +6,14 @@
 #include <span>
 #include <vector>
 
+#include "predict/heirs.h"
 #include "predict/nginx/attempt.h"
 #include "predict/nginx/ring_order.h"
 
 namespace ek::predict::nginx {
 
-inline constexpr OwnerId no_owner = ~OwnerId{0};  // the keys end in round robin
-
-// An arc and where its keys go. Lengths are in hashes, of 2^32 in all.
-struct Arc {
-  std::uint64_t length = 0;
-  OwnerId holder = no_owner;
-  OwnerId heir = no_owner;  // whose it becomes when the holder is lost, where that was asked
-};
-
-// What is asked about owners. Both by owner; nobody's heirs are asked for when `losable` is empty.
+// What is asked about owners. Keys that find none end in round robin. Both by owner; nobody's heirs
+// are asked for when `losable` is empty.
 struct ArcQuestion {
   std::span<const std::uint8_t> open;     // may keys end there?
   std::span<const std::uint8_t> losable;  // is its heir wanted? Only of open ones

@@ -46,7 +46,7 @@ std::vector<double> class_shares(const Context& context, std::span<const ServerI
     else
       spread.add(server, walk.part);
   }
-  return spread.shares();
+  return spread.take_shares();
 }
 
 // Every class has one server, so its walk is followed further for one loss alone.

@@ -22,11 +22,11 @@ Peers::Peers(const Context& context) {
 }
 
 void Peers::add(const model::Server& server, ServerIndex index) {
-  const auto timeout = server.check.fail_timeout;
+  const auto timeout = server.check.pace->fail_timeout;
   Peer peer;
   peer.server = index;
   peer.conns_max = server.maxconn.value;
-  peer.fails_max = server.check.max_fails.value;
+  peer.fails_max = server.check.pace->max_fails.value;
   if (timeout.stated() || timeout.value.count() > 0)
     peer.fail_timeout_s = std::chrono::duration_cast<std::chrono::seconds>(timeout.value).count();
   of_server_[index] = size();

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "predict/heirs.h"
 #include "predict/nginx/peers.h"
 
 namespace ek::predict::nginx {
@@ -21,9 +22,6 @@ inline constexpr std::uint64_t ring_points_max = std::uint64_t{1} << 25;
 // The points of a pool's ring, before any falls together with another.
 std::uint64_t ring_points(const Context& context);
 
-// Servers written with the same text are one owner on the ring.
-using OwnerId = std::uint32_t;
-
 // One server's points: each is made from the one before. A run leaves out the points that an equal
 // text before it already has.
 struct RingRun {
@@ -32,7 +30,8 @@ struct RingRun {
   std::uint32_t from = 0, to = 0;  // its points, of those that follow from the base
 };
 
-// Who owns points: the primaries, grouped by their text. At most ring_points_max points.
+// Who owns points: the primaries; those written with the same text are one owner. At most
+// ring_points_max points.
 class RingOwners {
  public:
   explicit RingOwners(const Context& context);

@@ -1,72 +1,98 @@
-// The points of a ring in their order, made a slice at a time: memory stays bounded whatever their
-// number, and a pass takes about the same time for each.
-//
-// Points fall into buckets by the first bits of their hashes. Within a bucket four bytes tell a
-// point: the rest of its hash, then the run that made it. As numbers they stand in the order of the
-// ring, and of points that fall together the first server's of the file comes first.
+// The points of a pool's ring in their order, each hash once; of points that fall together the
+// first server's of the file is there.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "predict/nginx/crc32.h"
 #include "predict/nginx/ring.h"
+#include "predict/point_order.h"
 
 namespace ek::predict::nginx {
 
-class RingOrder {
+// The points as they are made, run by run.
+class RunPoints {
  public:
-  // Keeps a reference. Makes every point once, to count them.
-  explicit RingOrder(const RingOwners& owners);
+  explicit RunPoints(const RingOwners& owners) : runs_(owners.runs()), size_(owners.points()) {}
 
-  // Where there is room for longer slices there are fewer of them: four bytes a point.
-  void set_slice(std::size_t points) { slice_points_ = points; }
+  std::uint32_t makers() const { return static_cast<std::uint32_t>(runs_.size()); }
+  std::uint32_t size() const { return size_; }
 
-  // Calls visit(hash, owner) for every point, in order and each hash once. Makes every point once a
-  // slice.
+  // Each point needs the one before it, so four runs of one length are followed side by side, in
+  // registers of their own: the processor waits for none of them.
   template <class Visit>
-  void for_each(Visit visit) {
-    points_.reserve(std::min<std::size_t>(owners_.points(), slice_points_));
-    for (std::size_t begin = 0; begin < counts_.size();) {
-      const std::size_t end = make_slice(begin);
-      std::span<std::uint32_t> rest(points_);
-      for (std::size_t bucket = begin; bucket < end; ++bucket) {
-        const auto points = rest.first(counts_[bucket]);
-        rest = rest.subspan(points.size());
-        sort_bucket(points);
-        visit_bucket(bucket, points, visit);
+  void make(Visit visit) const {
+    for (std::uint32_t first = 0; first < makers();) {
+      if (four_alike(first)) {
+        make_four(first, visit);
+        first += 4;
+      } else {
+        make_run(first++, visit);
       }
-      begin = end;
     }
-    points_ = {};
   }
 
  private:
+  bool four_alike(std::uint32_t first) const {
+    if (makers() - first < 4) return false;
+    return std::ranges::all_of(runs_.subspan(first, 4), [&](const RingRun& run) {
+      return run.from == 0 && run.to == runs_[first].to;
+    });
+  }
   template <class Visit>
-  void visit_bucket(std::size_t bucket, std::span<const std::uint32_t> points, Visit& visit) const {
-    const std::uint64_t high = std::uint64_t{bucket} << rest_bits_;
-    std::uint64_t before = ~std::uint64_t{0};
-    for (const std::uint32_t point : points) {
-      const std::uint64_t hash = high | point >> run_bits_;
-      if (hash == before) continue;
-      before = hash;
-      const std::uint32_t run = point & ((std::uint32_t{1} << run_bits_) - 1);
-      visit(static_cast<std::uint32_t>(hash), one_run_each_ ? run : owners_.runs()[run].owner);
+  void make_four(std::uint32_t first, Visit& visit) const {
+    const auto row = runs_.subspan(first, 4);
+    std::uint32_t a = 0, b = 0, c = 0, d = 0;
+    for (std::uint32_t n = 0; n < row[0].to; ++n) {
+      a = ~crc_word(row[0].base, a);
+      b = ~crc_word(row[1].base, b);
+      c = ~crc_word(row[2].base, c);
+      d = ~crc_word(row[3].base, d);
+      visit(a, first);
+      visit(b, first + 1);
+      visit(c, first + 2);
+      visit(d, first + 3);
     }
   }
-  std::size_t make_slice(std::size_t begin);  // returns its end
-  void fill_slice(std::size_t begin, std::size_t end, std::span<std::uint32_t> places);
-  void sort_bucket(std::span<std::uint32_t> points);
+  template <class Visit>
+  void make_run(std::uint32_t run, Visit& visit) const {
+    std::uint32_t hash = 0;
+    for (std::uint32_t n = 0; n < runs_[run].to; ++n) {
+      hash = ~crc_word(runs_[run].base, hash);
+      if (n >= runs_[run].from) visit(hash, run);
+    }
+  }
 
-  const RingOwners& owners_;
-  std::size_t slice_points_ = std::size_t{1} << 22;  // 16 MB
-  bool one_run_each_;                                // then runs and owners have the same numbers
-  std::uint32_t run_bits_;                           // of a run's number
-  std::uint32_t rest_bits_;             // of a hash, without those that tell the bucket
-  std::vector<std::uint32_t> counts_;   // by bucket
-  std::vector<std::uint32_t> points_;   // of the slice
-  std::vector<std::uint32_t> scratch_;  // of a bucket
+  std::span<const RingRun> runs_;
+  std::uint32_t size_;
+};
+
+class RingOrder {
+ public:
+  explicit RingOrder(const RingOwners& owners)  // keeps a reference
+      : runs_(owners.runs()),
+        one_run_each_(owners.runs().size() == owners.size()),
+        order_(RunPoints(owners)) {}
+
+  void set_slice(std::size_t points) { order_.set_slice(points); }
+
+  // Calls visit(hash, owner) for every point, in order and each hash once.
+  template <class Visit>
+  void for_each(Visit visit) {
+    std::uint64_t before = ~std::uint64_t{0};
+    order_.for_each([&](std::uint32_t hash, std::uint32_t run) {
+      if (hash == before) return;
+      before = hash;
+      visit(hash, one_run_each_ ? run : runs_[run].owner);
+    });
+  }
+
+ private:
+  std::span<const RingRun> runs_;
+  bool one_run_each_;  // then runs and owners have the same numbers
+  PointOrder<RunPoints> order_;
 };
 
 }  // namespace ek::predict::nginx

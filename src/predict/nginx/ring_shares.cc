@@ -9,9 +9,10 @@ constexpr double circle = 4294967296.0;
 
 }  // namespace
 
-RingShares::RingShares(const Context& context, std::span<const ServerIndex> candidates)
+RingShares::RingShares(const Context& context, std::span<const ServerIndex> candidates, Want want)
     : context_(context),
       candidates_(candidates),
+      want_(want),
       owners_(context),
       ring_(owners_),
       spread_(context, candidates) {
@@ -29,47 +30,68 @@ RingShares::RingShares(const Context& context, std::span<const ServerIndex> cand
 }
 
 std::vector<double> RingShares::shares() {
-  ring_.set_slice(shares_slice);
-  measure(nullptr);
+  held_.assign(owners_.size(), 0);
+  rotated_ = 0;
+  if (want_ == Want::losses_too && every_owner_alone()) {  // the first losses in the same pass
+    arcs_.assign(owners_.points_of().begin(), owners_.points_of().end());
+    collect(0, [&](const Arc& arc) { hold(arc); });
+  } else {
+    measure();
+  }
   for (OwnerId owner = 0; owner < owners_.size(); ++owner)
     give(owner, no_server, static_cast<double>(held_[owner]) / circle);
   spread_.add_rotated(rotated_);
-  return spread_.shares();
+  return spread_.take_shares();
 }
 
 void RingShares::losses(const ShiftSink& sink) {
-  const auto arcs = arcs_of_owners();
   lose_sharers(sink);
-  for (OwnerId begin = 0; begin < owners_.size();) {
-    OwnerId end = begin;
-    for (std::uint64_t size = 0; end < owners_.size(); ++end)
-      if (size += arcs[end]; size > batch_arcs && end > begin) break;
-    lose_batch(begin, end, arcs, sink);
-    begin = end;
+  for (OwnerId owner = 0; owner < owners_.size();) {
+    if (!heirs_) collect(owner, [](const Arc&) {});
+    for (const OwnerId end = batch_end(owner); owner < end; ++owner)
+      if (losable_[owner] != 0) lose_owner(owner, sink);
+    heirs_.reset();
   }
 }
 
-// Fills held_ and rotated_, and counts each owner's arcs.
-void RingShares::measure(std::vector<std::uint32_t>* arcs) {
-  held_.assign(owners_.size(), 0);
-  rotated_ = 0;
-  walk_arcs(ring_, {open_, {}}, [&](const Arc& arc) {
-    if (arc.holder == no_owner) {
-      rotated_ += static_cast<double>(arc.length) / circle;
-      return;
-    }
+bool RingShares::every_owner_alone() const {
+  return std::ranges::all_of(losable_, [](std::uint8_t alone) { return alone != 0; });
+}
+
+void RingShares::hold(const Arc& arc) {
+  if (arc.holder == no_owner)
+    rotated_ += static_cast<double>(arc.length) / circle;
+  else
     held_[arc.holder] += arc.length;
-    if (arcs != nullptr) ++(*arcs)[arc.holder];
+}
+
+// What everybody holds, in how many arcs.
+void RingShares::measure() {
+  arcs_.assign(owners_.size(), 0);
+  ring_.set_slice(shares_slice);
+  walk_arcs(ring_, {open_, {}}, [&](const Arc& arc) {
+    hold(arc);
+    if (arc.holder != no_owner) ++arcs_[arc.holder];
   });
 }
 
-// How many arcs each owner has at most. With every owner open and alone, its points; else counted.
-std::vector<std::uint32_t> RingShares::arcs_of_owners() {
-  if (std::ranges::all_of(losable_, [](std::uint8_t alone) { return alone != 0; }))
-    return {owners_.points_of().begin(), owners_.points_of().end()};
-  std::vector<std::uint32_t> arcs(owners_.size(), 0);
-  measure(&arcs);
-  return arcs;
+OwnerId RingShares::batch_end(OwnerId begin) const {
+  OwnerId end = begin;
+  for (std::uint64_t size = 0; end < owners_.size(); ++end)
+    if (size += arcs_[end]; size > batch_arcs_ && end > begin) break;
+  return end;
+}
+
+// The heirs of a batch of owners; also(arc) is told of every arc.
+template <class Also>
+void RingShares::collect(OwnerId begin, Also also) {
+  heirs_.emplace(begin, batch_end(begin), arcs_);
+  ring_.set_slice(losses_slice);
+  walk_arcs(ring_, {open_, losable_}, [&, &heirs = *heirs_](const Arc& arc) {
+    also(arc);
+    heirs.add(arc);
+  });
+  heirs_->finish();
 }
 
 // Adds a part of the keys to the owner's candidates other than `but`, by weight.
@@ -108,17 +130,8 @@ void RingShares::lose_sharers(const ShiftSink& sink) {
   }
 }
 
-void RingShares::lose_batch(OwnerId begin, OwnerId end, std::span<const std::uint32_t> arcs,
-                            const ShiftSink& sink) {
-  Heirs heirs(begin, end, arcs);
-  walk_arcs(ring_, {open_, losable_}, [&](const Arc& arc) { heirs.add(arc); });
-  heirs.finish();
-  for (OwnerId owner = begin; owner < end; ++owner)
-    if (losable_[owner] != 0) lose_owner(owner, heirs, sink);
-}
-
-void RingShares::lose_owner(OwnerId owner, const Heirs& heirs, const ShiftSink& sink) {
-  heirs.of(owner, [&](OwnerId heir, std::uint64_t length) {
+void RingShares::lose_owner(OwnerId owner, const ShiftSink& sink) {
+  heirs_->of(owner, [&](OwnerId heir, std::uint64_t length) {
     const double part = static_cast<double>(length) / circle;
     if (heir == no_owner)
       spread_.add_rotated(part);

@@ -2,47 +2,59 @@
 // spread evenly over the hash's range. Time grows with the points, memory stays within bounds.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "predict/heirs.h"
 #include "predict/nginx/arcs.h"
-#include "predict/nginx/heirs.h"
 #include "predict/nginx/spread.h"
 
 namespace ek::predict::nginx {
 
 // The candidates of one owner share its arcs by weight.
-class RingShares {
+class RingShares final : public ClosedForm {
  public:
-  RingShares(const Context& context, std::span<const ServerIndex> candidates);
+  enum class Want : std::uint8_t { shares, losses_too };
+  RingShares(const Context& context, std::span<const ServerIndex> candidates, Want want);
 
-  std::vector<double> shares();  // in the order of the candidates
-  void losses(const ShiftSink& sink);
+  std::vector<double> shares() override;
+  void losses(const ShiftSink& sink) override;  // after the shares
+
+  // Heirs of so many arcs at a time; more arcs take more passes over the ring. Before the shares.
+  void set_batch(std::uint32_t arcs) { batch_arcs_ = arcs; }
 
  private:
-  // Heirs of so many arcs at a time: 34 MB, half of what 100,000 servers of weight 1 have. More
-  // arcs take more passes over the ring. (Above 32 MiB the allocator gives freed room back.)
+  // 34 MB, half of what 100,000 servers of weight 1 have. (Above 32 MiB the allocator gives freed
+  // room back.)
   static constexpr std::uint32_t batch_arcs = 8'500'000;
   // Shares need no heirs, so a slice of the ring may have their room.
   static constexpr std::size_t shares_slice = batch_arcs;
+  static constexpr std::size_t losses_slice = std::size_t{1} << 22;  // 16 MB
 
-  void measure(std::vector<std::uint32_t>* arcs);
-  std::vector<std::uint32_t> arcs_of_owners();
+  bool every_owner_alone() const;
+  void measure();
+  void hold(const Arc& arc);
+  OwnerId batch_end(OwnerId begin) const;
+  template <class Also>
+  void collect(OwnerId begin, Also also);
   void give(OwnerId owner, ServerIndex but, double part);
   void emit(ServerIndex lost, const ShiftSink& sink);
   void lose_sharers(const ShiftSink& sink);
-  void lose_batch(OwnerId begin, OwnerId end, std::span<const std::uint32_t> arcs,
-                  const ShiftSink& sink);
-  void lose_owner(OwnerId owner, const Heirs& heirs, const ShiftSink& sink);
+  void lose_owner(OwnerId owner, const ShiftSink& sink);
 
   const Context& context_;
   std::span<const ServerIndex> candidates_;
+  Want want_;
+  std::uint32_t batch_arcs_ = batch_arcs;
   RingOwners owners_;
   RingOrder ring_;
   Spread spread_;
   std::vector<std::uint8_t> open_, losable_;
   std::vector<ServerIndex> sole_;  // by owner: its only candidate, or no_server
   std::vector<std::uint64_t> held_;
+  std::vector<std::uint32_t> arcs_;  // by owner: how many it has at most
+  std::optional<Heirs> heirs_;       // of a batch of owners
   double rotated_ = 0;
 };
 

@@ -12,12 +12,19 @@ Spread::Spread(const Context& context, std::span<const ServerIndex> candidates)
   }
 }
 
-std::vector<double> Spread::shares() const {
+std::vector<double> Spread::take_shares() {
   std::vector<double> result;
   result.reserve(candidates_.size());
   for (const ServerIndex i : candidates_)
     result.push_back(taken_[i].mass + rotated_ * context_.pool.servers[i].weight.value / weight_);
+  clear();
   return result;
+}
+
+void Spread::clear() {
+  for (const ServerIndex i : touched_) taken_[i] = {};
+  touched_.clear();
+  rotated_ = 0;
 }
 
 Shift Spread::take_shift(ServerIndex lost) {
@@ -26,14 +33,11 @@ Shift Spread::take_shift(ServerIndex lost) {
     for (const ServerIndex i : candidates_)
       if (i != lost) add(i, rotated_ * context_.pool.servers[i].weight.value / rest);
   }
-  rotated_ = 0;
   Shift shift;
   shift.moved.reserve(touched_.size());
-  for (const ServerIndex i : touched_) {
+  for (const ServerIndex i : touched_)
     if (i != lost) shift.moved.emplace_back(i, taken_[i].mass);
-    taken_[i] = {};
-  }
-  touched_.clear();
+  clear();
   return shift;
 }
 

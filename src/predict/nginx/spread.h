@@ -24,7 +24,7 @@ class Spread {
   double rotated() const { return rotated_; }
 
   // The shares in the order of the candidates: masses plus the rotated mass by weight.
-  std::vector<double> shares() const;
+  std::vector<double> take_shares();
   // As the shift of a loss: survivors gain what was added; rotated mass goes to them by weight.
   Shift take_shift(ServerIndex lost);
 
@@ -40,6 +40,7 @@ class Spread {
     bool touched = false;
   };
 
+  void clear();
   void touch(ServerIndex server) {
     taken_[server].touched = true;
     touched_.push_back(server);

@@ -151,11 +151,11 @@ backend b
   EXPECT_EQ(pool.servers[0].weight.value, 5u);
   EXPECT_EQ(pool.servers[0].weight.at.line, 2u);
   EXPECT_TRUE(pool.servers[0].backup.value);
-  EXPECT_EQ(pool.servers[0].check.interval.value, std::chrono::seconds(2));
+  EXPECT_EQ(pool.servers[0].check.pace->interval.value, std::chrono::seconds(2));
   EXPECT_EQ(pool.servers[1].weight.value, 9u);
   EXPECT_EQ(pool.servers[1].weight.origin, Origin::inherited);
   EXPECT_FALSE(pool.servers[1].backup.value);
-  EXPECT_EQ(pool.servers[1].check.interval.value, std::chrono::seconds(7));
+  EXPECT_EQ(pool.servers[1].check.pace->interval.value, std::chrono::seconds(7));
   EXPECT_TRUE(pool.servers[1].check.enabled.value);
   EXPECT_EQ(pool.servers[2].weight.value, 3u);
   EXPECT_EQ(pool.servers[2].weight.origin, Origin::set);

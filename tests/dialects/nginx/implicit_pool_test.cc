@@ -44,7 +44,7 @@ TEST(ImplicitPool, TakesTheGivenAddressesAndTheDefaultPorts) {
     EXPECT_EQ(pool.balance.algorithm.value, "round_robin");
     EXPECT_TRUE(pool.depends.empty());
     EXPECT_TRUE(pool.at.known());
-    EXPECT_EQ(pool.servers[0].check.max_fails.value, 1u);
+    EXPECT_EQ(pool.servers[0].check.pace->max_fails.value, 1u);
   }
   EXPECT_TRUE(reading.used.names.contains("app.test"));
 }

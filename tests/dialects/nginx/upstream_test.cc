@@ -29,8 +29,8 @@ TEST(Upstream, ServersKeepOrderNamesAndWeights) {
   EXPECT_EQ(pool.servers[1].name, "10.0.0.2:80");
   EXPECT_EQ(pool.servers[1].written, "10.0.0.2");
   EXPECT_EQ(pool.servers[1].maxconn.value, 7u);
-  EXPECT_EQ(pool.servers[1].check.max_fails.value, 3u);
-  EXPECT_EQ(pool.servers[1].check.fail_timeout.value, std::chrono::seconds(30));
+  EXPECT_EQ(pool.servers[1].check.pace->max_fails.value, 3u);
+  EXPECT_EQ(pool.servers[1].check.pace->fail_timeout.value, std::chrono::seconds(30));
   EXPECT_TRUE(pool.servers[2].backup.value);
   EXPECT_EQ(pool.servers[2].name, "[::1]:81");
   EXPECT_TRUE(pool.servers[3].disabled.value);

@@ -94,7 +94,7 @@ TEST(NginxExamples, AConstantKeySendsEverythingToOneServer) {
 
 TEST(NginxExamples, ARefusedServerIsTriedOnceThenLeftAloneAfterMaxFails) {
   Bench pool = bench("round_robin", {1, 1, 1});
-  for (auto& server : pool.pool.servers) server.check.max_fails.value = 1;
+  for (auto& server : pool.pool.servers) server.check.pace.edit().max_fails.value = 1;
   const auto balancer = pool.balancer();
   balancer->set_refusing(0, true);
   Dispatch result;
@@ -111,7 +111,7 @@ TEST(NginxExamples, ARefusedServerIsTriedOnceThenLeftAloneAfterMaxFails) {
 
 TEST(NginxExamples, AfterFailTimeoutAServerIsTriedAgain) {
   Bench pool = bench("round_robin", {1, 1});
-  pool.pool.servers[0].check.fail_timeout.set(std::chrono::seconds(10), {});
+  pool.pool.servers[0].check.pace.edit().fail_timeout.set(std::chrono::seconds(10), {});
   const auto balancer = pool.balancer();
   balancer->set_refusing(0, true);
   Dispatch result;

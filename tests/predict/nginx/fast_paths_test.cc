@@ -1,5 +1,5 @@
 // What is fast, against the same said slowly: loads of few and many peers, the ring in slices and
-// for look-ups, heirs in four bytes.
+// for look-ups, heirs in four bytes, losses in batches.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,11 +7,12 @@
 
 #include "base/random.h"
 #include "bench.h"
+#include "predict/heirs.h"
 #include "predict/nginx/crc32.h"
-#include "predict/nginx/heirs.h"
 #include "predict/nginx/loads.h"
 #include "predict/nginx/ring.h"
 #include "predict/nginx/ring_order.h"
+#include "predict/nginx/ring_shares.h"
 
 namespace ek::predict::nginx::test {
 namespace {
@@ -136,6 +137,33 @@ TEST(Heirs, KeepLongArcsAndThoseThatEndInRoundRobin) {
     std::sort(taken.begin(), taken.end());
     std::sort(expected[owner].begin(), expected[owner].end());
     EXPECT_EQ(taken, expected[owner]) << owner;
+  }
+}
+
+TEST(RingShares, LossesAreTheSameInBatchesOfAnySize) {
+  base::Random random(8);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<std::uint32_t> weights(3 + random.below(30));
+    for (auto& weight : weights) weight = 1 + static_cast<std::uint32_t>(random.below(5));
+    Bench pool = bench("consistent", weights);
+    // With servers of one text, and with one that is down, the losses have a pass of their own.
+    if (round % 3 == 1) pool.pool.servers[1].written = pool.pool.servers[0].written;
+    if (round % 3 == 2) pool.pool.servers[0].disabled.value = true;
+    const auto servers = pool.all();
+    using Moved = std::map<ServerIndex, decltype(Shift::moved)>;
+    const auto losses = [&](std::uint32_t batch) {
+      RingShares ring(pool.context(), servers, RingShares::Want::losses_too);
+      ring.set_batch(batch);
+      EXPECT_EQ(ring.shares(), pool.shares());
+      Moved moved;
+      ring.losses([&](ServerIndex lost, const Shift& shift) {
+        EXPECT_TRUE(moved.try_emplace(lost, shift.moved).second);
+      });
+      return moved;
+    };
+    const Moved at_once = losses(1'000'000);
+    EXPECT_EQ(at_once.size(), servers.size());
+    for (const std::uint32_t batch : {1U, 1000U, 5000U}) EXPECT_EQ(losses(batch), at_once);
   }
 }
 

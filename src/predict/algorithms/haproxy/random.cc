@@ -99,6 +99,7 @@ const Algorithm& random() {
                                   .grade = grade,
                                   .shares = ring_shares,
                                   .losses = ring_losses,
+                                  .closed_form = ring_closed_form,
                                   .picker = picker,
                                   .holds = holds};
   return instance;

@@ -95,7 +95,7 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
   }
   Spread spread(context, candidates);
   HashWalk(context).run(spread);
-  return spread.shares();
+  return spread.take_shares();
 }
 
 void losses(const Context& context, std::span<const ServerIndex> candidates,

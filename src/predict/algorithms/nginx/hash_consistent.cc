@@ -92,7 +92,7 @@ std::vector<double> shares(const Context& context, std::span<const ServerIndex> 
   if (too_large(context) || on_backups(context, candidates))
     return weight_shares(context, candidates);
   if (const auto fixed = constant_key_shares(context, candidates, method)) return *fixed;
-  return RingShares(context, candidates).shares();
+  return RingShares(context, candidates, RingShares::Want::shares).shares();
 }
 
 void losses(const Context& context, std::span<const ServerIndex> candidates,
@@ -101,7 +101,16 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
   if (too_large(context) || on_backups(context, candidates))
     return proportional_losses(candidates, before, sink);
   if (constant_key_losses(context, candidates, method, sink)) return;
-  RingShares(context, candidates).losses(sink);
+  RingShares ring(context, candidates, RingShares::Want::losses_too);
+  ring.shares();
+  ring.losses(sink);
+}
+
+std::unique_ptr<ClosedForm> closed_form(const Context& context,
+                                        std::span<const ServerIndex> candidates) {
+  if (too_large(context) || on_backups(context, candidates) || constant_key(context))
+    return nullptr;
+  return std::make_unique<RingShares>(context, candidates, RingShares::Want::losses_too);
 }
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
@@ -119,6 +128,7 @@ const Algorithm& hash_consistent() {
                                   .grade = grade,
                                   .shares = shares,
                                   .losses = losses,
+                                  .closed_form = closed_form,
                                   .picker = picker,
                                   .method = method,
                                   .key = KeyFrom::configuration};

@@ -9,9 +9,17 @@
 #include <span>
 #include <vector>
 
-#include "predict/nginx/arcs.h"
+namespace ek::predict {
 
-namespace ek::predict::nginx {
+using OwnerId = std::uint32_t;  // who has points on a ring
+inline constexpr OwnerId no_owner = ~OwnerId{0};
+
+// An arc and where its keys go. Lengths are in hashes, of 2^32 in all.
+struct Arc {
+  std::uint64_t length = 0;
+  OwnerId holder = no_owner;
+  OwnerId heir = no_owner;  // whose it becomes when the holder is lost, where that was asked
+};
 
 class Heirs {
  public:
@@ -94,4 +102,4 @@ class Heirs {
   std::vector<Arc> long_;
 };
 
-}  // namespace ek::predict::nginx
+}  // namespace ek::predict
