@@ -13,7 +13,11 @@ enum class HashMapping : std::uint8_t { map_based, consistent };
 enum class HashFunction : std::uint8_t { sdbm, djb2, wt6, crc32, none };  // HAProxy hash-type
 
 // HAProxy hash-preserve-affinity, from 3.2 on: which servers a hash passes over.
-enum class HashAffinity : std::uint8_t { always, maxconn, maxqueue };  // none, saturated, queue full
+enum class HashAffinity : std::uint8_t {
+  always,
+  maxconn,
+  maxqueue
+};  // none, saturated, queue full
 
 struct HashType {
   HashMapping mapping = HashMapping::map_based;

@@ -98,8 +98,7 @@ std::string picks_rest_on(const Context& context, std::size_t requests) {
   const model::Persistence& persistence = context.pool.persistence;
   if (follows_connections(context.pool)) add("one request a connection");
   const std::uint64_t size = persistence.stick_table.value.size;
-  if (persistence.stick_rules.empty() || requests <= size ||
-      persistence.stick_table.value.nopurge)
+  if (persistence.stick_rules.empty() || requests <= size || persistence.stick_table.value.nopurge)
     return given;
   // In several parts since 3.0; a full table looks for old entries in one of them.
   constexpr model::Version first_in_parts{3, 0, 0};

@@ -103,8 +103,7 @@ ProcessOptions process_options(const NginxOptions& options, const TempDir& folde
   ProcessOptions result;
   result.argv = {"nginx", "-p", folder.path().string(), "-c", folder.file("nginx.conf")};
   // Before it has read its configuration it writes to the log it was built with.
-  if (takes_error_log())
-    result.argv.insert(result.argv.end(), {"-e", folder.file("error.log")});
+  if (takes_error_log()) result.argv.insert(result.argv.end(), {"-e", folder.file("error.log")});
   result.output_file = folder.file("output.log");
   result.signal_if_parent_dies = SIGTERM;  // a killed master would leave its workers behind
   std::string list;

@@ -102,8 +102,7 @@ void settle_named_servers(Proxy& proxy, const Scope& scope) {
       return server->hash_key.value == model::HashKeyBy::addr ||
              server->hash_key.value == model::HashKeyBy::addr_port;
     });
-    if (by_address)
-      pool.depends.push_back(in_any_order(same));
+    if (by_address) pool.depends.push_back(in_any_order(same));
   }
 }
 

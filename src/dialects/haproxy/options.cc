@@ -1,4 +1,5 @@
-// option, timeout, retry-on and what stands beside hash-type: those that decide which server gets what.
+// option, timeout, retry-on and what stands beside hash-type: those that decide which server gets
+// what.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -93,12 +93,12 @@ void text_value(Parameter& p, Setting<std::string>& setting, std::string_view ex
 
 void hash_key(Parameter& p) {
   using By = model::HashKeyBy;
-  static constexpr std::array<std::pair<std::string_view, By>, 5> words{{{"id", By::id},
-                                                                         {"id32", By::id32},
-                                                                         {"guid", By::guid},
-                                                                         {"addr", By::addr},
-                                                                         {"addr-port",
-                                                                          By::addr_port}}};
+  static constexpr std::array<std::pair<std::string_view, By>, 5> words{
+      {{"id", By::id},
+       {"id32", By::id32},
+       {"guid", By::guid},
+       {"addr", By::addr},
+       {"addr-port", By::addr_port}}};
   const std::string_view word = p.line.word(p.i + 1);
   const bool later = word == "id32" || word == "guid";
   for (const auto& [name, by] : words)

@@ -120,8 +120,8 @@ base::Result<Condition> Condition::read(std::string_view text, model::Version ve
       const auto close =
           std::find(words.begin() + static_cast<std::ptrdiff_t>(i), words.end(), "}");
       if (close == words.end()) return unknown();
-      auto criterion = read_criterion(
-          {words.begin() + static_cast<std::ptrdiff_t>(i) + 1, close}, version);
+      auto criterion =
+          read_criterion({words.begin() + static_cast<std::ptrdiff_t>(i) + 1, close}, version);
       if (!criterion) return unknown();
       criterion->negated = std::exchange(negated, false);
       all.push_back(std::move(*criterion));
@@ -135,8 +135,8 @@ base::Result<Condition> Condition::read(std::string_view text, model::Version ve
   return condition;
 }
 
-base::Result<Condition::Criterion> Condition::read_criterion(
-    const std::vector<std::string>& words, model::Version version) {
+base::Result<Condition::Criterion> Condition::read_criterion(const std::vector<std::string>& words,
+                                                             model::Version version) {
   static constexpr std::array<std::pair<std::string_view, Match>, 3> suffixes{
       {{"_beg", Match::beginning}, {"_end", Match::end}, {"_sub", Match::inside}}};
   if (words.empty()) return base::failure("empty");

@@ -57,7 +57,8 @@ base::Result<Persistence> Persistence::make(const Context& context) {
     const bool match = rule.use != model::StickUse::store_request;
     made.rules_.push_back({match, store, std::move(key), std::move(condition)});
   }
-  if (!made.rules_.empty()) made.table_ = std::make_unique<StickEntries>(wanted.stick_table.value, version);
+  if (!made.rules_.empty())
+    made.table_ = std::make_unique<StickEntries>(wanted.stick_table.value, version);
   for (const model::Server& server : pool.servers)
     made.non_stick_.push_back(server.non_stick ? 1 : 0);
   made.any_ = wanted.any();

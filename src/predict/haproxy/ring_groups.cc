@@ -40,7 +40,8 @@ ServerIndex RingGroups::of_hash(std::uint32_t hash, ServerIndex avoid) const {
   const auto points = ring->points();
   std::size_t at = ring->nearest(hash);
   const auto passed_over = [&](ServerIndex server) {
-    return server == avoid || passed_over_[server] != 0 || (balance_factor_ != 0 && !within_bounds(server));
+    return server == avoid || passed_over_[server] != 0 ||
+           (balance_factor_ != 0 && !within_bounds(server));
   };
   // Twice round at most: if nobody may be taken, the walk ends on the last point of the ring.
   for (int rounds = 0; passed_over(points[at].server);) {

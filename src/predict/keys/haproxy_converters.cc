@@ -96,8 +96,8 @@ bool bytes(const Converter& converter, Sample& sample, SampleSpace& space) {
     sample = Sample::of(std::string_view("", 0));
     return true;
   }
-  const bool too_few = converter.has_second &&
-                       static_cast<std::size_t>(converter.second) > text.size() - offset;
+  const bool too_few =
+      converter.has_second && static_cast<std::size_t>(converter.second) > text.size() - offset;
   if (too_few && converter.version >= first_with_new_converters) {
     sample = Sample::of(text);
     return true;

@@ -1,5 +1,6 @@
 #include "differential/haproxy/random_pool.h"
 
+#include <algorithm>
 #include <set>
 
 namespace ek::differential {
@@ -137,7 +138,8 @@ void weights_and_kinds(base::Random& random, PoolPlan& plan) {
   }
 }
 
-// What a server's points on the ring are made of: often the same for all, and each may have its own.
+// What a server's points on the ring are made of: often the same for all, and each may have its
+// own.
 void hash_keys(base::Random& random, const Abilities& has, PoolPlan& plan) {
   if (!has.hash_key_of_address || plan.lines.find("consistent") == std::string::npos) return;
   std::vector<std::string> keys{"id", "addr", "addr-port"};
@@ -152,6 +154,15 @@ void hash_keys(base::Random& random, const Abilities& has, PoolPlan& plan) {
     // More than loopback's own, so that address and port each tell servers apart.
     plan.servers[i].address = random.chance(0.1) ? "::1" : "127.0.0." + number(1 + random.below(9));
   }
+}
+
+// No server gets a weight of 0.
+void raise_weights(PoolPlan& plan) {
+  for (ServerPlan& server : plan.servers) {
+    const auto at = server.options.find(" weight 0");
+    if (at != std::string::npos) server.options.replace(at, 9, " weight 1");
+  }
+  for (Change& change : plan.changes) change.weight = std::max(change.weight, 1u);
 }
 
 void add_changes(base::Random& random, PoolPlan& plan, std::size_t picks) {
@@ -198,6 +209,7 @@ PoolPlan random_pool(base::Random& random, const Abilities& has) {
     for (ServerPlan& server : plan.servers) server.refuses = random.chance(0.12);
   }
   if (random.chance(0.5)) add_changes(random, plan, 400);
+  if (balance == "leastconn" && !has.survives_zero_weight) raise_weights(plan);
   return plan;
 }
 

@@ -112,13 +112,13 @@ TEST(Versions, ARingOfWholeIdsAndOfGuids) {
 }
 
 TEST(Versions, NoneReadsTheKeyAsANumber) {
-  const auto keys =
-      targets({"/?p=0", "/?p=1", "/?p=2", "/?p=10", "/?p=11", "/?p=-1", "/?p=+7", "/?p=abc",
-               "/?p=9x", "/?p=99999999999999999999", "/?p=4294967297", "/?p=-99999999999999999999"});
+  const auto keys = targets({"/?p=0", "/?p=1", "/?p=2", "/?p=10", "/?p=11", "/?p=-1", "/?p=+7",
+                             "/?p=abc", "/?p=9x", "/?p=99999999999999999999", "/?p=4294967297",
+                             "/?p=-99999999999999999999"});
   for (const char* version : {"3.0.0", "3.2.0", "3.3.0", "3.4.0"})
-    EXPECT_EQ(picks(version, " balance url_param p\n hash-type map-based none\n" + four_servers(),
-                    keys),
-              "s1 s2 s4 s4 s1 s1 s1 s1 s3 s1 s2 s1")
+    EXPECT_EQ(
+        picks(version, " balance url_param p\n hash-type map-based none\n" + four_servers(), keys),
+        "s1 s2 s4 s4 s1 s1 s1 s1 s3 s1 s2 s1")
         << version;
 }
 
@@ -183,9 +183,9 @@ TEST(Versions, AChangedWeightPlacesTheServerAnewFrom32On) {
       "s4 s1 s4 s3 s4 s1 s4 s2 s3 s4 s1 s2 s4 s1 s2 s3 s2 s1 s2 s3 "
       "s1 s2 s4 s2 s1 s3 s1 s2 s1 s1 s3 s2 s1 s4 s1 s2 s1 s1 s3 s1";
   for (const std::string& version : versions_all)
-    EXPECT_EQ(picks(version, " balance roundrobin\n" + four_servers(), targets(Texts(40, "/")),
-                    changes),
-              version < "3.2" ? before : after)
+    EXPECT_EQ(
+        picks(version, " balance roundrobin\n" + four_servers(), targets(Texts(40, "/")), changes),
+        version < "3.2" ? before : after)
         << version;
 }
 
