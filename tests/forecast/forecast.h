@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 
@@ -17,8 +18,11 @@ namespace ek::predict {
 class Forecast {
  public:
   explicit Forecast(std::string_view config, std::string_view policy = "",
-                    PredictOptions options = {}, std::string_view dialect = "haproxy") {
-    reading_ = dialects::find(dialect)->read_text("test.cfg", config, {});
+                    PredictOptions options = {}, std::string_view dialect = "haproxy",
+                    std::optional<model::Version> version = {}) {
+    dialects::ReadOptions reading_options;
+    reading_options.version = version;
+    reading_ = dialects::find(dialect)->read_text("test.cfg", config, reading_options);
     const auto file = sources_.add("evenkeel.toml", std::string(policy));
     text::Diagnostics diagnostics;
     policy_ = inputs::parse_policy(sources_, *file, diagnostics);

@@ -18,8 +18,12 @@ RunningPool::RunningPool(const Context& context, std::unique_ptr<Picker> picker,
     if (pool_.balance.hash_type.value.function == model::HashFunction::none) key_->read_as_number();
   }
   waits_behind_ = word == "roundrobin" || word == "static-rr" || word == "first";
+  // leastconn and first since 2.7 and, of the lines before, since some release after the first.
+  const model::Version version = context.program.version;
+  const bool only_turns = version < model::Version{2, 7, 0} && version.patch == 0;
+  redispatches_at_once_ = turns_ && !(only_turns && (word == "leastconn" || word == "first"));
   counts_queue_ = word == "leastconn";
-  looks_after_queueing_ = context.program.version >= model::Version{3, 2, 0};
+  looks_after_queueing_ = version >= model::Version{3, 2, 0};
   fixed_weights_ = word == "static-rr" || (!turns_ && pool_.balance.hash_type.value.mapping ==
                                                           model::HashMapping::map_based);
   affinity_ = pool_.balance.affinity.value;
@@ -150,7 +154,7 @@ bool RunningPool::redispatches(ServerIndex server, bool bound, std::uint32_t ret
   const std::int64_t every =
       interval > 0 ? interval : std::int64_t{pool_.limits.retries.value} + 1 + interval;
   if (interval != 0 && every > 0 && tried % every == 0) return true;
-  return !bound && active_ > 1 && turns_;
+  return !bound && active_ > 1 && redispatches_at_once_;
 }
 
 RunningPool::Choice RunningPool::choose(const model::Request& request, ServerIndex avoid,

@@ -105,6 +105,7 @@ class RunningPool final : public Balancer {
   std::size_t active_ = 0, backups_ = 0;
   ServerIndex first_backup_ = no_server;
   bool turns_ = false;                 // every word but the hashing ones
+  bool redispatches_at_once_ = false;  // after a refused connection, not only at the interval
   bool waits_behind_ = false;          // asks no algorithm while others wait in the pool's queue
   bool looks_after_queueing_ = false;  // from 3.2 on: at the queue that a request has just joined
   bool counts_queue_ = false;  // leastconn: a server with maxqueue may be picked to wait for

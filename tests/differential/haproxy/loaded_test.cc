@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "differential/haproxy/run.h"
+#include "differential/haproxy/version.h"
 #include "forecast/forecast.h"
 #include "rig/load.h"
 
@@ -22,7 +23,7 @@ void expect_predicted(const std::string& lines, const std::vector<ServerPlan>& p
   backend.service_time = std::chrono::milliseconds(20);
   backends.add_many(plans.size(), backend);
   const std::string app = lines + server_lines(backends, plans);
-  auto pair = Pair::start(app);
+  auto pair = Pair::open(app);
   ASSERT_TRUE(pair) << pair.error();
   rig::LoadOptions load;
   load.to = (*pair)->program().endpoint();
@@ -33,7 +34,8 @@ void expect_predicted(const std::string& lines, const std::vector<ServerPlan>& p
   load.poisson_seed = 7;
   const auto measured = rig::run_load(load);
   ASSERT_EQ(measured.answered, requests);
-  const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app, workload);
+  const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app, workload, {},
+                                    "haproxy", running_version());
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const auto served = measured.per_server.find(backends.label(i));
     const auto count = served == measured.per_server.end() ? 0 : served->second;

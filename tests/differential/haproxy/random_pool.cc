@@ -1,5 +1,6 @@
 #include "differential/haproxy/random_pool.h"
 
+#include <algorithm>
 #include <set>
 
 namespace ek::differential {
@@ -155,6 +156,15 @@ void hash_keys(base::Random& random, const Abilities& has, PoolPlan& plan) {
   }
 }
 
+// No server gets a weight of 0.
+void raise_weights(PoolPlan& plan) {
+  for (ServerPlan& server : plan.servers) {
+    const auto at = server.options.find(" weight 0");
+    if (at != std::string::npos) server.options.replace(at, 9, " weight 1");
+  }
+  for (Change& change : plan.changes) change.weight = std::max(change.weight, 1u);
+}
+
 void add_changes(base::Random& random, PoolPlan& plan, std::size_t picks) {
   const std::uint64_t count = random.below(8);
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -199,6 +209,7 @@ PoolPlan random_pool(base::Random& random, const Abilities& has) {
     for (ServerPlan& server : plan.servers) server.refuses = random.chance(0.12);
   }
   if (random.chance(0.5)) add_changes(random, plan, 400);
+  if (balance == "leastconn" && !has.survives_zero_weight) raise_weights(plan);
   return plan;
 }
 

@@ -85,6 +85,14 @@ std::string describe(std::uint64_t seed, const PoolPlan& plan, const Pair& pair,
 
 rig::Outcome<std::unique_ptr<Pair>> Pair::start(const std::string& lines, const std::string& mode,
                                                 const std::string& defaults) {
+  auto pair = open(lines, mode, defaults);
+  if (!pair || (*pair)->balancer_ != nullptr) return pair;
+  const auto balancer = predict::make_balancer((*pair)->context(), {});
+  return rig::failure(balancer.error().message + "\n" + (*pair)->config_text());
+}
+
+rig::Outcome<std::unique_ptr<Pair>> Pair::open(const std::string& lines, const std::string& mode,
+                                               const std::string& defaults) {
   rig::HaproxyOptions options;
   options.mode = mode;
   options.defaults_extra = "timeout connect 10ms\ntimeout queue 10s\n" + defaults;
@@ -100,8 +108,7 @@ rig::Outcome<std::unique_ptr<Pair>> Pair::start(const std::string& lines, const 
     return rig::failure("we refuse what the program takes: " + errors + program->config_text());
   auto pair = std::unique_ptr<Pair>(new Pair(std::move(*program), std::move(reading)));
   auto balancer = predict::make_balancer(pair->context(), {});
-  if (!balancer) return rig::failure(balancer.error().message + "\n" + pair->config_text());
-  pair->balancer_ = std::move(*balancer);
+  if (balancer) pair->balancer_ = std::move(*balancer);
   return pair;
 }
 

@@ -22,6 +22,10 @@ class Pair {
   static rig::Outcome<std::unique_ptr<Pair>> start(const std::string& lines,
                                                    const std::string& mode = "http",
                                                    const std::string& defaults = "");
+  // The same where single picks may be unknown: there is no balancer then.
+  static rig::Outcome<std::unique_ptr<Pair>> open(const std::string& lines,
+                                                  const std::string& mode = "http",
+                                                  const std::string& defaults = "");
 
   rig::Haproxy& program() { return *program_; }
   predict::Balancer& balancer() { return *balancer_; }

@@ -16,6 +16,7 @@ Version running_version() {
 
 Abilities::Abilities(Version version)
     : known_start_of_random(version <= Version{2, 6, 12} || version == Version{2, 8, 0}),
+      survives_zero_weight(version > Version{2, 4, 0}),
       leastconn_in_order(version < Version{3, 2, 0}),
       hash_of_expressions(version >= Version{2, 6, 0}),
       hash_none(version >= Version{2, 9, 0}),

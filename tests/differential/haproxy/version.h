@@ -12,6 +12,7 @@ struct Abilities {
   explicit Abilities(model::Version version);
 
   bool known_start_of_random;    // balance random draws the same numbers after every start
+  bool survives_zero_weight;     // leastconn with a weight of 0 ends 2.4.0: it divides by it
   bool leastconn_in_order;       // else chance decides between servers of equal load
   bool hash_of_expressions;      // balance hash …
   bool hash_none;                // hash-type … none

@@ -9,6 +9,7 @@
 
 #include "differential/nginx/predicted.h"
 #include "differential/nginx/running.h"
+#include "predict/nginx/sticky.h"
 #include "rig/one_core.h"
 
 namespace ek::differential::nginx {
@@ -46,6 +47,19 @@ bool same(const Chain& expected, Chain actual, const predict::Dispatch& dispatch
   return expected == actual;
 }
 
+bool has_sticky() {
+  static const auto version = rig::nginx_version();
+  return version && *version >= rig::Version{1, 29, 6};
+}
+
+// Sessions as nginx names them where a server has no route.
+void add_address_sessions(RandomUpstream& upstream, const rig::Backends& backends) {
+  if (upstream.sticky.empty()) return;
+  for (const RandomServer& server : upstream.servers)
+    upstream.sessions.push_back(
+        predict::nginx::session_id(rig::to_string(backends.endpoint(server.backend))));
+}
+
 struct Batch {
   Protocol protocol = Protocol::http;
   int workers = 1;
@@ -64,8 +78,9 @@ class NginxPick : public testing::TestWithParam<int> {
     backends.add_many(8, backend);
     std::vector<RandomUpstream> upstreams;
     for (std::size_t i = 0; i < batch.upstreams; ++i)
-      upstreams.push_back(
-          random_upstream(random, {batch.protocol, batch.workers > 1, backends_shared}, i));
+      upstreams.push_back(random_upstream(
+          random, {batch.protocol, batch.workers > 1, backends_shared, has_sticky()}, i));
+    for (RandomUpstream& upstream : upstreams) add_address_sessions(upstream, backends);
     auto running = start(upstreams, backends, batch.workers);
     ASSERT_TRUE(running) << running.error();
     const auto reading = read_config(running->nginx->config_text());
@@ -85,7 +100,7 @@ class NginxPick : public testing::TestWithParam<int> {
     for (std::size_t pick = 0; pick < picks_each; ++pick) {
       if (pick == upstream.down_from) set_refused(upstream, backends, predicted, true);
       if (pick == upstream.up_from) set_refused(upstream, backends, predicted, false);
-      const TwoFaced request = random_request(random, upstream.by_address);
+      const TwoFaced request = random_request(random, upstream);
       const auto actual = asker.ask(request);
       ASSERT_TRUE(actual) << actual.error();
       const auto& dispatch = predicted.dispatch(request.modelled);

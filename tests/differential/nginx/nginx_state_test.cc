@@ -16,6 +16,7 @@
 #include "rig/client.h"
 #include "rig/nginx.h"
 #include "rig/one_core.h"
+#include "rig/patience.h"
 
 namespace ek::differential::nginx {
 namespace {
@@ -155,6 +156,48 @@ INSTANTIATE_TEST_SUITE_P(
                  {"max_conns=3", "max_conns=2 weight=3", "weight=2", ""}}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
+// Without a zone each worker counts for itself: so many connections of each as max_conns says,
+// whichever worker the kernel gives a connection to.
+TEST(NginxHeldByWorker, AMaxConnsIsEachWorkersOwn) {
+  constexpr std::size_t requests = 24, places = 3;  // of a worker: 1 + 2
+  rig::Backends backends;
+  backends.add_many(2, {.hold = true});
+  rig::NginxOptions options;
+  options.workers = 2;
+  options.sockets.emplace_back();
+  options.http = "upstream app {\n" + rig::nginx_server_line(backends.endpoint(0), "max_conns=1") +
+                 rig::nginx_server_line(backends.endpoint(1), "max_conns=2") + "}\nserver { listen " +
+                 rig::to_string(options.sockets[0].endpoint()) +
+                 "; location / { add_header X-Worker $pid always; proxy_pass http://app; } }\n";
+  auto nginx = rig::Nginx::start(std::move(options));
+  ASSERT_TRUE(nginx) << nginx.error();
+  std::vector<std::unique_ptr<rig::Client>> clients;
+  for (std::size_t i = 0; i < requests; ++i) {
+    clients.push_back(std::make_unique<rig::Client>(nginx->endpoint()));
+    ASSERT_TRUE(clients.back()->send({"/" + std::to_string(i)}));
+  }
+  // Refused ones are logged at once, the others are held.
+  rig::Patience patience(std::chrono::seconds(60));
+  const auto refused = [&] {
+    std::size_t lines = 0;
+    while (nginx->log_lines(lines + 1, std::chrono::milliseconds(0))) ++lines;
+    return lines;
+  };
+  while (refused() + backends.held_total() < requests && patience.again()) {
+  }
+  for (std::size_t i = 0; i < 2; ++i) backends.set_hold(i, false);
+  std::map<std::string, std::pair<std::size_t, std::size_t>> served_of_all;
+  for (const auto& client : clients) {
+    const auto answer = client->receive();
+    ASSERT_TRUE(answer) << answer.error();
+    auto& [served, all] = served_of_all[std::string(answer->header("X-Worker"))];
+    served += answer->status == 200;
+    ++all;
+  }
+  for (const auto& [worker, counts] : served_of_all)
+    EXPECT_EQ(counts.first, std::min(counts.second, places)) << "worker " << worker;
+}
+
 const model::Policy no_policy;
 
 // The value that chi-square with four degrees of freedom exceeds once in a million.
@@ -210,6 +253,14 @@ TEST(NginxShares, RoundRobinWithinATenthOfAPercent) {
 }
 TEST(NginxShares, IdleLeastConnWithinATenthOfAPercent) {
   expect_shares("least_conn;\n", weights_line({100, 7, 64, 33, 1}));
+}
+
+TEST(NginxShares, IdleLeastTimeGoesToTheGreatestWeight) {
+  const auto version = rig::nginx_version();
+  if (!version || *version < rig::Version{1, 31, 0}) GTEST_SKIP() << "open source from 1.31.0 on";
+  expect_shares("least_time header;\n", weights_line({3, 7, 2, 5}));
+  expect_shares("least_time header;\n", weights_line({2, 7, 7, 5}));
+  expect_shares("least_time last_byte;\n", weights_line({4, 4, 4}));
 }
 
 // Hashed: predicted from the keys that were sent, so the counts are the same to the last request.

@@ -124,6 +124,23 @@ void choose_failures(base::Random& random, RandomUpstream& upstream) {
   if (random.chance(0.1)) upstream.location += "proxy_next_upstream off; ";
 }
 
+// Servers with a route and without one, whose sessions are named by their address.
+void choose_sessions(base::Random& random, RandomUpstream& upstream) {
+  constexpr std::array<std::string_view, 3> kinds{"sticky cookie sid;",
+                                                  "sticky cookie sid expires=1h path=/;",
+                                                  "sticky route $cookie_sid $arg_k;"};
+  upstream.sticky = one_of(random, kinds);
+  upstream.sessions = {"unknown", "0123456789abcdef0123456789abcdef"};
+  const bool routes = random.chance(0.7);
+  for (std::size_t i = 0; i < upstream.servers.size(); ++i) {
+    if (!routes || random.chance(0.2)) continue;
+    // Now and then the same for two servers.
+    const std::string route = "r" + std::to_string(random.chance(0.1) ? 0 : i);
+    upstream.servers[i].options += " route=" + route;
+    upstream.sessions.push_back(route);
+  }
+}
+
 std::string random_path(base::Random& random) {
   constexpr std::array<std::string_view, 12> pieces{"/a",         "/b",      "/item",    "//",
                                                     "/./",        "/x/../y", "/%7Euser", "/%41b",
@@ -163,10 +180,12 @@ RandomUpstream random_upstream(base::Random& random, const Wish& wish, std::size
   choose_method(random, upstream);
   choose_servers(random, wish.backends, upstream);
   choose_failures(random, upstream);
+  if (wish.sticky && wish.protocol == Protocol::http && random.chance(0.5))
+    choose_sessions(random, upstream);
   return upstream;
 }
 
-TwoFaced random_request(base::Random& random, bool by_address) {
+TwoFaced random_request(base::Random& random, const RandomUpstream& upstream) {
   constexpr std::array<std::string_view, 4> hosts{"rig.test", "Shop.Example.COM", "a.b:8080",
                                                   "trailing.dot."};
   TwoFaced request;
@@ -174,20 +193,22 @@ TwoFaced random_request(base::Random& random, bool by_address) {
   modelled.method = random.chance(0.85) ? "GET" : "DELETE";
   modelled.target = random_path(random);
   modelled.host = one_of(random, hosts);
-  modelled.source = by_address ? random_source(random) : "127.0.0.1";
+  modelled.source = upstream.by_address ? random_source(random) : "127.0.0.1";
   if (random.chance(0.7))
     modelled.headers.emplace_back("X-User", "u" + std::to_string(random.below(200)));
   if (random.chance(0.7))
     modelled.cookies.emplace_back(random.chance(0.7) ? "sess" : "Sess",
                                   std::to_string(random.below(100000)));
+  if (!upstream.sessions.empty() && random.chance(0.6))
+    modelled.cookies.emplace_back("sid", upstream.sessions[random.below(upstream.sessions.size())]);
   rig::Request& sent = request.sent;
   sent.method = modelled.method;
   sent.path = modelled.target;
   sent.headers = modelled.headers;
   sent.headers.emplace_back("Host", modelled.host);
-  if (!modelled.cookies.empty())
-    sent.headers.emplace_back(
-        "Cookie", "other=1; " + modelled.cookies[0].first + "=" + modelled.cookies[0].second);
+  std::string cookies = "other=1";
+  for (const auto& [name, value] : modelled.cookies) cookies += "; " + name + "=" + value;
+  if (!modelled.cookies.empty()) sent.headers.emplace_back("Cookie", cookies);
   return request;
 }
 

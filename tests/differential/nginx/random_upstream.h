@@ -22,6 +22,7 @@ struct Wish {
   Protocol protocol = Protocol::http;
   bool zone = false;
   std::size_t backends = 0;  // servers are drawn from these
+  bool sticky = false;       // the version has sessions that stay with their server
 };
 
 struct RandomUpstream {
@@ -32,7 +33,9 @@ struct RandomUpstream {
   bool by_address = false;  // the client's address matters: a connection a request, with PROXY
   bool takes_connections = false;  // in-flight counts matter: keep to one connection
   std::vector<RandomServer> servers;
-  std::string location;  // lines of the location: proxy_next_upstream …
+  std::string sticky;                 // "sticky cookie sid;", empty for none
+  std::vector<std::string> sessions;  // that requests may carry, known to a server or not
+  std::string location;               // lines of the location: proxy_next_upstream …
   // Backends that stop at `down_from` and are back at `up_from` (picks); refused all along in
   // between.
   std::vector<std::size_t> refused;
@@ -46,6 +49,6 @@ struct TwoFaced {
   rig::Request sent;
   model::Request modelled;
 };
-TwoFaced random_request(base::Random& random, bool by_address);
+TwoFaced random_request(base::Random& random, const RandomUpstream& upstream);
 
 }  // namespace ek::differential::nginx

@@ -36,6 +36,7 @@ std::string upstream_text(const RandomUpstream& upstream, const rig::Backends& b
   std::string text = "upstream " + upstream.name + " {\n";
   if (upstream.zone) text += "  zone " + upstream.name + " 256k;\n";
   if (!upstream.method.empty()) text += "  " + upstream.method + "\n";
+  if (!upstream.sticky.empty()) text += "  " + upstream.sticky + "\n";
   for (const RandomServer& server : upstream.servers)
     text += "  " + rig::nginx_server_line(backends.endpoint(server.backend), server.options);
   text += "}\nserver {\n" + listen_line(upstream, listen);

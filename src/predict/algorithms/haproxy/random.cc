@@ -2,6 +2,7 @@
 #include "predict/algorithm.h"
 #include "predict/haproxy/on_rings.h"
 #include "predict/haproxy/ring_arcs.h"
+#include "predict/weights.h"
 
 namespace ek::predict::haproxy {
 namespace {
@@ -23,6 +24,30 @@ bool fixed_start(model::Version version) {
   return version < model::Version{3, 0, 0} && version.patch == 0;
 }
 
+// Since 3.4, of two drawn servers that are as loaded as each other, the one with fewer requests in
+// the last second for its weight is taken. The change was marked for later releases of 3.3 as well.
+constexpr model::Version first_with_rates{3, 4, 0};
+
+bool evens_out_rates(const Context& context) {
+  const model::Version version = context.program.version;
+  return context.pool.balance.draws.value > 1 && version > model::Version{3, 3, 0};
+}
+
+void note_shares(const Context& context, Grade& grade) {
+  if (evens_out_rates(context)) {
+    if (context.program.version < first_with_rates) {
+      grade.exactness = Exactness::approximate;
+      grade.reason = "releases of 3.3 differ: the first has the arcs of the ring for its shares";
+    }
+    grade.notes.push_back(
+        "The shares are the weights: of the drawn servers the one with the fewest requests in the "
+        "last second is taken. Below some requests a second they go towards the arcs of the ring.");
+    return;
+  }
+  grade.notes.push_back(
+      "The shares are the arcs of the same ring that consistent hashing uses, not the weights.");
+}
+
 Grade grade(const Context& context) {
   Grade grade{Exactness::exact, "", {}};
   if (ring_too_large(context)) return {Exactness::approximate, ring_too_large_reason(context), {}};
@@ -40,8 +65,7 @@ Grade grade(const Context& context) {
     grade.exactness = Exactness::exact_given;
     grade.reason = "the requests in flight (the less loaded of the drawn servers is taken)";
   }
-  grade.notes.push_back(
-      "The shares are the arcs of the same ring that consistent hashing uses, not the weights.");
+  note_shares(context, grade);
   if (context.pool.balance.draws.value > 1)
     grade.notes.push_back("Shares of an idle pool; as requests overlap, the draws even them out.");
   return grade;
@@ -50,7 +74,9 @@ Grade grade(const Context& context) {
 class RandomPicker final : public OnRings {
  public:
   RandomPicker(const Context& context, std::span<const ServerIndex> candidates, std::uint32_t state)
-      : OnRings(context, candidates), draws_(context.pool.balance.draws.value), state_(state) {}
+      : OnRings(context, candidates), draws_(context.pool.balance.draws.value), state_(state) {
+    if (evens_out_rates(context)) recent_.resize(context.pool.servers.size());
+  }
 
   ServerIndex pick(std::string_view, ServerIndex avoid) override {
     if (rings_.used() == 0) return no_server;
@@ -59,7 +85,9 @@ class RandomPicker final : public OnRings {
       const ServerIndex other = rings_.of_hash(draw(), avoid);
       if (!less_loaded(best, other)) best = other;  // the later one wins a tie
     }
-    return rings_.full(best) ? no_server : best;
+    if (rings_.full(best)) return no_server;
+    note_pick(best);
+    return best;
   }
 
  private:
@@ -70,11 +98,25 @@ class RandomPicker final : public OnRings {
     return state_;
   }
   bool less_loaded(ServerIndex a, ServerIndex b) const {
-    return rings_.served(b) * rings_.fine_weight(a) > rings_.served(a) * rings_.fine_weight(b);
+    const std::uint64_t of_a = std::uint64_t{rings_.served(a)} * rings_.fine_weight(b);
+    const std::uint64_t of_b = std::uint64_t{rings_.served(b)} * rings_.fine_weight(a);
+    if (of_a != of_b || a == b || recent_.empty()) return of_b > of_a;
+    return recent_[b] * rings_.fine_weight(a) > recent_[a] * rings_.fine_weight(b);
   }
+  // Requests of late: by their number, as a second is not known here.
+  void note_pick(ServerIndex server) {
+    if (recent_.empty()) return;
+    ++recent_[server];
+    if (++remembered_ < remembered_max) return;
+    for (std::uint64_t& requests : recent_) requests /= 2;
+    remembered_ /= 2;
+  }
+  static constexpr std::uint32_t remembered_max = 1 << 14;
 
   std::uint32_t draws_;
   std::uint32_t state_;
+  std::vector<std::uint64_t> recent_;  // empty: rates do not count
+  std::uint32_t remembered_ = 0;
 };
 
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
@@ -84,6 +126,22 @@ std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerInd
   const std::uint32_t state =
       fixed_start(context.program.version) ? first_thread_state : (mixed == 0 ? 1 : mixed);
   return std::make_unique<RandomPicker>(context, candidates, state);
+}
+
+std::vector<double> shares(const Context& context, std::span<const ServerIndex> candidates) {
+  return evens_out_rates(context) ? weight_shares(context, candidates)
+                                  : ring_shares(context, candidates);
+}
+
+void losses(const Context& context, std::span<const ServerIndex> candidates,
+            std::span<const double> shares, const ShiftSink& sink) {
+  evens_out_rates(context) ? weight_losses(context, candidates, shares, sink)
+                           : ring_losses(context, candidates, shares, sink);
+}
+
+std::unique_ptr<ClosedForm> closed_form(const Context& context,
+                                        std::span<const ServerIndex> candidates) {
+  return evens_out_rates(context) ? nullptr : ring_closed_form(context, candidates);
 }
 
 Holds holds(const Context& context) {
@@ -97,9 +155,9 @@ const Algorithm& random() {
                                   .program = model::ProgramKind::haproxy,
                                   .serves = serves,
                                   .grade = grade,
-                                  .shares = ring_shares,
-                                  .losses = ring_losses,
-                                  .closed_form = ring_closed_form,
+                                  .shares = shares,
+                                  .losses = losses,
+                                  .closed_form = closed_form,
                                   .picker = picker,
                                   .holds = holds};
   return instance;
