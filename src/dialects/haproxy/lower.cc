@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "dialects/haproxy/coverage.h"
+#include "dialects/haproxy/fixed_keys.h"
 #include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
@@ -25,6 +26,7 @@ class Lowering {
     check_references(scope_);
     settle_states(scope_);
     settle_fullconn(scope_);
+    settle_fixed_keys(scope_);
   }
 
  private:
