@@ -28,6 +28,9 @@ struct KeyPart {
   KeySource source = KeySource::none;
   std::string text;  // parameter/header/cookie name, literal text, or the expression
   std::vector<std::string> converters;  // HAProxy: "lower", "field(1,:)" …, applied in order
+  // Before the converters: how many values it has at most among all requests of this pool, as the
+  // configuration says (a listener's name, a map's values). 0: any number.
+  std::uint32_t values_max = 0;
   friend bool operator==(const KeyPart&, const KeyPart&) = default;
 };
 

@@ -7,6 +7,7 @@
 
 #include "dialects/haproxy/coverage.h"
 #include "dialects/haproxy/demands.h"
+#include "dialects/haproxy/fixed_keys.h"
 #include "dialects/haproxy/limits.h"
 #include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
@@ -27,6 +28,7 @@ class Lowering {
     scope_.others.check(scope_.diagnostics());
     settle_states(scope_);
     settle_fullconn(scope_);
+    settle_fixed_keys(scope_);
   }
 
  private:

@@ -1,12 +1,13 @@
-// Variables in hash keys that have one value in this configuration: every request the same key
-// part.
+// Variables in hash keys that do not depend on the request: how many values each has in this
+// configuration.
 #pragma once
 
 #include "dialects/nginx/lowering.h"
 
 namespace ek::dialects::nginx {
 
-// Replaces $scheme and $server_port in keys by literal text where all listeners agree on it.
+// After the routes are known. A variable with one known value becomes literal text; one with a few
+// (KeyPart::values_max) keeps its name.
 void prove_constants(Lowering& lowering);
 
 }  // namespace ek::dialects::nginx

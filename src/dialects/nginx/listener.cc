@@ -19,15 +19,6 @@ bool is_encrypted(const Node& listen) {
   return has_parameter(listen, "ssl") || has_parameter(listen, "quic");
 }
 
-// The port of "8080", "*:8080", "[::]:8080", "10.0.0.1"; 0: none (a Unix socket, a range).
-std::uint32_t port_of(std::string_view address) {
-  if (address.starts_with("unix:")) return 0;
-  if (const auto alone = parse_count(address)) return *alone;
-  const auto colon = address.rfind(':');
-  if (colon == std::string_view::npos || address.ends_with(']')) return http_port;
-  return parse_count(address.substr(colon + 1)).value_or(0);
-}
-
 void note_listen(Listens& listens, std::uint32_t port, bool encrypted) {
   const bool first = listens.plain + listens.encrypted == 0;
   ++(encrypted ? listens.encrypted : listens.plain);
@@ -67,6 +58,14 @@ void check_stream_server(Lowering& lowering, const Node& node, const model::List
 }
 
 }  // namespace
+
+std::uint32_t port_of(std::string_view address) {
+  if (address.starts_with("unix:")) return 0;
+  if (const auto alone = parse_count(address)) return *alone;
+  const auto colon = address.rfind(':');
+  if (colon == std::string_view::npos || address.ends_with(']')) return http_port;
+  return parse_count(address.substr(colon + 1)).value_or(0);
+}
 
 void open_listener(Lowering& lowering, const Node& node, Scope& scope) {
   scope.listener = 0;

@@ -10,6 +10,9 @@ void close_listener(Lowering& lowering, const Node& node, const Scope& scope);
 // `listener`: 1-based number in config.listeners; 0: none.
 void lower_listener_line(Lowering& lowering, const Node& node, std::size_t listener);
 
+// The port of "8080", "*:8080", "[::]:8080", "10.0.0.1"; 0: none (a Unix socket, a range).
+std::uint32_t port_of(std::string_view address);
+
 // worker_processes, worker_connections, worker_rlimit_nofile
 void lower_workers(Lowering& lowering, const Node& node);
 // The place of worker_connections, where none are stated.

@@ -5,6 +5,8 @@
 #include "predict/haproxy/map_shares.h"
 #include "predict/haproxy/ring_arcs.h"
 #include "predict/haproxy/ring_picker.h"
+#include "predict/keys/only_key.h"
+#include "predict/keys/possible_keys.h"
 #include "predict/weights.h"
 
 namespace ek::predict::haproxy {
@@ -17,6 +19,7 @@ bool consistent(const Context& context) {
 void note_ring_version(const Context& context, Grade& grade) {
   const model::Version version = context.program.version;
   if (version < model::Version{3, 0, 0} || version >= model::Version{3, 3, 0}) return;
+  if (grade.exactness > Exactness::exact_given) return;
   grade.exactness = Exactness::exact_given;
   grade.reason =
       "the ring of releases 3.0 to 3.2 as first published: point releases after October 2025 may "
@@ -39,12 +42,19 @@ std::vector<ServerIndex> stand_ins(const Context& context, std::span<const Serve
 Grade hashed_grade(const Context& context) {
   Grade grade;
   const model::Balance& balance = context.pool.balance;
-  grade.notes.push_back("Shares take the keys as spread evenly; a hot key stays with its server.");
-  for (const model::KeyPart& part : balance.key.value.parts) {
-    if (part.source != model::KeySource::unsupported) continue;
-    grade.exactness = Exactness::distribution;
-    grade.reason = "the value of `" + part.text + "` is not computed, so single picks are unknown";
+  if (const KeysProblem problem = keys_problem(context); !problem.why.empty()) {
+    grade.exactness = problem.few ? Exactness::not_predictable : Exactness::approximate;
+    grade.reason = problem.why;
+    if (problem.few) return grade;
   }
+  const bool one_key = only_key(context).has_value();
+  if (!one_key)
+    grade.notes.push_back(
+        "Shares take the keys as spread evenly; a hot key stays with its server.");
+  if (context.pool.servers.size() > only_key_losses_max && one_key)
+    grade.notes.push_back(
+        "With one key for all requests, losses of other servers than the one that has it are not "
+        "told.");
   if (!consistent(context)) {
     note_competing_backups(context, with_one_server(context), grade);
     return grade;
@@ -72,12 +82,14 @@ Grade hashed_grade(const Context& context) {
 }
 
 std::vector<double> hashed_shares(const Context& context, std::span<const ServerIndex> candidates) {
+  if (const auto fixed = only_key_shares(context, candidates)) return *fixed;
   return consistent(context) ? ring_shares(context, candidates)
                              : map_shares(context, candidates, with_one_server(context));
 }
 
 void hashed_losses(const Context& context, std::span<const ServerIndex> candidates,
                    std::span<const double> shares, const ShiftSink& sink) {
+  if (only_key_losses(context, candidates, sink)) return;
   consistent(context) ? ring_losses(context, candidates, shares, sink)
                       : weight_losses(context, candidates, shares, sink);
 }

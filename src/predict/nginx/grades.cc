@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "predict/keys/possible_keys.h"
 #include "predict/nginx/max_conns.h"
 
 namespace ek::predict::nginx {
@@ -47,13 +48,13 @@ Grade stateless_grade(const Context& context) {
 
 Grade keyed_grade(const Context& context) {
   Grade grade = stateless_grade(context);
-  for (const model::KeyPart& part : context.pool.balance.key.value.parts) {
-    if (part.source != model::KeySource::unsupported) continue;
-    grade.exactness = Exactness::distribution;
-    grade.reason = "the value of " + part.text + " cannot be computed from a request alone";
-    break;
+  if (const KeysProblem problem = keys_problem(context); !problem.why.empty()) {
+    grade.exactness = problem.few ? Exactness::not_predictable : Exactness::approximate;
+    grade.reason = problem.why;
+    if (problem.few) return grade;
   }
-  grade.notes.push_back("The shares take the keys as spread evenly; a few busy keys are not.");
+  if (keys_possible(context) != 1)
+    grade.notes.push_back("The shares take the keys as spread evenly; a few busy keys are not.");
   return grade;
 }
 

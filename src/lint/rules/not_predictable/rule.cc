@@ -7,15 +7,24 @@
 #include "lint/rule.h"
 #include "lint/words.h"
 #include "model/edition.h"
+#include "predict/keys/possible_keys.h"
 
 namespace ek::lint::rule_list {
 namespace {
 
 using predict::PoolForecast;
 
-void report_pool(const PoolForecast& forecast, std::vector<Finding>& findings) {
+// Fewer keys than servers are a finding there, and the reason here.
+bool said_by_share_skew(const Subject& subject, const PoolForecast& forecast) {
+  if (!hashes_a_stated_key(forecast)) return false;
+  const auto keys = predict::keys_possible({subject.config.program, *forecast.pool});
+  return keys > 0 && keys < forecast.candidates.size();
+}
+
+void report_pool(const Subject& subject, const PoolForecast& forecast,
+                 std::vector<Finding>& findings) {
   const model::Pool& pool = *forecast.pool;
-  if (forecast.predictable()) return;
+  if (forecast.predictable() || said_by_share_skew(subject, forecast)) return;
   if (forecast.candidates.size() < 2 && !chosen_by_code(pool)) return;
   Finding finding = finding_at(pool);
   if (pool.balance.algorithm.at.known()) {
@@ -74,7 +83,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
   if (report_nothing_checked(subject.config, findings)) return;
   std::set<std::string> said;
   for (const PoolForecast& forecast : subject.prediction.pools) {
-    report_pool(forecast, findings);
+    report_pool(subject, forecast, findings);
     report_dependencies(forecast.pool->depends, where(*forecast.pool), said, findings);
   }
   report_dependencies(subject.config.depends, "config", said, findings);

@@ -32,7 +32,7 @@ PoolView view_of(const Subject& subject, const PoolForecast& forecast);
 // Share, intended share, and what the rate makes of them.
 void add_figures(const PoolView& view, ServerIndex server, double intended, Finding& finding);
 
-// Every request has the same key: one server gets everything.
+// Every request has the same key: one server gets everything. Or fewer keys exist than servers.
 bool report_constant_key(const PoolView& view, std::vector<Finding>& findings);
 
 // The policy says what is meant.
