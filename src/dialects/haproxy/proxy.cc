@@ -125,6 +125,7 @@ Inheritable built_in(const Scope& scope) {
 }
 
 void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope) {
+  read_request_rule(line, proxy.settings.request_rules);
   const auto reader = readers().find(line.word(0));
   if (reader != readers().end()) reader->second(line, proxy, scope);
 }

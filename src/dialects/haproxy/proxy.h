@@ -10,6 +10,7 @@
 #include "dialects/haproxy/defaults.h"
 #include "dialects/haproxy/keywords.h"
 #include "dialects/haproxy/line.h"
+#include "dialects/haproxy/request_rules.h"
 #include "model/config.h"
 
 namespace ek::dialects::haproxy {
@@ -59,6 +60,7 @@ struct AgentChecked {  // the servers of a section that have an agent
 struct Sockets {              // of a section's bind lines
   std::uint32_t maxconn = 0;  // their limits, added up
   bool unlimited = false;     // one of them states none
+  bool behind_proxy = false;  // one of them is told the client's address by a proxy
 };
 
 struct DefaultBackend {
@@ -80,6 +82,7 @@ struct Inheritable {
   model::Server server;
   Agent agent;
   InitialAddress initial_address;
+  RuleLines request_rules;
 };
 
 struct Proxy {
