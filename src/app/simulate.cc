@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "inputs/requests.h"
 #include "lint/words.h"
+#include "predict/gate.h"
 #include "predict/prediction.h"
 #include "report/simulation.h"
 
@@ -105,6 +106,7 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
                                                            : read_requests(command.requests));
   predict::SimulationOptions options;
   options.seed = command.seed;
+  options.from_clients = !command.requests.empty();
   EK_TRY(options.up, flags_of(command.down, *pool, 0));
   EK_TRY(options.refusing, flags_of(command.refusing, *pool, 1));
 
@@ -112,7 +114,9 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
          predict::simulate({loaded.reading.config.program, *pool}, workload.requests, options));
 
   const model::Program& program = loaded.reading.config.program;
-  const std::string given = predict::picks_rest_on({program, *pool}, workload.requests);
+  std::string given = predict::picks_rest_on({program, *pool}, workload.requests);
+  if (!options.from_clients && !predict::answered_before({program, *pool}).empty())
+    given += (given.empty() ? "" : "; ") + std::string("requests that reach a server");
   const report::SimulationView view{program, *pool, simulation, loaded.name, workload.words, given};
   if (command.show.format == Format::json)
     report::simulation_json(view, output);

@@ -25,6 +25,7 @@ struct Listener {
   bool shares_connections = false;  // HTTP/2 or 3 may be spoken: many requests a connection
   Setting<bool> disabled;
   Place at{};
+  SectionRules rules;
 };
 
 struct Config;

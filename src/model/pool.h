@@ -8,6 +8,7 @@
 
 #include "model/balance.h"
 #include "model/persistence.h"
+#include "model/request_rule.h"
 #include "model/server.h"
 
 namespace ek::model {
@@ -80,6 +81,9 @@ struct Pool {
   Setting<std::uint32_t> keepalive;  // nginx keepalive; HAProxy: 0
   std::vector<Ahead> ahead;
   std::vector<Dependency> depends;
+  SectionRules rules;                  // what its section does to requests
+  std::vector<SectionRules> before;    // the same of each listener that leads here
+  std::size_t listeners_left_out = 0;  // of those, beyond the ones that are kept
 };
 
 }  // namespace ek::model

@@ -7,6 +7,7 @@
 #include "predict/elected.h"
 #include "predict/forecast.h"
 #include "predict/full_servers.h"
+#include "predict/gate.h"
 #include "predict/program.h"
 
 namespace ek::predict {
@@ -17,7 +18,10 @@ void note_unknown_picks(const Context& context, Grade& grade) {
   if (grade.exactness > Exactness::exact_given) return;
   const std::string why = picks_unknown(context);
   if (why.empty()) return;
-  grade.exactness = Exactness::distribution;
+  // Keys that are changed may well be few, or one.
+  const auto changed = rules_of(context.program.kind).key_changed;
+  const bool other_key = changed != nullptr && !changed(context).empty();
+  grade.exactness = other_key ? Exactness::approximate : Exactness::distribution;
   grade.reason = why;
 }
 
@@ -98,9 +102,17 @@ void note_elected(PoolForecast& forecast) {
 }
 
 // A rule without a condition ends every request before a server is chosen.
-void note_own_answers(PoolForecast& forecast) {
+void note_own_answers(const Context& context, PoolForecast& forecast) {
   const auto& answers = forecast.pool->answers;
-  if (answers.value != model::OwnAnswers::all || forecast.pool->servers.empty()) return;
+  if (forecast.pool->servers.empty()) return;
+  if (answers.value != model::OwnAnswers::all) {
+    const std::string some = answered_before(context);
+    if (some.empty()) return;
+    rest_on(forecast.grade, "requests that reach a server");
+    forecast.grade.notes.push_back("Requests that are answered before, as by " + some +
+                                   ", are not in the shares.");
+    return;
+  }
   rest_on(forecast.grade, "requests that its own rules let pass");
   forecast.grade.notes.push_back("Line " + std::to_string(answers.at.line) +
                                  " answers every request itself: no server gets any.");
@@ -142,7 +154,7 @@ void add_caveats(const Context& context, PoolForecast& forecast) {
   note_down(context.pool, forecast.grade);
   note_unknown_picks(context, forecast.grade);
   note_persistence(context.pool, forecast.grade);
-  note_own_answers(forecast);
+  note_own_answers(context, forecast);
   note_elected(forecast);
   note_ahead(forecast);
   note_unnoticed_losses(context, forecast);

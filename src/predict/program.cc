@@ -4,6 +4,8 @@
 
 #include "base/assert.h"
 #include "predict/haproxy/balancer.h"
+#include "predict/haproxy/gate.h"
+#include "predict/haproxy/looks.h"
 #include "predict/nginx/balancer.h"
 #include "predict/nginx/max_conns.h"
 #include "predict/nginx/worker_places.h"
@@ -26,6 +28,9 @@ ProcessLimit limit_of_haproxy(const model::Config& config) {
 constexpr ProgramRules haproxy_rules{
     .make_balancer = haproxy::make_balancer,
     .picks_unknown = haproxy::picks_unknown,
+    .make_gate = haproxy::make_gate,
+    .answered_before = haproxy::answered_before,
+    .key_changed = haproxy::key_changed,
     .one_backup_stands_in = true,
     .default_port = 0,
     .names_may_differ = true,
@@ -61,6 +66,9 @@ constexpr ProgramRules haproxy_rules{
 constexpr ProgramRules nginx_rules{
     .make_balancer = nginx::make_balancer,
     .picks_unknown = nginx::picks_unknown,
+    .make_gate = nullptr,
+    .answered_before = nullptr,
+    .key_changed = nullptr,
     .one_backup_stands_in = false,
     .default_port = 80,
     .names_may_differ = false,
@@ -101,6 +109,17 @@ const ProgramRules& rules_of(model::ProgramKind program) {
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
                                                       const BalancerOptions& options) {
   return rules_of(context.program.kind).make_balancer(context, options);
+}
+
+base::Result<std::unique_ptr<Gate>> make_gate(const Context& context) {
+  const auto make = rules_of(context.program.kind).make_gate;
+  if (make == nullptr) return std::unique_ptr<Gate>();
+  return make(context);
+}
+
+std::string answered_before(const Context& context) {
+  const auto answered = rules_of(context.program.kind).answered_before;
+  return answered == nullptr ? "" : answered(context);
 }
 
 std::string picks_unknown(const Context& context) {

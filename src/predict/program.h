@@ -9,6 +9,7 @@
 
 #include "model/config.h"
 #include "predict/balancer.h"
+#include "predict/gate.h"
 #include "predict/process_limit.h"
 
 namespace ek::predict {
@@ -17,6 +18,11 @@ struct ProgramRules {
   // See balancer.h.
   base::Result<std::unique_ptr<Balancer>> (*make_balancer)(const Context&, const BalancerOptions&);
   std::string (*picks_unknown)(const Context&);
+  // See gate.h. nullptr: no request is answered before a server is chosen.
+  base::Result<std::unique_ptr<Gate>> (*make_gate)(const Context&);
+  std::string (*answered_before)(const Context&);
+  // Why the algorithm's key is not the one that requests bring; "": it is. nullptr: always.
+  std::string (*key_changed)(const Context&);
   // Once only backups are left, one of them takes everything, unless the pool says otherwise.
   bool one_backup_stands_in;
   std::uint16_t default_port;  // of a server's address; 0: it must be written

@@ -6,6 +6,7 @@
 #include <queue>
 
 #include "base/assert.h"
+#include "predict/gate.h"
 
 namespace ek::predict {
 namespace {
@@ -29,9 +30,10 @@ struct Later {
 class Run {
  public:
   Run(const Context& context, std::span<const model::Request> requests, Balancer& balancer,
-      const Backends& backends)
+      Gate* gate, const Backends& backends)
       : requests_(requests),
         balancer_(balancer),
+        gate_(gate),
         backends_(backends),
         arrived_s_(requests.size()),
         free_at_s_(backends.size()),
@@ -56,6 +58,10 @@ class Run {
  private:
   void arrive(RequestId id, double now) {
     arrived_s_[id] = now;
+    if (gate_ != nullptr && !gate_->lets_pass(requests_[id])) {
+      ++result_.answered;
+      return;
+    }
     balancer_.dispatch(id, requests_[id], now, dispatch_);
     for (const Started& started : dispatch_.started) start(started, now);
     if (dispatch_.outcome == Outcome::placed) return start({id, dispatch_.server}, now);
@@ -129,6 +135,7 @@ class Run {
 
   std::span<const model::Request> requests_;
   Balancer& balancer_;
+  Gate* gate_;  // nullptr: every request passes
   Simulation result_;
   std::priority_queue<Event, std::vector<Event>, Later> events_;
   const Backends& backends_;
@@ -151,7 +158,11 @@ base::Result<Simulation> simulate(const Context& context, std::span<const model:
     if (!options.up.empty() && options.up[i] == 0) balancer->set_up(i, false, 0);
     if (!options.refusing.empty() && options.refusing[i] != 0) balancer->set_refusing(i, true);
   }
-  Simulation simulation = Run(context, requests, *balancer, options.backends).all();
+  std::unique_ptr<Gate> gate;
+  if (options.from_clients) {
+    EK_TRY(gate, make_gate(context));
+  }
+  Simulation simulation = Run(context, requests, *balancer, gate.get(), options.backends).all();
   if (!balancer->doubt().empty())
     return base::failure(fmt::format("pool {}: single picks cannot be predicted, because {}",
                                      context.pool.name, balancer->doubt()));

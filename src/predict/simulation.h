@@ -27,6 +27,7 @@ struct Simulation {
   std::vector<ServerIndex> servers;  // one a request, in order; no_server: none took it
   std::vector<double> waits_s;       // time in a queue, one a request that was served
   std::vector<ServerTally> tallies;  // one a server
+  std::uint64_t answered = 0;        // by the program itself, without a server (gate.h)
   std::uint64_t refused = 0;         // no server could take them
   std::uint64_t timed_out = 0;       // left the queue after the pool's queue timeout
   double ended_s = 0;                // when the last request ended
@@ -44,6 +45,9 @@ struct SimulationOptions {
   std::vector<std::uint8_t> up;        // one a server, 0: down from the start; empty: all up
   std::vector<std::uint8_t> refusing;  // one a server, 1: refuses connections; empty: none
   Backends backends;                   // one a server; empty: without limits of their own
+  // The requests are as clients send them: those that the program answers itself get no server.
+  // Else all of them reach the pool.
+  bool from_clients = false;
 };
 
 // Fails when the pool is not predictable pick by pick, or not with these requests; the error says

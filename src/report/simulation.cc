@@ -70,6 +70,9 @@ void simulation_text(const SimulationView& view, const Style& style, Output& out
       "  waiting in queues: median {}, 99th percentile {}; refused {}, timed out {}",
       seconds_text(wait_quantile(simulation, 0.5)), seconds_text(wait_quantile(simulation, 0.99)),
       count_text(double(simulation.refused)), count_text(double(simulation.timed_out))));
+  if (simulation.answered > 0)
+    output.line(fmt::format("  answered before any server was chosen: {}",
+                            count_text(double(simulation.answered))));
 }
 
 void simulation_json(const SimulationView& view, Output& output) {
@@ -92,7 +95,10 @@ void simulation_json(const SimulationView& view, Output& output) {
   }
   json.end_array().field("wait_median_s", wait_quantile(simulation, 0.5));
   json.field("wait_p99_s", wait_quantile(simulation, 0.99));
-  json.field("refused", simulation.refused).field("timed_out", simulation.timed_out).end_object();
+  json.field("answered", simulation.answered)
+      .field("refused", simulation.refused)
+      .field("timed_out", simulation.timed_out)
+      .end_object();
 }
 
 }  // namespace ek::report

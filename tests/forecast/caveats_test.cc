@@ -47,6 +47,32 @@ TEST(Caveats, ClientsOfACookieThatTwoShareGoToTheFirst) {
   expect_says(forecast, "first visits");
 }
 
+TEST(Caveats, AKeyThatARuleChangesIsNotThatOfTheRequests) {
+  const Forecast changed(backend("  balance uri\n  http-request set-path /fixed\n", plain));
+  EXPECT_EQ(changed.pool().grade.exactness, Exactness::approximate);
+  EXPECT_NE(changed.pool().grade.reason.find("line 9 (http-request set-path of backend b)"),
+            std::string::npos)
+      << changed.pool().grade.reason;
+  const Forecast other(backend("  balance uri\n  http-request set-header a b\n", plain));
+  EXPECT_EQ(other.pool().grade.exactness, Exactness::exact);
+  const Forecast rule(
+      backend("  use-server a if { hdr(x) 1 }\n  http-request set-header X 1\n", plain));
+  EXPECT_EQ(rule.pool().grade.exactness, Exactness::distribution);
+  const Forecast tcp("backend b\n  mode tcp\n  balance hash path\n" + std::string(plain));
+  EXPECT_EQ(tcp.pool().grade.exactness, Exactness::approximate);
+}
+
+TEST(Caveats, WhatIsAnsweredBeforeIsNotInTheShares) {
+  for (const char* lines : {"  http-request deny if { path /x }\n", "  stats uri /s\n",
+                            "  redirect location /r if !{ ssl_fc }\n"}) {
+    const Forecast forecast(backend(lines, plain));
+    expect_says(forecast, "Requests that are answered before, as by line 8 (");
+    EXPECT_EQ(forecast.pool().grade.reason, "requests that reach a server");
+    EXPECT_EQ(forecast.pool().grade.exactness, Exactness::exact_given);
+  }
+  expect_silent(Forecast(backend("  http-request deny if FALSE\n", plain)), "answered before");
+}
+
 TEST(Caveats, ATableThatIsOnlyFilledHoldsNobody) {
   const std::string table = "  stick-table type ip size 1m\n";
   const Forecast filled(backend(table + "  stick store-request src\n", plain));

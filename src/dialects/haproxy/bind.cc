@@ -116,6 +116,9 @@ void read_bind(const Line& line, Proxy& proxy, const Scope& scope) {
   check_ports(line, scope);
   limit_sockets(line, proxy, scope);
   if (shares_connections(line, scope.version)) proxy.listener.shares_connections = true;
+  for (std::size_t i = 2; i < line.size(); ++i)
+    proxy.sockets.behind_proxy |=
+        line.word(i) == "accept-proxy" || line.word(i) == "accept-netscaler-cip";
 }
 
 }  // namespace ek::dialects::haproxy

@@ -151,6 +151,9 @@ void settle_pool(Proxy& proxy, Scope& scope) {
   settle_named_servers(proxy, scope);
   settle_answers(pool);
   settle_role(proxy.settings, pool);
+  pool.rules =
+      settle_request_rules(std::move(proxy.settings.request_rules), pool.section + " " + pool.name,
+                           pool.layer == model::Layer::http);
   note_dependencies(proxy);
   if (!pool.disabled.value) refuse_duplicates(pool.servers, scope);
   note_uses(proxy, scope);
@@ -193,6 +196,8 @@ void finish_proxy(Proxy&& proxy, Scope& scope) {
     proxy.listener.maxconn = proxy.settings.maxconn;
     proxy.listener.disabled = proxy.settings.pool.disabled;
     proxy.listener.at = proxy.at;
+    proxy.listener.rules = proxy.settings.pool.rules;
+    proxy.listener.rules.behind_proxy = proxy.sockets.behind_proxy;
     scope.config().listeners.push_back(std::move(proxy.listener));
     add_routes(proxy, scope.config());
   }

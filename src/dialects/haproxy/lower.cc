@@ -29,6 +29,7 @@ class Lowering {
     settle_states(scope_);
     settle_fullconn(scope_);
     settle_fixed_keys(scope_);
+    settle_passed_rules(scope_.config());
   }
 
  private:
@@ -278,6 +279,7 @@ class Lowering {
   }
 
   void keep_defaults(Proxy&& proxy) {
+    proxy.settings.request_rules = handed_down(std::move(proxy.settings.request_rules));
     if (!proxy.name.empty() && named_.size() < named_defaults_max) {
       const auto [entry, added] = named_.try_emplace(proxy.name, NamedDefaults{proxy.settings});
       if (!added) entry->second = {proxy.settings, true};

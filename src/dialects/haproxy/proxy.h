@@ -11,6 +11,7 @@
 #include "dialects/haproxy/keywords.h"
 #include "dialects/haproxy/line.h"
 #include "dialects/haproxy/other_sections.h"
+#include "dialects/haproxy/request_rules.h"
 #include "model/config.h"
 
 namespace ek::dialects::haproxy {
@@ -64,6 +65,7 @@ struct AgentChecked {  // the servers of a section that have an agent
 struct Sockets {              // of a section's bind lines
   std::uint32_t maxconn = 0;  // their limits, added up
   bool unlimited = false;     // one of them states none
+  bool behind_proxy = false;  // one of them is told the client's address by a proxy
 };
 
 struct DefaultBackend {
@@ -87,6 +89,7 @@ struct Inheritable {
   InitialAddress initial_address;
   bool check_port = false;  // `port` of default-server
   text::Place rules{};      // the first rule of a defaults section
+  RuleLines request_rules;
 };
 
 struct Proxy {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "predict/haproxy/looks.h"
 #include "predict/haproxy/running_pool.h"
 
 namespace ek::predict::haproxy {
@@ -34,7 +35,7 @@ std::string picks_unknown(const Context& context) {
            "maxconn of the listeners that send here, and of one of them that is not stated either";
   if (const auto persistence = Persistence::make(context); !persistence)
     return persistence.error().message;
-  return "";
+  return changed_before(context);
 }
 
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,

@@ -1,0 +1,319 @@
+// Rules that act on a request before a server is chosen, against the running program: what changes
+// an input that is looked at is refused, what does not changes nothing, and what answers a request
+// takes no turn.
+#include <gtest/gtest.h>
+
+#include "dialects/dialect.h"
+#include "predict/gate.h"
+#include "predict/simulation.h"
+#include "rig/backends.h"
+#include "rig/client.h"
+#include "rig/connection.h"
+#include "rig/haproxy.h"
+
+namespace ek::differential {
+namespace {
+
+using Picks = std::vector<std::string>;
+using Requests = std::vector<model::Request>;
+
+constexpr std::size_t servers = 4;
+
+struct Rules {
+  std::string frontend, backend;
+  std::string mode = "http";
+};
+
+rig::HaproxyOptions options_of(const Rules& rules, const rig::Backends& backends) {
+  rig::HaproxyOptions options;
+  options.mode = rules.mode;
+  options.frontends.push_back(
+      {rig::ListeningSocket(), "accept-proxy", rules.frontend + "\n  default_backend app"});
+  options.sections = "backend app\n" + rules.backend + "\n";
+  for (std::size_t i = 0; i < backends.size(); ++i)
+    options.sections += rig::haproxy_server_line(backends.label(i), backends.endpoint(i));
+  return options;
+}
+
+rig::Request sent(const model::Request& request) {
+  rig::Request made;
+  made.path = request.target;
+  made.method = request.method;
+  made.headers = {{"Host", request.host}};
+  for (const auto& header : request.headers) made.headers.push_back(header);
+  for (const auto& [name, value] : request.cookies)
+    made.headers.emplace_back("Cookie", name + "=" + value);
+  return made;
+}
+
+// "-": HAProxy answered, or closed the connection.
+Picks of_program(const Rules& rules, const Requests& requests, std::string& config) {
+  rig::Backends backends;
+  backends.add_many(servers);
+  const auto lb = rig::Haproxy::start(options_of(rules, backends));
+  if (!lb) return ADD_FAILURE() << lb.error(), Picks();
+  config = lb->config_text();
+  Picks picks;
+  for (const model::Request& request : requests) {
+    rig::ConnectOptions from;
+    from.proxy_source = request.source;
+    rig::Client client(lb->endpoint(), from);
+    picks.push_back(client.pick(rig::request_text(sent(request))).value_or("-"));
+  }
+  return picks;
+}
+
+base::Result<Picks> of_model(const std::string& config, const Requests& requests) {
+  dialects::ReadOptions read;
+  read.version = model::Version{2, 6, 12};
+  const auto reading = dialects::find("haproxy")->read_text("haproxy.cfg", config, read);
+  EXPECT_FALSE(reading.diagnostics.has_errors()) << config;
+  const model::Pool& pool = *reading.config.pool("app");
+  predict::SimulationOptions options;
+  options.from_clients = true;
+  EK_TRY(const auto simulation,
+         predict::simulate({reading.config.program, pool}, requests, options));
+  Picks picks;
+  for (const auto server : simulation.servers)
+    picks.push_back(server == predict::no_server ? "-" : pool.servers[server].name);
+  return picks;
+}
+
+// Requests that differ in all that a key may look at.
+Requests requests() {
+  Requests made;
+  for (int i = 0; i < 24; ++i) {
+    const std::string n = std::to_string(i);
+    model::Request& request = made.emplace_back();
+    request.source = "10.0." + n + ".7";
+    request.host = "h" + n + ".example";
+    request.method = i % 3 == 0 ? "PUT" : "GET";
+    request.target = (i % 2 == 0 ? "/a" : "/b") + n + "?p=" + n;
+    request.headers = {{"X-Key", "k" + n}, {"Via", i % 4 == 0 ? "x" : "y"}};
+    request.cookies = {{"S", "c" + std::to_string(i / 2)}};
+  }
+  return made;
+}
+
+// The pool's lines, and a rule of each section that changes what they look at.
+struct Meeting {
+  const char* pool;
+  const char* rule;
+};
+
+constexpr Meeting meetings[] = {
+    {"balance uri", "http-request set-path /fixed"},
+    {"balance uri", "http-request set-uri /fixed"},
+    {"balance uri", "http-request set-pathq /fixed"},
+    {"balance uri", "http-request replace-uri .* /fixed"},
+    {"balance uri", "http-request replace-path .* /fixed"},
+    {"balance uri", "http-request set-path /fixed if { path_beg /a }"},
+    {"balance url_param p", "http-request set-query p=1"},
+    {"balance url_param p", "http-request set-path /x?p=1&"},
+    {"balance hdr(X-Key)", "http-request set-header X-Key one"},
+    {"balance hdr(x-key)", "http-request del-header X-Key"},
+    {"balance hdr(X-Key)", "http-request del-header X- -m beg"},
+    {"balance hdr(X-Key)", "http-request replace-header X-Key .* one"},
+    {"balance hdr(X-Key)", "http-request replace-value X-Key .* one"},
+    {"balance hdr(X-New)", "http-request add-header X-New %[path]"},
+    {"balance hash req.hdr(X-Key)", "http-request add-header X-Key one"},
+    {"balance hdr(Host)", "http-request set-uri http://one.example/"},
+    {"balance hdr(X-Forwarded-For)", "option forwardfor"},
+    {"balance hdr(X-Client)", "option forwardfor header X-Client"},
+    {"balance source", "http-request set-src req.hdr(X-None),ipmask(8) if FALSE\n http-request set-src hdr(Via),length,add(16909060)"},
+    {"balance roundrobin\n use-server s2 if { path_beg /a }", "http-request set-path /fixed"},
+    {"balance roundrobin\n use-server s2 if { hdr(Via) x }", "http-request set-header Via x"},
+    {"balance roundrobin\n stick-table type string size 10k\n stick on hdr(X-Key)",
+     "http-request set-header X-Key one"},
+    {"balance roundrobin\n stick-table type string size 10k\n stick on req.cook(S)",
+     "http-request del-header Cookie"},
+};
+
+class Met : public testing::TestWithParam<bool> {};  // in the frontend
+
+TEST_P(Met, ARuleThatChangesWhatIsLookedAtIsRefused) {
+  for (const Meeting& meeting : meetings) {
+    const Rules without{"", meeting.pool};
+    const Rules with = GetParam() ? Rules{meeting.rule, meeting.pool}
+                                  : Rules{"", std::string(meeting.pool) + "\n" + meeting.rule};
+    std::string config, plain;
+    const Picks theirs = of_program(with, requests(), config);
+    const Picks else_theirs = of_program(without, requests(), plain);
+    EXPECT_NE(theirs, else_theirs) << "the rule makes no difference here:\n" << config;
+    const auto ours = of_model(config, requests());
+    ASSERT_FALSE(ours) << config;
+    EXPECT_NE(ours.error().message.find("line "), std::string::npos) << ours.error().message;
+    const auto else_ours = of_model(plain, requests());
+    ASSERT_TRUE(else_ours) << else_ours.error().message << plain;
+    EXPECT_EQ(*else_ours, else_theirs) << plain;
+  }
+}
+
+// A proxy in front says who the client is only after the rules of connections.
+TEST(Rules, BehindAProxyTheConnectionIsThatOfTheProxy) {
+  const Rules rules{"tcp-request connection reject if { src 10.0.0.0/8 }", "balance roundrobin"};
+  std::string config;
+  const Picks theirs = of_program(rules, requests(), config);
+  EXPECT_EQ(std::count(theirs.begin(), theirs.end(), "-"), 0);
+  EXPECT_FALSE(of_model(config, requests()));
+  const auto direct = config.find("accept-proxy");
+  ASSERT_NE(direct, std::string::npos);
+  const auto ours = of_model(config.erase(direct, 12), requests());
+  ASSERT_TRUE(ours) << ours.error().message;
+  EXPECT_EQ(*ours, Picks(requests().size(), "-"));
+}
+
+TEST(Rules, AHeaderOfTheProgramsOwnIsNotThatOfTheClient) {
+  const Rules rules{"unique-id-format %ci\n unique-id-header X-Id", "balance hdr(X-Id)"};
+  std::string config, plain;
+  EXPECT_NE(of_program(rules, requests(), config), of_program({"", rules.backend}, requests(), plain));
+  EXPECT_FALSE(of_model(config, requests()));
+  EXPECT_TRUE(of_model(plain, requests()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Section, Met, testing::Bool(), [](const auto& section) {
+  return section.param ? "Frontend" : "Backend";
+});
+
+// In mode tcp a client that says nothing first has no path: its request takes turns. One that does
+// is there in time or not (2.6.12, measured: some of the time without tcp-request inspect-delay).
+TEST(Rules, InTcpModeThereIsNoHttpToLookAt) {
+  for (const char* pool :
+       {"balance hash path", "balance roundrobin\n use-server s3 unless { path_beg /a }",
+        "balance roundrobin\n stick-table type string size 10k\n stick on path"}) {
+    rig::Backends backends;
+    backends.add_many(servers, {.speaks = rig::Speaks::tcp});
+    auto options = options_of({"", pool, "tcp"}, backends);
+    options.frontends[0].bind_options.clear();
+    const auto lb = rig::Haproxy::start(std::move(options));
+    ASSERT_TRUE(lb) << lb.error();
+    Picks theirs;
+    for (std::size_t i = 0; i < 2 * servers; ++i) {
+      auto connection = rig::Connection::open(lb->endpoint());
+      ASSERT_TRUE(connection) << connection.error();
+      theirs.push_back(connection->read_line().value_or("?"));
+    }
+    const Requests silent(theirs.size());
+    EXPECT_FALSE(of_model(lb->config_text(), silent)) << lb->config_text();
+    if (std::string_view(pool).find("use-server") != std::string_view::npos) continue;
+    EXPECT_EQ(Picks(theirs.begin(), theirs.begin() + servers),
+              Picks(theirs.begin() + servers, theirs.end()));
+    EXPECT_NE(theirs[0], theirs[1]);
+  }
+}
+
+// What touches nothing that is looked at, and what answers: pick for pick.
+TEST(Rules, WhatTouchesNothingThatIsLookedAtChangesNothing) {
+  for (const Meeting& meeting : std::initializer_list<Meeting>{
+           {"balance uri", "http-request set-query x=1"},
+           {"balance uri", "http-request set-header X-Key one"},
+           {"balance uri", "http-request set-src hdr(Via),length,add(16909060)"},
+           {"balance source", "http-request set-path /fixed"},
+           {"balance source", "option forwardfor"},
+           {"balance url_param p", "http-request set-path /fixed"},
+           {"balance hdr(X-Key)", "http-request set-header X-Other %[path]"},
+           {"balance hdr(X-Key)", "http-request set-uri /fixed"},
+           {"balance roundrobin", "http-request set-uri /fixed"},
+           {"balance hash method", "http-request set-method POST"},
+           {"balance roundrobin\n use-server s2 if { method PUT }", "http-request set-method PUT"},
+           {"balance roundrobin", "http-request set-var(txn.a) path"},
+           {"balance roundrobin\n use-server s2 if { path_beg /a }",
+            "http-request set-header Via x"},
+           {"balance uri", "http-request set-path /fixed if FALSE"},
+       })
+    for (const bool frontend : {true, false}) {
+      const Rules rules = frontend ? Rules{meeting.rule, meeting.pool}
+                                   : Rules{"", std::string(meeting.pool) + "\n" + meeting.rule};
+      std::string config;
+      const Picks theirs = of_program(rules, requests(), config);
+      const auto ours = of_model(config, requests());
+      ASSERT_TRUE(ours) << ours.error().message << config;
+      EXPECT_EQ(*ours, theirs) << config;
+    }
+}
+
+// Rules by which HAProxy answers, in one section or the other.
+constexpr const char* answering[] = {
+    "http-request deny if { path_beg /a1 }",
+    "http-request return status 200 content-type text/plain string ok if { path_beg /b }",
+    "http-request redirect location /r if { hdr(Via) x }",
+    "http-request tarpit if { path_beg /a1 }\n timeout tarpit 1",
+    "http-request reject if { method PUT }",
+    "redirect location /r unless { path_beg /a }",
+    "http-request allow if { path_beg /a1 }\n http-request deny if { path_beg /a }",
+    "http-request allow if { path_beg /a }\n redirect location /r if { path_beg /a1 }",
+    "http-request deny\n http-request allow if { path_beg /a }",
+    "http-request allow\n http-request deny",
+    "tcp-request content reject if { path_beg /a1 }",
+    "tcp-request content accept if { path_beg /a1 }\n tcp-request content reject if { path_beg /a }",
+    "tcp-request content reject if { src 10.0.4.0/22 }",
+    "tcp-request content accept if { path_beg /a }\n http-request deny if { path_beg /a2 }",
+    "stats uri /a1",
+    "stats enable\n stats uri /b",
+    "stats uri /b\n http-request deny if { path_beg /a }",
+    "http-request set-header X-Other 1\n http-request deny if { hdr(Via) x }",
+    "http-request deny if { path_beg /a1 }\n http-request set-path /fixed",
+    "option forwardfor\n http-request deny if { hdr(X-Forwarded-For) -m found }",
+};
+
+TEST(Rules, WhatIsAnsweredTakesNoTurn) {
+  for (const char* rules : answering)
+    for (const bool frontend : {true, false}) {
+      std::string config;
+      const std::string balance = "balance roundrobin";
+      const Picks theirs = of_program(
+          frontend ? Rules{rules, balance} : Rules{"", balance + "\n" + rules}, requests(), config);
+      const auto ours = of_model(config, requests());
+      ASSERT_TRUE(ours) << ours.error().message << config;
+      EXPECT_EQ(*ours, theirs) << config;
+    }
+}
+
+TEST(Rules, WhatAFrontendAloneAnswersTakesNoTurn) {
+  Requests some = requests();
+  for (const char* target : {"/health", "/health?x", "/healthy", "/Health", "http://h/health", "/"}) {
+    some.push_back(some.front());
+    some.back().target = target;
+    some.back().host = "h";
+  }
+  some.push_back(some.back());
+  some.back().target = "/haproxy?stats;csv";
+  for (const char* rules :
+       {"monitor-uri /health", "tcp-request connection reject",
+        "tcp-request session reject if { src 10.0.4.0/22 }", "stats hide-version",
+        "tcp-request session accept if { src 10.0.4.0/22 }\n tcp-request session reject"}) {
+    std::string config;
+    const Picks theirs = of_program({rules, "balance roundrobin"}, some, config);
+    const auto ours = of_model(config, some);
+    ASSERT_TRUE(ours) << ours.error().message << config;
+    EXPECT_EQ(*ours, theirs) << config;
+  }
+}
+
+TEST(Rules, WhoIsAnsweredMustBeKnown) {
+  for (const char* rules : {
+           "http-request deny if { rand(2) 1 }",
+           "http-request deny if { hdr_reg(Via) ^x }",
+           "http-request set-path /a1\n http-request deny if { path_beg /a1 }",
+           "http-request set-header Via x\n redirect location /r if { hdr(Via) x }",
+           "http-request allow if { rand(2) 1 }\n http-request deny if { path_beg /a }",
+           "http-request set-path /st\n stats uri /st",
+           "http-request cache-use c",
+       })
+    EXPECT_FALSE(of_model("cache c\n total-max-size 4\nfrontend fe\n mode http\n bind :80\n "
+                          "default_backend app\nbackend app\n mode http\n balance roundrobin\n " +
+                              std::string(rules) + "\n server s1 127.0.0.1:1\n",
+                          requests()))
+        << rules;
+}
+
+TEST(Rules, OfSeveralListenersOneMayAnswer) {
+  const std::string config =
+      "frontend a\n mode http\n bind :80\n http-request deny if { path_beg /a }\n "
+      "default_backend app\nfrontend b\n mode http\n bind :81\n default_backend app\nbackend app\n "
+      "mode http\n balance roundrobin\n server s1 127.0.0.1:1\n";
+  EXPECT_FALSE(of_model(config, requests()));
+}
+
+}  // namespace
+}  // namespace ek::differential
