@@ -74,6 +74,7 @@ class LossTable {
   void touch(ServerIndex server, double moved, double gone);
   void keep_touched(ServerIndex lost, double scale, Loss& loss) const;
   void keep_hardest_untouched(double scale, Loss& loss) const;
+  bool shares_scale() const;  // whoever is lost, all others grow by one factor
   Loss by_scale(const SharedEndpoint& machine);
   Loss by_shift(ServerIndex lost, const Shift& shift);
   void list_survivors(ServerIndex lost, const Shift& shift, Loss& loss);
