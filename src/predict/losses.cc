@@ -232,8 +232,9 @@ void lose_servers(const Context& context, const LossAsk& ask, PoolForecast& fore
       forecast.algorithm->shares == nullptr)
     return;
   LossTable table(context, forecast, ask);
+  std::vector<Loss> machines = table.machines();  // first: the others take room
   std::vector<Loss> losses = table.singles();
-  std::ranges::move(table.machines(), std::back_inserter(losses));
+  std::ranges::move(machines, std::back_inserter(losses));
   std::ranges::move(table.zones(), std::back_inserter(losses));
   const std::uint32_t together = forecast.policy.survive.value;
   if (together >= 2) losses.push_back(table.worst_of(together));

@@ -73,6 +73,7 @@ class LossTable {
   void touch(ServerIndex server, double moved, double gone);
   void keep_touched(ServerIndex lost, double scale, const LoadTerms& terms, Loss& loss) const;
   void keep_hardest_untouched(double scale, const LoadTerms& terms, Loss& loss) const;
+  bool shares_scale() const;  // whoever is lost, all others grow by one factor
   Loss by_scale(const SharedEndpoint& machine);
   void lose_each(const ShiftSink& sink) const;
   Loss by_shift(ServerIndex lost, const Shift& shift);

@@ -126,14 +126,18 @@ Loss LossTable::by_scale(const SharedEndpoint& machine) {
   return loss;
 }
 
+bool LossTable::shares_scale() const {
+  std::vector<double> shares;
+  shares.reserve(forecast_.candidates.size());
+  for (const ServerIndex server : forecast_.candidates) shares.push_back(standings_[server].share);
+  return is_proportional(forecast_.candidates, shares);
+}
+
 std::vector<Loss> LossTable::machines() {
   std::vector<Loss> losses;
   if (machines_.empty()) return losses;
   const bool few = machines_.size() * forecast_.servers.size() <= machine_work_max;
-  std::vector<double> shares;
-  for (const ServerIndex server : forecast_.candidates) shares.push_back(standings_[server].share);
-  const bool by_scales =
-      !few && !full_ && !after_.may_simulate() && is_proportional(forecast_.candidates, shares);
+  const bool by_scales = !few && !full_ && !after_.may_simulate() && shares_scale();
   if (!few && !by_scales) {
     left_out_ += machines_.size();
     return losses;
