@@ -28,6 +28,7 @@ struct KeyPart {
   KeySource source = KeySource::none;
   std::string text;  // parameter/header/cookie name, literal text, or the expression
   std::vector<std::string> converters;  // HAProxy: "lower", "field(1,:)" …, applied in order
+  std::string why = {};  // unsupported: "the value of <text> …"; empty: no request alone tells it
   friend bool operator==(const KeyPart&, const KeyPart&) = default;
 };
 

@@ -7,7 +7,9 @@
 #include "base/text.h"
 #include "dialects/nginx/check.h"
 #include "dialects/nginx/constants.h"
+#include "dialects/nginx/effects.h"
 #include "dialects/nginx/fragment.h"
+#include "dialects/nginx/key_inputs.h"
 #include "dialects/nginx/listener.h"
 #include "dialects/nginx/retry.h"
 #include "dialects/nginx/route.h"
@@ -60,6 +62,7 @@ class Walker {
     cover(node, verdict, scope);
     if (verdict.usable && verdict.directive->edition == Edition::commercial)
       lowering_.commercial(node, 0, scope, verdict.directive->gone);
+    if (verdict.usable) note_effect(lowering_, node, scope);
     if (node.kind == NodeKind::block)
       block(node, scope, verdict);
     else if (verdict.usable)
@@ -107,7 +110,7 @@ class Walker {
       words = arguments_of(node);
       (node.word(0) == "if" ? scope.condition : scope.location) = words;
     }
-    new_block(scope);
+    new_block(node, scope);
     children(node, scope);
   }
 
@@ -131,14 +134,18 @@ class Walker {
   }
 
   void server_block(const Node& node, Scope& scope) {
-    new_block(scope);
+    new_block(node, scope);
     if (scope.context != context::mail_server) open_listener(lowering_, node, scope);
+    lowering_.blocks[scope.block].listener = scope.listener;
     children(node, scope);
     close_listener(lowering_, node, scope);
   }
 
-  void new_block(Scope& scope) {
-    lowering_.blocks.push_back({scope.block, nullptr, 0});
+  void new_block(const Node& node, Scope& scope) {
+    Block block;
+    block.parent = scope.block;
+    block.opened = &node;
+    lowering_.blocks.push_back(block);
     scope.block = static_cast<BlockId>(lowering_.blocks.size() - 1);
   }
 
@@ -205,6 +212,7 @@ void walk(Lowering& lowering) {
   }
   depend_on_left_out(lowering);
   resolve_routes(lowering);
+  follow_key_inputs(lowering);
   prove_constants(lowering);
   close_pools(lowering);
 }

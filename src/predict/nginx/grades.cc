@@ -29,6 +29,10 @@ void note_failures(const Context& context, Grade& grade) {
 
 }  // namespace
 
+std::string why_unknown(const model::KeyPart& part) {
+  return part.why.empty() ? "cannot be computed from a request alone" : part.why;
+}
+
 Grade sequence_grade(const Context& context) {
   Grade grade;
   if (!one_state(context)) {
@@ -50,7 +54,7 @@ Grade keyed_grade(const Context& context) {
   for (const model::KeyPart& part : context.pool.balance.key.value.parts) {
     if (part.source != model::KeySource::unsupported) continue;
     grade.exactness = Exactness::distribution;
-    grade.reason = "the value of " + part.text + " cannot be computed from a request alone";
+    grade.reason = "the value of " + part.text + " " + why_unknown(part);
     break;
   }
   grade.notes.push_back("The shares take the keys as spread evenly; a few busy keys are not.");
