@@ -8,15 +8,49 @@
 namespace ek::dialects::nginx {
 namespace {
 
-constexpr auto kept = std::to_array<std::string_view>(
-    {"add_after_body", "add_before_body", "auth_jwt_claim_set", "auth_request", "auth_request_set",
-     "break", "error_page", "geo", "ignore_invalid_headers", "index", "js_set", "js_var", "keyval",
-     "listen", "map", "merge_slashes", "mirror", "more_clear_input_headers",
-     "more_set_input_headers", "num_map", "perl_set", "post_action", "random_index",
-     "real_ip_header", "rewrite", "rewrite_by_lua_block", "rewrite_by_lua_file", "server_name",
-     "server_rewrite_by_lua_block", "server_rewrite_by_lua_file", "set", "set_by_lua_block",
-     "set_escape_uri", "set_md5", "set_real_ip_from", "set_unescape_uri", "slice", "split_clients",
-     "ssi", "ssl", "try_files", "underscores_in_headers"});
+constexpr auto kept = std::to_array<std::string_view>({"add_after_body",
+                                                       "add_before_body",
+                                                       "auth_jwt_claim_set",
+                                                       "auth_request",
+                                                       "auth_request_set",
+                                                       "break",
+                                                       "error_page",
+                                                       "geo",
+                                                       "ignore_invalid_headers",
+                                                       "index",
+                                                       "internal",
+                                                       "js_set",
+                                                       "js_var",
+                                                       "keyval",
+                                                       "listen",
+                                                       "map",
+                                                       "merge_slashes",
+                                                       "mirror",
+                                                       "more_clear_input_headers",
+                                                       "more_set_input_headers",
+                                                       "num_map",
+                                                       "perl_set",
+                                                       "post_action",
+                                                       "random_index",
+                                                       "real_ip_header",
+                                                       "rewrite",
+                                                       "rewrite_by_lua_block",
+                                                       "rewrite_by_lua_file",
+                                                       "server_name",
+                                                       "server_rewrite_by_lua_block",
+                                                       "server_rewrite_by_lua_file",
+                                                       "set",
+                                                       "set_by_lua_block",
+                                                       "set_escape_uri",
+                                                       "set_md5",
+                                                       "set_real_ip_from",
+                                                       "set_unescape_uri",
+                                                       "slice",
+                                                       "split_clients",
+                                                       "ssi",
+                                                       "ssl",
+                                                       "try_files",
+                                                       "underscores_in_headers"});
 
 // Which word of the line names the variable that the whole layer then has; 0: none.
 std::size_t defined_word(const Node& line) {
@@ -43,8 +77,7 @@ void note_effect(Lowering& lowering, const Node& node, const Scope& scope) {
   if (!std::binary_search(kept.begin(), kept.end(), node.word(0))) return;
   const bool stream = (scope.context & context::any_stream) != 0;
   if ((scope.context & (context::mail | context::mail_server)) != 0) return;
-  lowering.effects.push_back(
-      {&node, scope.block, stream ? model::Layer::tcp : model::Layer::http});
+  lowering.effects.push_back({&node, scope.block, stream ? model::Layer::tcp : model::Layer::http});
 }
 
 bool opened_by(const Lowering& lowering, BlockId block, std::string_view word) {
@@ -99,11 +132,18 @@ const Effect* Effects::definition(model::Layer layer, const std::string& variabl
 }
 
 const Effect* Effects::in_force(std::string_view name, BlockId block, model::Layer layer) const {
+  const Lines lines = all_in_force(name, block, layer);
+  return lines.empty() ? nullptr : lines.front();
+}
+
+Effects::Lines Effects::all_in_force(std::string_view name, BlockId block,
+                                     model::Layer layer) const {
   for (;; block = lowering_.blocks[block].parent) {
+    Lines lines;
     if (const auto found = by_name_.find({block, name}); found != by_name_.end())
       for (const Effect* effect : found->second)
-        if (effect->layer == layer) return effect;
-    if (block == outermost_block) return nullptr;
+        if (effect->layer == layer) lines.push_back(effect);
+    if (!lines.empty() || block == outermost_block) return lines;
   }
 }
 

@@ -37,6 +37,8 @@ class Effects {
   const Effect* definition(model::Layer layer, const std::string& variable) const;
   // The nearest line of that name that is in force in `block`; nullptr: none.
   const Effect* in_force(std::string_view name, BlockId block, model::Layer layer) const;
+  // All lines of the nearest block that has such lines.
+  Lines all_in_force(std::string_view name, BlockId block, model::Layer layer) const;
 
  private:
   static const Lines& find(const std::map<BlockId, Lines>& lines, BlockId block);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "dialects/nginx/constants.h"
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/subrequests.h"
 #include "dialects/nginx/ways.h"
 
 namespace ek::dialects::nginx {
@@ -40,7 +41,10 @@ class KeyFollower {
         ways_(ways),
         pool_(pool),
         from_(std::move(from)),
-        at_(pool.balance.key.at) {}
+        at_(pool.balance.key.at),
+        only_unix_(!from_.empty() && std::all_of(from_.begin(), from_.end(), [&](const Way& way) {
+          return ways.only_unix_sockets(way) && ways.real_address_on(way, pool.layer) == nullptr;
+        })) {}
 
   void follow() {
     Parts all;
@@ -72,10 +76,9 @@ class KeyFollower {
       if (other == first) continue;
       const Node* there = lowering_.blocks[from_[i].block].pass;
       return {unknown(variable,
-                      there == nullptr
-                          ? "differs between the places that send requests here"
-                          : "differs between the places that send requests here (" +
-                                line(*there) + ")",
+                      there == nullptr ? "differs between the places that send requests here"
+                                       : "differs between the places that send requests here (" +
+                                             line(*there) + ")",
                       there)};
     }
     return first;
@@ -84,8 +87,8 @@ class KeyFollower {
   Parts expand(const Way* way, std::string_view text, int depth) {
     Parts parts;
     for (const TemplatePart& part : split_template(text)) {
-      Parts more = part.variable ? value(way, lower_case(part.text), depth + 1)
-                                 : Parts{literal(part.text)};
+      Parts more =
+          part.variable ? value(way, lower_case(part.text), depth + 1) : Parts{literal(part.text)};
       parts.insert(parts.end(), more.begin(), more.end());
       if (parts.size() > parts_max) break;
     }
@@ -112,8 +115,8 @@ class KeyFollower {
       const bool text = block.line->word(0) == "geo";
       return text ? Parts{literal(*only)} : expand(way, *only, depth);
     }
-    return {unknown(name, "comes from another module's lines (" + line(*block.line) + ")",
-                    block.line)};
+    return {
+        unknown(name, "comes from another module's lines (" + line(*block.line) + ")", block.line)};
   }
 
   static std::optional<std::string> only_value(const Node& block) {
@@ -136,6 +139,7 @@ class KeyFollower {
   Parts built_in(const Way* way, const std::string& name, int depth) {
     const bool http = pool_.layer == model::Layer::http;
     Parts as_written = read_key("${" + name + "}", !http).parts;
+    if (as_written[0].source == KeySource::client_address && only_unix_) return {literal("unix:")};
     if (way == nullptr || !http) return as_written;
     const KeySource source = as_written[0].source;
     if (source == KeySource::path) return changed(way, ways_.uri_on(*way), name, depth, as_written);
@@ -187,6 +191,7 @@ class KeyFollower {
   model::Pool& pool_;
   std::vector<Way> from_;
   Place at_;
+  const bool only_unix_;  // every client comes by a Unix socket, and has no address
   const Node* changed_at_ = nullptr;
 };
 
@@ -204,6 +209,28 @@ std::vector<std::vector<Way>> ways_to_pools(const Lowering& lowering, const Ways
   return found;
 }
 
+bool looks_at_client(const model::Pool& pool) {
+  const auto& parts = pool.balance.key.value.parts;
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const KeyPart& part) { return part.source == KeySource::client_address; });
+}
+
+// The client's address is what the realip module makes of it, which is asked before every method.
+void say_real_address(Lowering& lowering, const Ways& ways, const std::vector<Way>& from,
+                      model::Pool& pool) {
+  if (!looks_at_client(pool)) return;
+  for (const Way& way : from) {
+    const Node* line = ways.real_address_on(way, pool.layer);
+    if (line == nullptr) continue;
+    const std::string words = words_of(lowering, *line, pool.balance.key.at);
+    pool.depends.push_back(
+        {"the client's address is taken from what a proxy before it says (" + words + ")",
+         "a request file's src is the address found there", lowering.place(*line, 0),
+         "src being the address that nginx takes for the client's (" + words + ")"});
+    return;
+  }
+}
+
 }  // namespace
 
 void follow_key_inputs(Lowering& lowering) {
@@ -213,6 +240,8 @@ void follow_key_inputs(Lowering& lowering) {
     model::Pool& pool = lowering.config().pools[i];
     if (pool.balance.algorithm.value == "hash")
       KeyFollower(lowering, ways, pool, to_pools[i]).follow();
+    say_real_address(lowering, ways, to_pools[i], pool);
+    count_subrequests(lowering, ways, to_pools[i], pool);
   }
 }
 

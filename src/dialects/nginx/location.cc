@@ -68,8 +68,9 @@ bool Locations::all_passed_on(BlockId server) const {
   for (const BlockId block : of_server(server)) {
     if (lowering_.blocks[block].pass == nullptr) return false;
     const LocationName name = location_name(*lowering_.blocks[block].opened);
-    root = root || ((name.kind == LocationKind::prefix ||
-                     name.kind == LocationKind::first_prefix) && name.uri == "/");
+    root =
+        root || ((name.kind == LocationKind::prefix || name.kind == LocationKind::first_prefix) &&
+                 name.uri == "/");
   }
   return root;
 }

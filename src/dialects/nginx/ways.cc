@@ -12,8 +12,8 @@ using Kind = Change::Kind;
 
 // Fits every path: they begin with a slash.
 bool fits_all(std::string_view pattern) {
-  constexpr std::array<std::string_view, 12> all{"^",    ".*",    "^.*",   "^.*$",   "(.*)", "^(.*)",
-                                                 "^(.*)$", "^/", "^/.*$", "^/(.*)$", "/",    "^/(.*)"};
+  constexpr std::array<std::string_view, 12> all{
+      "^", ".*", "^.*", "^.*$", "(.*)", "^(.*)", "^(.*)$", "^/", "^/.*$", "^/(.*)$", "/", "^/(.*)"};
   return std::find(all.begin(), all.end(), pattern) != all.end();
 }
 
@@ -24,7 +24,9 @@ bool redirects(const Node& rewrite) {
          to.starts_with("https://") || to.starts_with("$scheme");
 }
 
-bool stays(const Node& rewrite) { return rewrite.word(3) == "break"; }
+bool stays(const Node& rewrite) {
+  return rewrite.word(3) == "break";
+}
 
 bool stops(const Node& line) {
   return line.word(0) == "break" ||
@@ -46,8 +48,8 @@ std::string_view fallback(const Node& try_files) {
 bool keeps_args(std::string_view target) {
   for (const std::string_view tail :
        {"?$args", "?$query_string", "$is_args$args", "$is_args$query_string"})
-    if (target.ends_with(tail) && target.substr(0, target.size() - tail.size()).find('?') ==
-                                      std::string_view::npos)
+    if (target.ends_with(tail) &&
+        target.substr(0, target.size() - tail.size()).find('?') == std::string_view::npos)
       return true;
   return false;
 }
@@ -56,7 +58,9 @@ bool plain(std::string_view text) {
   return !has_variable(text) && text.find_first_of("%$") == std::string_view::npos;
 }
 
-Change unknown(const Node* line) { return {Kind::unknown, {}, line}; }
+Change unknown(const Node* line) {
+  return {Kind::unknown, {}, line};
+}
 
 Change set_to(const Node& line, bool certain) {
   if (!certain || line.word(0) != "set") return unknown(&line);
@@ -214,8 +218,12 @@ Change Ways::change_on(const Way& way, bool args) {
   return args || here ? change : settle(way, std::move(change));
 }
 
-Change Ways::uri_on(const Way& way) { return change_on(way, false); }
-Change Ways::args_on(const Way& way) { return change_on(way, true); }
+Change Ways::uri_on(const Way& way) {
+  return change_on(way, false);
+}
+Change Ways::args_on(const Way& way) {
+  return change_on(way, true);
+}
 
 Change Ways::variable_on(const Way& way, const std::string& variable) const {
   Change change = set_elsewhere(way, variable);
@@ -231,6 +239,21 @@ const Node* Ways::headers_changed_on(const Way& way, model::Layer layer) const {
         "rewrite_by_lua_file", "server_rewrite_by_lua_block", "server_rewrite_by_lua_file"})
     if (const Effect* effect = effects_.in_force(name, way.block, layer)) return effect->line;
   return nullptr;
+}
+
+const Node* Ways::real_address_on(const Way& way, model::Layer layer) const {
+  const Effect* effect = effects_.in_force("set_real_ip_from", way.block, layer);
+  return effect == nullptr ? nullptr : effect->line;
+}
+
+bool Ways::only_unix_sockets(const Way& way) const {
+  bool any = false;
+  for (const Effect* effect : effects_.of_owner(way.server)) {
+    if (effect->line->word(0) != "listen") continue;
+    any = true;
+    if (!lower_case(effect->line->word(1)).starts_with("unix:")) return false;
+  }
+  return any && way.server != outermost_block;
 }
 
 }  // namespace ek::dialects::nginx

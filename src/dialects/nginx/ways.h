@@ -14,7 +14,7 @@ namespace ek::dialects::nginx {
 // One way to a pool: the block of the line that hands over to it.
 struct Way {
   BlockId block = outermost_block;
-  BlockId owner = outermost_block;   // its location, else its server
+  BlockId owner = outermost_block;  // its location, else its server
   BlockId server = outermost_block;
 };
 
@@ -38,6 +38,9 @@ class Ways {
   Change variable_on(const Way& way, const std::string& variable) const;
   // The line that lets code or another module change headers on the way; nullptr: none.
   const Node* headers_changed_on(const Way& way, model::Layer layer) const;
+  // The line that lets realip replace the client's address; nullptr: none.
+  const Node* real_address_on(const Way& way, model::Layer layer) const;
+  bool only_unix_sockets(const Way& way) const;  // of its server's listen lines
   const Effects& effects() const { return effects_; }
   const Locations& locations() const { return locations_; }
 

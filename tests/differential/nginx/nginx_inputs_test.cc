@@ -18,11 +18,13 @@ constexpr std::size_t servers = 5, picks_each = 60;
 struct Case {
   const char* name;
   const char* key;
-  const char* http;    // beside the upstream
-  const char* server;  // inside the server block
+  const char* http;          // beside the upstream
+  const char* server;        // inside the server block
   const char* refused = "";  // a part of the reason; "": followed
 };
-void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.name;
+}
 
 std::string upstream(const rig::Backends& backends, const std::string& method) {
   std::string text = "upstream app {\n" + method;
@@ -124,8 +126,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Redirects", "$uri", "",
              "rewrite ^/a/ /x permanent; rewrite ^/b/ https://y.test/; "
              "location / { proxy_pass http://app; }"},
-        Case{"RewriteToAConstant", "$uri", "", "rewrite ^ /front.php; location / { proxy_pass "
-                                               "http://app; }"},
+        Case{"RewriteToAConstant", "$uri", "",
+             "rewrite ^ /front.php; location / { proxy_pass "
+             "http://app; }"},
         Case{"RewriteKeepsArguments", "$args", "",
              "location / { rewrite ^/(.*)$ /idx/$1 break; proxy_pass http://app; }"},
         Case{"RewriteOfArguments", "$arg_id", "",
@@ -156,8 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TryFilesNamed", "$uri$args", "",
              "root /nonexistent; location / { try_files $uri @app; } "
              "location @app { proxy_pass http://app; }"},
-        Case{"SetArguments", "$args", "",
-             "location / { set $args a=b; proxy_pass http://app; }"},
+        Case{"SetArguments", "$args", "", "location / { set $args a=b; proxy_pass http://app; }"},
         Case{"SetArgumentsPart", "$arg_a", "",
              "location / { set $args a=b; proxy_pass http://app; }"},
         Case{"SetArgumentsOfTheServer", "$query_string", "",
