@@ -82,7 +82,7 @@ class LineHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, LineH
     }
     switch (field_) {
       case Field::src:
-        if (!value.empty() && !is_address(value)) return wrong();
+        if (!value.empty() && value != model::unix_source && !is_address(value)) return wrong();
         request_.source = std::move(value);
         return true;
       case Field::method:

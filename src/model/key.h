@@ -31,6 +31,7 @@ struct KeyPart {
   // Before the converters: how many values it has at most among all requests of this pool, as the
   // configuration says (a listener's name, a map's values). 0: any number.
   std::uint32_t values_max = 0;
+  std::string why = {};  // unsupported: "the value of <text> …"; empty: no request alone tells it
   friend bool operator==(const KeyPart&, const KeyPart&) = default;
 };
 

@@ -77,8 +77,9 @@ struct Pool {
   Limits limits;
   Setting<OwnAnswers> answers;
   Setting<Role> role;
-  Setting<bool> shared_state;        // nginx zone
-  Setting<std::uint32_t> keepalive;  // nginx keepalive; HAProxy: 0
+  Setting<bool> shared_state;               // nginx zone
+  Setting<std::uint32_t> keepalive;         // nginx keepalive; HAProxy: 0
+  Setting<std::uint32_t> requests_each{1};  // nginx: how many come here for each of a client's
   std::vector<Ahead> ahead;
   std::vector<Dependency> depends;
   SectionRules rules;                  // what its section does to requests

@@ -12,11 +12,13 @@ namespace ek::model {
 
 // Times from here on (2001) are seconds since 1970; smaller ones count from a start of their own.
 inline constexpr double unix_time_from_s = 1e9;
+// The source of a client that comes by a Unix socket, as nginx writes it.
+inline constexpr std::string_view unix_source = "unix:";
 
 struct Request {
   double time_s = 0;  // arrival; with no times given, requests follow one another
   bool timed = false;
-  std::string source;  // client address, "" unknown
+  std::string source;  // client address, "" unknown, or unix_source
   std::string method = "GET";
   std::string host;          // the Host header, without which `headers` may still carry it
   std::string target = "/";  // path and query

@@ -95,6 +95,8 @@ std::string picks_rest_on(const Context& context, std::span<const model::Request
   const Algorithm* algorithm = algorithm_of(context);
   std::string given = algorithm == nullptr ? "" : algorithm->grade(context).reason;
   const auto add = [&](const std::string& what) { given += (given.empty() ? "" : "; ") + what; };
+  for (const model::Dependency& depends : context.pool.depends)
+    if (!depends.given.empty()) add(depends.given);
   const model::Persistence& persistence = context.pool.persistence;
   if (follows_connections(context.pool)) add("one request a connection");
   if (persistence.stick_rules.empty()) return given;

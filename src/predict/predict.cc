@@ -56,6 +56,17 @@ void leave_load_out(const Context& context, PoolForecast& forecast) {
                                      : "without a service_time in the policy they are not known."));
 }
 
+// Requests that each request makes to its own pool (auth_request, mirror) add to its rate.
+void add_subrequests(const model::Pool& pool, PoolForecast& forecast) {
+  const std::uint32_t each = pool.requests_each.value;
+  if (each < 2 || !forecast.rate) return;
+  *forecast.rate *= each;
+  forecast.grade.notes.push_back("Each request makes " + std::to_string(each - 1) +
+                                 " more to this pool (line " +
+                                 std::to_string(pool.requests_each.at.line) + "): the rate is " +
+                                 std::to_string(each) + " times that of the clients.");
+}
+
 // What its own servers would get, and that they get nothing.
 void note_bypass(const model::Route& route, PoolForecast& forecast) {
   rest_on(forecast.grade, "requests that reach this pool");
@@ -88,6 +99,7 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   forecast.candidates = candidates(context, {});
   choose_algorithm(context, forecast);
   note_part(config, forecast);
+  add_subrequests(pool, forecast);
   rate_capacity(context, forecast);
   intend(context, forecast);
   forecast.shared = shared_endpoints(context, forecast.candidates);

@@ -70,8 +70,8 @@ bool changed_by(const Line& line, std::size_t i, RequestParts& parts) {
     return true;
   }
   parts.queue_place = one_of(action, orders);
-  parts.all_headers = one_of(action, of_headers) ||
-                      (action == "del-header" && line.word(i + 2) == "-m");
+  parts.all_headers =
+      one_of(action, of_headers) || (action == "del-header" && line.word(i + 2) == "-m");
   if (parts.all_headers) parts.authority = true;
   if (one_of(action, of_one_header) && !parts.all_headers) touch_header(line.word(i + 1), parts);
   return parts.http() || parts.queue_place;
@@ -151,7 +151,8 @@ std::optional<RequestRule> added_header(const Line& line) {
        {"forwarded", "Forwarded"}}};
   const bool unique = line.word(0) == "unique-id-header";
   if (line.word(0) != "option" && !unique) return std::nullopt;
-  const auto* option = std::ranges::find(options, line.word(1), [](const auto& o) { return o.first; });
+  const auto* option =
+      std::ranges::find(options, line.word(1), [](const auto& o) { return o.first; });
   if (!unique && option == options.end()) return std::nullopt;
   std::string_view name = unique ? line.word(1) : option->second;
   for (std::size_t i = 2; !unique && i + 1 < line.size(); ++i)

@@ -51,9 +51,18 @@ inline constexpr BlockId outermost_block = 0;
 struct Block {
   BlockId parent = outermost_block;
   bool has_resolver = false;
-  std::string location;        // its words, of a location
-  const Node* pass = nullptr;  // the line that says where its requests go
-  std::size_t route = 0;       // of that line
+  std::string location;          // its words, of a location
+  const Node* pass = nullptr;    // the line that says where its requests go
+  std::size_t route = 0;         // of that line
+  const Node* opened = nullptr;  // the line that opens it; nullptr: outside of every block
+  std::size_t listener = 0;      // server: 1-based index into config.listeners; 0: none
+};
+
+// A line that may change what a key sees, or make further requests (effects.h), where it stands.
+struct Effect {
+  const Node* line = nullptr;
+  BlockId block = outermost_block;
+  model::Layer layer = model::Layer::http;
 };
 
 // What all `listen` lines of http have in common.
@@ -118,6 +127,7 @@ struct Lowering {
   std::unordered_map<std::string, Variable> variables;  // by lower-case name
   std::unordered_map<std::string, std::size_t> pools;   // pool_key() -> index in config.pools
   std::vector<Block> blocks{{}};                        // [0]: outside of every block
+  std::vector<Effect> effects;                          // in the order of the walk
   // Of config.routes, index by index:
   std::vector<BlockId> route_blocks;
   std::vector<model::Layer> route_layers;

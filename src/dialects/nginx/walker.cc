@@ -8,7 +8,9 @@
 #include "dialects/nginx/ahead.h"
 #include "dialects/nginx/check.h"
 #include "dialects/nginx/constants.h"
+#include "dialects/nginx/effects.h"
 #include "dialects/nginx/fragment.h"
+#include "dialects/nginx/key_inputs.h"
 #include "dialects/nginx/listener.h"
 #include "dialects/nginx/retry.h"
 #include "dialects/nginx/route.h"
@@ -66,6 +68,7 @@ class Walker {
     if (verdict.usable && verdict.directive->edition == Edition::commercial)
       lowering_.commercial(node, 0, scope, verdict.directive->gone);
     if (!in_upstream(scope)) note_unread_values(lowering_, node);
+    if (verdict.usable) note_effect(lowering_, node, scope);
     if (node.kind == NodeKind::block)
       block(node, scope, verdict);
     else if (verdict.usable)
@@ -114,7 +117,7 @@ class Walker {
       words = arguments_of(node);
       (node.word(0) == "if" ? scope.condition : scope.location) = words;
     }
-    new_block(scope);
+    new_block(node, scope);
     if (node.word(0) == "location") lowering_.blocks.back().location = words;
     children(node, scope);
   }
@@ -140,14 +143,18 @@ class Walker {
   }
 
   void server_block(const Node& node, Scope& scope) {
-    new_block(scope);
+    new_block(node, scope);
     if (scope.context != context::mail_server) open_listener(lowering_, node, scope);
+    lowering_.blocks[scope.block].listener = scope.listener;
     children(node, scope);
     close_listener(lowering_, node, scope);
   }
 
-  void new_block(Scope& scope) {
-    lowering_.blocks.emplace_back().parent = scope.block;
+  void new_block(const Node& node, Scope& scope) {
+    Block block;
+    block.parent = scope.block;
+    block.opened = &node;
+    lowering_.blocks.push_back(std::move(block));
     scope.block = static_cast<BlockId>(lowering_.blocks.size() - 1);
   }
 
@@ -218,6 +225,7 @@ void walk(Lowering& lowering) {
   depend_on_left_out(lowering);
   close_listeners(lowering);
   resolve_routes(lowering);
+  follow_key_inputs(lowering);
   prove_constants(lowering);
   close_pools(lowering);
 }

@@ -20,8 +20,8 @@ using model::RequestParts, model::RequestRule, model::RuleEffect, model::RuleSet
 constexpr std::size_t steps_max = 1000;
 
 struct Step {
-  std::size_t set;    // of rules that `allow` ends together
-  bool answers;       // else: lets pass
+  std::size_t set;  // of rules that `allow` ends together
+  bool answers;     // else: lets pass
   TargetMatch match;
   std::string target;
   Condition condition;

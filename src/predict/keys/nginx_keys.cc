@@ -128,7 +128,8 @@ void append(const model::KeyPart& part, const model::Request& request, model::Ve
   if (plain_view(part, request, view)) {
     out += view;
   } else if (part.source == KeySource::client_address) {
-    out += part.text == "binary" ? binary_address(request.source) : address_text(request.source);
+    const bool binary = part.text == "binary" && request.source != model::unix_source;
+    out += binary ? binary_address(request.source) : address_text(request.source);
   } else if (part.source == KeySource::path) {
     out += normalised_path(request.target);
   } else if (!part.converters.empty() && part.converters[0] == "nginx_host") {

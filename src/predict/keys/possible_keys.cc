@@ -86,6 +86,12 @@ std::size_t servers_in_use(const model::Pool& pool) {
   }));
 }
 
+std::string why_not(const Key& key) {
+  const auto said =
+      std::ranges::find_if(key.parts, [](const KeyPart& p) { return !p.why.empty(); });
+  return said == key.parts.end() ? "is not computed" : said->why;
+}
+
 }  // namespace
 
 std::uint32_t keys_possible(const Context& context) {
@@ -107,11 +113,12 @@ std::string uncomputed_part(const Context& context) {
 }
 
 KeysProblem keys_problem(const Context& context) {
+  const Key& key = context.pool.balance.key.value;
   const std::uint32_t keys = keys_possible(context);
-  const std::string written = base::printable(context.pool.balance.key.value.written);
+  const std::string written = base::printable(key.written);
   const std::string uncomputed = uncomputed_part(context);
   const std::size_t servers = servers_in_use(context.pool);
-  const std::string not_known = "the value of " + base::printable(uncomputed) + " is not computed";
+  const std::string not_known = "the value of " + base::printable(uncomputed) + " " + why_not(key);
   if (keys == 1 && servers > 1 && !uncomputed.empty())
     return {"every request has the same key, " + written + ": one server gets all, and as " +
                 not_known + ", which one is not known",

@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "predict/keys/nginx_keys.h"
+#include "predict/nginx/grades.h"
 #include "predict/nginx/method.h"
 #include "predict/nginx/sticky.h"
 
@@ -128,7 +129,8 @@ class NginxBalancer final : public Balancer {
 std::string unknown_key_part(const model::Pool& pool) {
   if (pool.balance.algorithm.value != "hash") return {};
   for (const model::KeyPart& part : pool.balance.key.value.parts)
-    if (part.source == model::KeySource::unsupported) return part.text;
+    if (part.source == model::KeySource::unsupported)
+      return "the value of " + part.text + " in its hash key " + why_unknown(part);
   return {};
 }
 
@@ -142,10 +144,7 @@ std::string why_not(const Context& context) {
 }  // namespace
 
 std::string picks_unknown(const Context& context) {
-  const std::string part = unknown_key_part(context.pool);
-  return part.empty()
-             ? ""
-             : "the value of " + part + " in its hash key cannot be computed from a request";
+  return unknown_key_part(context.pool);
 }
 
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,

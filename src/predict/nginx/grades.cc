@@ -30,6 +30,10 @@ void note_failures(const Context& context, Grade& grade) {
 
 }  // namespace
 
+std::string why_unknown(const model::KeyPart& part) {
+  return part.why.empty() ? "cannot be computed from a request alone" : part.why;
+}
+
 Grade sequence_grade(const Context& context) {
   Grade grade;
   if (!one_state(context)) {

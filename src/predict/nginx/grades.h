@@ -1,6 +1,8 @@
 // What nginx's processes and the unknowns of a pool do to how exact a prediction can be.
 #pragma once
 
+#include <string>
+
 #include "predict/algorithm.h"
 #include "predict/grade.h"
 
@@ -13,6 +15,8 @@ Grade sequence_grade(const Context& context);
 Grade stateless_grade(const Context& context);
 // The same, and the key must be one that we can compute.
 Grade keyed_grade(const Context& context);
+// What of a part that is not computed: "the value of <part> …".
+std::string why_unknown(const model::KeyPart& part);
 // Methods that draw: the long-run shares alone.
 Grade drawn_grade(const Context& context);
 

@@ -25,9 +25,9 @@ TEST(RequestRules, AreInTheOrderInWhichTheyAreAsked) {
       " option forwardfor\n redirect location /r\n stats uri /s\n http-request deny\n"
       " tcp-request content reject\n",
       " http-request allow if { path /x }\n");
-  EXPECT_EQ(words(rules), (std::vector<std::string>{
-                              "tcp-request content reject", "http-request allow",
-                              "http-request deny", "stats", "redirect", "option forwardfor"}));
+  EXPECT_EQ(words(rules), (std::vector<std::string>{"tcp-request content reject",
+                                                    "http-request allow", "http-request deny",
+                                                    "stats", "redirect", "option forwardfor"}));
 }
 
 TEST(RequestRules, SayWhatTheyChange) {

@@ -120,7 +120,9 @@ constexpr Meeting meetings[] = {
     {"balance hdr(Host)", "http-request set-uri http://one.example/"},
     {"balance hdr(X-Forwarded-For)", "option forwardfor"},
     {"balance hdr(X-Client)", "option forwardfor header X-Client"},
-    {"balance source", "http-request set-src req.hdr(X-None),ipmask(8) if FALSE\n http-request set-src hdr(Via),length,add(16909060)"},
+    {"balance source",
+     "http-request set-src req.hdr(X-None),ipmask(8) if FALSE\n http-request set-src "
+     "hdr(Via),length,add(16909060)"},
     {"balance roundrobin\n use-server s2 if { path_beg /a }", "http-request set-path /fixed"},
     {"balance roundrobin\n use-server s2 if { hdr(Via) x }", "http-request set-header Via x"},
     {"balance roundrobin\n stick-table type string size 10k\n stick on hdr(X-Key)",
@@ -166,7 +168,8 @@ TEST(Rules, BehindAProxyTheConnectionIsThatOfTheProxy) {
 TEST(Rules, AHeaderOfTheProgramsOwnIsNotThatOfTheClient) {
   const Rules rules{"unique-id-format %ci\n unique-id-header X-Id", "balance hdr(X-Id)"};
   std::string config, plain;
-  EXPECT_NE(of_program(rules, requests(), config), of_program({"", rules.backend}, requests(), plain));
+  EXPECT_NE(of_program(rules, requests(), config),
+            of_program({"", rules.backend}, requests(), plain));
   EXPECT_FALSE(of_model(config, requests()));
   EXPECT_TRUE(of_model(plain, requests()));
 }
@@ -245,7 +248,8 @@ constexpr const char* answering[] = {
     "http-request deny\n http-request allow if { path_beg /a }",
     "http-request allow\n http-request deny",
     "tcp-request content reject if { path_beg /a1 }",
-    "tcp-request content accept if { path_beg /a1 }\n tcp-request content reject if { path_beg /a }",
+    "tcp-request content accept if { path_beg /a1 }\n tcp-request content reject if { path_beg /a "
+    "}",
     "tcp-request content reject if { src 10.0.4.0/22 }",
     "tcp-request content accept if { path_beg /a }\n http-request deny if { path_beg /a2 }",
     "stats uri /a1",
@@ -271,7 +275,8 @@ TEST(Rules, WhatIsAnsweredTakesNoTurn) {
 
 TEST(Rules, WhatAFrontendAloneAnswersTakesNoTurn) {
   Requests some = requests();
-  for (const char* target : {"/health", "/health?x", "/healthy", "/Health", "http://h/health", "/"}) {
+  for (const char* target :
+       {"/health", "/health?x", "/healthy", "/Health", "http://h/health", "/"}) {
     some.push_back(some.front());
     some.back().target = target;
     some.back().host = "h";
@@ -300,10 +305,11 @@ TEST(Rules, WhoIsAnsweredMustBeKnown) {
            "http-request set-path /st\n stats uri /st",
            "http-request cache-use c",
        })
-    EXPECT_FALSE(of_model("cache c\n total-max-size 4\nfrontend fe\n mode http\n bind :80\n "
-                          "default_backend app\nbackend app\n mode http\n balance roundrobin\n " +
-                              std::string(rules) + "\n server s1 127.0.0.1:1\n",
-                          requests()))
+    EXPECT_FALSE(
+        of_model("cache c\n total-max-size 4\nfrontend fe\n mode http\n bind :80\n "
+                 "default_backend app\nbackend app\n mode http\n balance roundrobin\n " +
+                     std::string(rules) + "\n server s1 127.0.0.1:1\n",
+                 requests()))
         << rules;
 }
 

@@ -1,0 +1,248 @@
+#include "dialects/nginx/key_inputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/nginx/constants.h"
+#include "dialects/nginx/key.h"
+#include "dialects/nginx/subrequests.h"
+#include "dialects/nginx/ways.h"
+
+namespace ek::dialects::nginx {
+namespace {
+
+using model::KeyPart;
+using model::KeySource;
+using Parts = std::vector<KeyPart>;
+
+// Why: a pool that a thousand locations use is asked of in each of them; beyond that nobody reads.
+constexpr std::size_t ways_max = 1000;
+constexpr std::size_t parts_max = 64;  // variables of variables grow without end
+constexpr int depth_max = 8;
+
+// The value of a parameter in arguments that are written out.
+std::string parameter_in(std::string_view args, std::string_view name) {
+  while (!args.empty()) {
+    const std::string_view pair = args.substr(0, args.find('&'));
+    args.remove_prefix(std::min(pair.size() + 1, args.size()));
+    if (pair.size() > name.size() && pair[name.size()] == '=' &&
+        lower_case(pair.substr(0, name.size())) == name)
+      return std::string(pair.substr(name.size() + 1));
+  }
+  return {};
+}
+
+class KeyFollower {
+ public:
+  KeyFollower(Lowering& lowering, Ways& ways, model::Pool& pool, std::vector<Way> from)
+      : lowering_(lowering),
+        ways_(ways),
+        pool_(pool),
+        from_(std::move(from)),
+        at_(pool.balance.key.at),
+        only_unix_(!from_.empty() && std::all_of(from_.begin(), from_.end(), [&](const Way& way) {
+          return ways.only_unix_sockets(way) && ways.real_address_on(way, pool.layer) == nullptr;
+        })) {}
+
+  void follow() {
+    Parts all;
+    for (const TemplatePart& part : split_template(pool_.balance.key.value.written)) {
+      Parts parts = part.variable ? agreed(part.text) : Parts{literal(part.text)};
+      all.insert(all.end(), parts.begin(), parts.end());
+    }
+    if (all.size() > parts_max) return;
+    say_unknown(all);
+    pool_.balance.key.value.parts = std::move(all);
+  }
+
+ private:
+  static KeyPart literal(std::string_view text) {
+    return {KeySource::literal, std::string(text), {}};
+  }
+  std::string line(const Node& node) const { return words_of(lowering_, node, at_); }
+  KeyPart unknown(std::string_view variable, std::string why, const Node* node) {
+    if (changed_at_ == nullptr) changed_at_ = node;
+    return {KeySource::unsupported, "$" + base::printable(variable), {}, std::move(why)};
+  }
+
+  // What a variable is on all ways to the pool.
+  Parts agreed(std::string_view variable) {
+    if (from_.empty()) return value(nullptr, lower_case(variable), 0);
+    Parts first = value(&from_[0], lower_case(variable), 0);
+    for (std::size_t i = 1; i < from_.size(); ++i) {
+      const Parts other = value(&from_[i], lower_case(variable), 0);
+      if (other == first) continue;
+      const Node* there = lowering_.blocks[from_[i].block].pass;
+      return {unknown(variable,
+                      there == nullptr ? "differs between the places that send requests here"
+                                       : "differs between the places that send requests here (" +
+                                             line(*there) + ")",
+                      there)};
+    }
+    return first;
+  }
+
+  Parts expand(const Way* way, std::string_view text, int depth) {
+    Parts parts;
+    for (const TemplatePart& part : split_template(text)) {
+      Parts more =
+          part.variable ? value(way, lower_case(part.text), depth + 1) : Parts{literal(part.text)};
+      parts.insert(parts.end(), more.begin(), more.end());
+      if (parts.size() > parts_max) break;
+    }
+    return parts;
+  }
+
+  Parts value(const Way* way, const std::string& name, int depth) {
+    if (depth > depth_max) return {unknown(name, "is defined by too many variables", nullptr)};
+    if (way != nullptr) {
+      const Change set = name == "args" ? Change{} : ways_.variable_on(*way, name);
+      if (set.kind == Change::Kind::text) return expand(way, set.text, depth);
+      if (set.kind == Change::Kind::unknown)
+        return {unknown(name, "is not the same for all requests here (" + line(*set.line) + ")",
+                        set.line)};
+    }
+    if (const Effect* block = ways_.effects().definition(pool_.layer, name))
+      return defined(way, *block, name, depth);
+    return built_in(way, name, depth);
+  }
+
+  // A map, or one of its kind: followed where it gives one value.
+  Parts defined(const Way* way, const Effect& block, const std::string& name, int depth) {
+    if (const auto only = only_value(*block.line)) {
+      const bool text = block.line->word(0) == "geo";
+      return text ? Parts{literal(*only)} : expand(way, *only, depth);
+    }
+    return {
+        unknown(name, "comes from another module's lines (" + line(*block.line) + ")", block.line)};
+  }
+
+  static std::optional<std::string> only_value(const Node& block) {
+    const std::string_view kind = block.word(0);
+    if (kind != "map" && kind != "geo" && kind != "split_clients") return std::nullopt;
+    std::optional<std::string> value;
+    bool rest = false;  // is there a line for everything else?
+    for (const Node* line = block.first_child; line != nullptr; line = line->next) {
+      if (line->words.size() == 1 && kind == "map") continue;  // a flag
+      if (line->words.empty()) continue;
+      if (line->words.size() != 2 || line->word(0) == "include") return std::nullopt;
+      if (value && *value != line->word(1)) return std::nullopt;
+      value = std::string(line->word(1));
+      rest = rest || line->word(0) == (kind == "split_clients" ? "*" : "default");
+    }
+    if (!rest && value && !value->empty()) return std::nullopt;
+    return value.value_or("");
+  }
+
+  Parts built_in(const Way* way, const std::string& name, int depth) {
+    const bool http = pool_.layer == model::Layer::http;
+    Parts as_written = read_key("${" + name + "}", !http).parts;
+    if (as_written[0].source == KeySource::client_address && only_unix_) return {literal("unix:")};
+    if (way == nullptr || !http) return as_written;
+    const KeySource source = as_written[0].source;
+    if (source == KeySource::path) return changed(way, ways_.uri_on(*way), name, depth, as_written);
+    if (source == KeySource::query)
+      return changed(way, ways_.args_on(*way), name, depth, as_written);
+    if (source == KeySource::query_parameter) return parameter(way, name, depth, as_written);
+    if (source != KeySource::header && source != KeySource::cookie) return as_written;
+    if (const Node* code = ways_.headers_changed_on(*way, pool_.layer))
+      return {unknown(name, "may be changed on its way here (" + line(*code) + ")", code)};
+    return as_written;
+  }
+
+  Parts changed(const Way* way, const Change& change, const std::string& name, int depth,
+                Parts as_written) {
+    if (change.kind == Change::Kind::none) return as_written;
+    if (change.kind == Change::Kind::text) return expand(way, change.text, depth);
+    return {unknown(name, "is changed on its way here (" + line(*change.line) + ")", change.line)};
+  }
+
+  Parts parameter(const Way* way, const std::string& name, int depth, Parts as_written) {
+    Change change = ways_.args_on(*way);
+    if (change.kind == Change::Kind::text) {
+      const Parts whole = expand(way, change.text, depth);
+      std::string text;
+      for (const KeyPart& part : whole) {
+        if (part.source != KeySource::literal)
+          return {unknown(name, "is changed on its way here (" + line(*change.line) + ")",
+                          change.line)};
+        text += part.text;
+      }
+      return {literal(parameter_in(text, as_written[0].text))};
+    }
+    return changed(way, change, name, depth, std::move(as_written));
+  }
+
+  void say_unknown(const Parts& parts) {
+    for (const KeyPart& part : parts) {
+      if (part.why.empty() || changed_at_ == nullptr) continue;
+      pool_.depends.push_back({"the value of " + part.text + " in the key of " +
+                                   base::printable(pool_.name) + " " + part.why,
+                               "the shares take it as spread evenly all the same",
+                               lowering_.place(*changed_at_, 0)});
+      return;
+    }
+  }
+
+  Lowering& lowering_;
+  Ways& ways_;
+  model::Pool& pool_;
+  std::vector<Way> from_;
+  Place at_;
+  const bool only_unix_;  // every client comes by a Unix socket, and has no address
+  const Node* changed_at_ = nullptr;
+};
+
+// The blocks whose lines hand over to each pool, by its index.
+std::vector<std::vector<Way>> ways_to_pools(const Lowering& lowering, const Ways& ways) {
+  const model::Config& config = lowering.reading.config;
+  std::vector<std::vector<Way>> found(config.pools.size());
+  for (std::size_t i = 0; i < config.routes.size(); ++i) {
+    if (!config.routes[i].is_pool) continue;
+    const auto pool =
+        lowering.pools.find(pool_key(lowering.route_layers[i], config.routes[i].target));
+    if (pool == lowering.pools.end() || found[pool->second].size() >= ways_max) continue;
+    found[pool->second].push_back(ways.way_of(lowering.route_blocks[i]));
+  }
+  return found;
+}
+
+bool looks_at_client(const model::Pool& pool) {
+  const auto& parts = pool.balance.key.value.parts;
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const KeyPart& part) { return part.source == KeySource::client_address; });
+}
+
+// The client's address is what the realip module makes of it, which is asked before every method.
+void say_real_address(Lowering& lowering, const Ways& ways, const std::vector<Way>& from,
+                      model::Pool& pool) {
+  if (!looks_at_client(pool)) return;
+  for (const Way& way : from) {
+    const Node* line = ways.real_address_on(way, pool.layer);
+    if (line == nullptr) continue;
+    const std::string words = words_of(lowering, *line, pool.balance.key.at);
+    pool.depends.push_back(
+        {"the client's address is taken from what a proxy before it says (" + words + ")",
+         "a request file's src is the address found there", lowering.place(*line, 0),
+         "src being the address that nginx takes for the client's (" + words + ")"});
+    return;
+  }
+}
+
+}  // namespace
+
+void follow_key_inputs(Lowering& lowering) {
+  Ways ways(lowering);
+  const auto to_pools = ways_to_pools(lowering, ways);
+  for (std::size_t i = 0; i < to_pools.size(); ++i) {
+    model::Pool& pool = lowering.config().pools[i];
+    if (pool.balance.algorithm.value == "hash")
+      KeyFollower(lowering, ways, pool, to_pools[i]).follow();
+    say_real_address(lowering, ways, to_pools[i], pool);
+    count_subrequests(lowering, ways, to_pools[i], pool);
+  }
+}
+
+}  // namespace ek::dialects::nginx
