@@ -120,8 +120,8 @@ struct Algorithm {
   // loss.
   void (*losses)(const Context&, std::span<const ServerIndex> candidates,
                  std::span<const double> shares, const ShiftSink& sink) = nullptr;
-  // Both of at least two candidates, where that is less work. nullptr, or an empty pointer: it is
-  // not.
+  // Both of at least two candidates, which must outlive it, where that is less work. nullptr, or an
+  // empty pointer: it is not.
   std::unique_ptr<ClosedForm> (*closed_form)(const Context&,
                                              std::span<const ServerIndex> candidates) = nullptr;
   // nullptr, or an empty pointer for this version: single picks cannot be told; `grade` says why.

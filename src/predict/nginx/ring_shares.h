@@ -43,7 +43,7 @@ class RingShares final : public ClosedForm {
   void lose_sharers(const ShiftSink& sink);
   void lose_owner(OwnerId owner, const ShiftSink& sink);
 
-  const Context& context_;
+  Context context_;
   std::span<const ServerIndex> candidates_;
   Want want_;
   std::uint32_t batch_arcs_ = batch_arcs;

@@ -46,7 +46,7 @@ class Spread {
     touched_.push_back(server);
   }
 
-  const Context& context_;
+  Context context_;
   std::vector<ServerIndex> candidates_;
   std::vector<std::uint8_t> candidate_;  // by server
   std::vector<Taken> taken_;             // by server
