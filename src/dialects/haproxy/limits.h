@@ -32,7 +32,7 @@ inline constexpr std::size_t missing_variables_kept = 64;
 inline constexpr std::size_t environment_bytes = 16u << 20;
 // server-template: what one reading may expand to, so that memory stays in proportion to the input:
 // this many, and one more for each so many bytes of the files.
-inline constexpr std::size_t template_servers_base = 36'000;
+inline constexpr std::size_t template_servers_base = 33'000;
 inline constexpr std::size_t template_bytes_per_server = 8;
 // The longest key of a stick-table: it comes out of one request's buffer, 16 KiB (tune.bufsize)
 // unless someone raises that, and each entry of the table has room for a whole one.

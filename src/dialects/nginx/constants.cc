@@ -7,6 +7,7 @@
 
 #include "dialects/nginx/key.h"
 #include "dialects/nginx/listener.h"
+#include "dialects/nginx/possibilities.h"
 #include "dialects/nginx/variable_writers.h"
 #include "dialects/nginx/variables.h"
 
@@ -101,10 +102,10 @@ class Constants {
   Values values_of(const std::string& name) const {
     const auto found = lowering_.variables.find(name);
     if (found == lowering_.variables.end()) return {};
-    if (written_elsewhere(lowering_.reading.tree, name)) return {};
+    if (found->second.has_others || written_elsewhere(lowering_.reading.tree, name)) return {};
     Values values;
     bool otherwise_said = false;
-    for (const VariableValue& value : found->second) {
+    for (const VariableValue& value : found->second.values) {
       otherwise_said = otherwise_said ||
                        (value.listener == 0 && value.condition.starts_with("no other value of "));
       if (has_variable(value.value)) return {};

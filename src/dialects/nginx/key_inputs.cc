@@ -64,7 +64,9 @@ class KeyFollower {
   std::string line(const Node& node) const { return words_of(lowering_, node, at_); }
   KeyPart unknown(std::string_view variable, std::string why, const Node* node) {
     if (changed_at_ == nullptr) changed_at_ = node;
-    return {KeySource::unsupported, "$" + base::printable(variable), {}, std::move(why)};
+    KeyPart part{KeySource::unsupported, "$" + base::printable(variable), {}};
+    part.why = std::move(why);
+    return part;
   }
 
   // What a variable is on all ways to the pool.

@@ -20,7 +20,7 @@ bool others_matter(const Context& context, std::size_t candidates) {
 std::optional<std::string> only_key(const Context& context) {
   if (keys_possible(context) != 1) return std::nullopt;
   const model::Balance& balance = context.pool.balance;
-  const KeyReader reader(balance.key.value, balance.algorithm.value);
+  const KeyReader reader(balance.key.value, balance.algorithm.value, context.program.version);
   if (!reader.problem().empty()) return std::nullopt;
   model::Request request;  // any will do
   request.source = "192.0.2.1";

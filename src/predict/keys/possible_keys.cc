@@ -107,9 +107,9 @@ std::string uncomputed_part(const Context& context) {
   for (const KeyPart& part : key.parts)
     if (part.source == KeySource::unsupported) return part.text;
   if (context.program.kind != model::ProgramKind::haproxy || key.parts.empty()) return "";
-  const bool computed =
-      haproxy::KeyReader(key, context.pool.balance.algorithm.value).problem().empty();
-  return computed ? "" : key.written;
+  const haproxy::KeyReader reader(key, context.pool.balance.algorithm.value,
+                                  context.program.version);
+  return reader.problem().empty() ? "" : key.written;
 }
 
 KeysProblem keys_problem(const Context& context) {

@@ -44,7 +44,7 @@ TEST(NginxSource, RealIpGivesTheAddressThatTheKeySees) {
     ASSERT_TRUE(nginx) << nginx.error();
     const auto reading = read_config(nginx->config_text());
     const model::Pool& pool = *reading.config.pool("app");
-    EXPECT_NE(predict::picks_rest_on({reading.config.program, pool}, 1)
+    EXPECT_NE(predict::picks_rest_on({reading.config.program, pool}, {})
                   .find("src being the address that nginx takes for the client's "
                         "(set_real_ip_from, line "),
               std::string::npos);
