@@ -1,5 +1,5 @@
-// balance rdp-cookie over TCP: the first packet of a remote desktop client, with its cookie, without
-// one, and with an empty one.
+// balance rdp-cookie over TCP: the first packet of a remote desktop client, with its cookie,
+// without one, and with an empty one.
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -30,10 +30,11 @@ void compare(const std::string& lines, std::uint64_t seed, std::size_t usable) {
     plans[i].options = "weight " + std::to_string(1 + random.below(9));
     if (i >= usable) plans[i].options += " disabled";
   }
-  const auto pair = Pair::start("tcp-request inspect-delay 10s\n"
-                                "tcp-request content accept if { req.len gt 10 }\n" +
-                                    lines + server_lines(backends, plans),
-                                "tcp");
+  const auto pair = Pair::start(
+      "tcp-request inspect-delay 10s\n"
+      "tcp-request content accept if { req.len gt 10 }\n" +
+          lines + server_lines(backends, plans),
+      "tcp");
   ASSERT_TRUE(pair) << pair.error();
   for (predict::RequestId id = 0; id < 200; ++id) {
     model::Request request;

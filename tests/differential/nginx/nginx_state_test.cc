@@ -166,8 +166,8 @@ TEST(NginxHeldByWorker, AMaxConnsIsEachWorkersOwn) {
   options.workers = 2;
   options.sockets.emplace_back();
   options.http = "upstream app {\n" + rig::nginx_server_line(backends.endpoint(0), "max_conns=1") +
-                 rig::nginx_server_line(backends.endpoint(1), "max_conns=2") + "}\nserver { listen " +
-                 rig::to_string(options.sockets[0].endpoint()) +
+                 rig::nginx_server_line(backends.endpoint(1), "max_conns=2") +
+                 "}\nserver { listen " + rig::to_string(options.sockets[0].endpoint()) +
                  "; location / { add_header X-Worker $pid always; proxy_pass http://app; } }\n";
   auto nginx = rig::Nginx::start(std::move(options));
   ASSERT_TRUE(nginx) << nginx.error();
