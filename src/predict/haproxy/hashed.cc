@@ -1,5 +1,7 @@
 #include "predict/haproxy/hashed.h"
 
+#include <algorithm>
+
 #include "predict/haproxy/key_rule.h"
 #include "predict/haproxy/map_picker.h"
 #include "predict/haproxy/map_shares.h"
@@ -16,15 +18,52 @@ bool consistent(const Context& context) {
   return context.pool.balance.hash_type.value.mapping == model::HashMapping::consistent;
 }
 
+void rest_on(Grade& grade, std::string_view what) {
+  if (grade.exactness == Exactness::exact) grade.exactness = Exactness::exact_given;
+  if (grade.exactness == Exactness::exact_given) grade.reason = what;
+}
+
+// The first release of each line is known, and 2.6 up to Debian's; a fix that was marked for older
+// lines may be in any later one.
+bool is_known_release(model::Version version) {
+  return version.patch == 0 || (version.major == 2 && version.minor == 6 && version.patch <= 12);
+}
+
 void note_ring_version(const Context& context, Grade& grade) {
   const model::Version version = context.program.version;
   if (version < model::Version{3, 0, 0} || version >= model::Version{3, 3, 0}) return;
-  if (grade.exactness > Exactness::exact_given) return;
-  grade.exactness = Exactness::exact_given;
-  grade.reason =
-      "the ring of releases 3.0 to 3.2 as first published: point releases after October 2025 may "
-      "have "
-      "the ring of 2.6 and 3.4";
+  if (is_known_release(version)) return;
+  rest_on(grade,
+          "the ring of releases 3.0 to 3.2 as first published: point releases after October 2025 "
+          "may have the ring of 2.6 and 3.4");
+}
+
+bool is_converted(const model::KeyPart& part, std::string_view name) {
+  return std::ranges::any_of(part.converters, [&](const std::string& converter) {
+    return std::string_view(converter).substr(0, converter.find('(')) == name;
+  });
+}
+
+// What a fix changed in the key itself.
+void note_key_version(const Context& context, Grade& grade) {
+  const model::Version version = context.program.version;
+  if (is_known_release(version)) return;
+  const model::Balance& balance = context.pool.balance;
+  const bool none = balance.hash_type.value.function == model::HashFunction::none;
+  for (const model::KeyPart& part : balance.key.value.parts) {
+    if (version < model::Version{2, 9, 0} && is_converted(part, "word"))
+      rest_on(grade,
+              "words that are there: releases after November 2023 may take a missing one for no "
+              "key, earlier ones take it for an empty one");
+    const bool binary = part.source == model::KeySource::client_address ||
+                        is_converted(part, "length") || is_converted(part, "mod") ||
+                        is_converted(part, "crc32") || is_converted(part, "sdbm") ||
+                        is_converted(part, "djb2") || is_converted(part, "wt6");
+    if (none && binary && balance.algorithm.value == "hash" && version < model::Version{3, 4, 0})
+      rest_on(grade,
+              "hash-type none as first published: point releases after May 2026 may read numbers "
+              "and addresses in it, as 3.4 does");
+  }
 }
 
 // With one server in use, only url_param and rdp-cookie still look for a key and hash it.
@@ -47,6 +86,7 @@ Grade hashed_grade(const Context& context) {
     grade.reason = problem.why;
     if (problem.few) return grade;
   }
+  note_key_version(context, grade);
   const bool one_key = only_key(context).has_value();
   if (!one_key)
     grade.notes.push_back(

@@ -189,5 +189,53 @@ TEST(Versions, AChangedWeightPlacesTheServerAnewFrom32On) {
         << version;
 }
 
+// Where requests are that are not answered: "s1" at a server, "-" waiting.
+std::string held(const char* version, const std::string& backend, const Texts& paths) {
+  dialects::ReadOptions options;
+  options.version = model::parse_version(version);
+  const auto reading = dialects::find("haproxy")->read_text(
+      "haproxy.cfg", "defaults\n mode http\nbackend app\n" + backend, options);
+  auto balancer = make_balancer({reading.config.program, reading.config.pools.at(0)}, {});
+  if (!balancer) return balancer.error().message;
+  std::vector<ServerIndex> where(paths.size(), no_server);
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    Dispatch dispatch;
+    (*balancer)->dispatch(i, to(paths[i]), static_cast<double>(i), dispatch);
+    if (dispatch.outcome == Outcome::placed) where[i] = dispatch.server;
+    for (const Started& started : dispatch.started) where[started.request] = started.server;
+  }
+  std::string text;
+  for (const ServerIndex server : where)
+    text += (text.empty() ? "" : " ") +
+            (server == no_server ? std::string("-") : "s" + std::to_string(server + 1));
+  return text;
+}
+
+// The third request raises the limit to two: from 3.2 on the one that waits is let go at once.
+TEST(Versions, WhoJoinsAQueueLooksAtItFrom32On) {
+  const std::string backend =
+      " balance uri\n fullconn 3\n server s1 127.0.0.1:80 minconn 1 maxconn 2\n";
+  for (const char* version : {"2.6.12", "3.0.0"})
+    EXPECT_EQ(held(version, backend, {"/1", "/2", "/3"}), "s1 - -") << version;
+  for (const char* version : {"3.2.0", "3.3.0", "3.4.0"})
+    EXPECT_EQ(held(version, backend, {"/1", "/2", "/3"}), "s1 s1 -") << version;
+}
+
+TEST(Versions, AnAffinityThatEnds) {
+  const auto four = [](const char* version, const std::string& affinity) {
+    const std::string limits = " maxconn 1 maxqueue 1\n";
+    return held(version,
+                std::string(ring) + " hash-preserve-affinity " + affinity +
+                    "\n server s1 127.0.0.1:20201" + limits + " server s2 127.0.0.1:20202" + limits,
+                {"/x", "/x?2", "/x?3", "/x?4"});
+  };
+  EXPECT_EQ(four("3.2.0", "always"), "s1 - - -");
+  EXPECT_EQ(four("3.2.0", "maxconn"), "s1 s2 - -");
+  EXPECT_EQ(four("3.2.0", "maxqueue"), "s1 - s2 -");
+  EXPECT_EQ(four("3.4.0", "always"), "s2 - - -");
+  EXPECT_EQ(four("3.4.0", "maxconn"), "s2 s1 - -");
+  EXPECT_EQ(four("3.4.0", "maxqueue"), "s2 - s1 -");
+}
+
 }  // namespace
 }  // namespace ek::predict::haproxy

@@ -12,7 +12,7 @@ bool serves(const Context& context) {
 Grade grade(const Context&) {
   return {Exactness::distribution,
           "log-hash balances log messages (mode log), whose keys no request shows",
-          {"Shares as the manual describes them; not measured."}};
+          {}};
 }
 
 }  // namespace

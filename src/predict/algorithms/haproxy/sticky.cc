@@ -11,7 +11,7 @@ bool serves(const Context& context) {
 Grade grade(const Context&) {
   return {Exactness::distribution,
           "sticky balances log messages (mode log), not requests",
-          {"Shares as the manual describes them, from the start on; not measured."}};
+          {"From the start on; who takes over keeps its place."}};
 }
 
 std::vector<double> shares(const Context&, std::span<const ServerIndex> candidates) {
