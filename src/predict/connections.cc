@@ -15,13 +15,15 @@
 namespace ek::predict {
 namespace {
 
-// How long a request takes on average: as forecast, or at least what its server needs.
+// How long a request takes at least: what its server needs for it. Not the waiting of the forecast:
+// that is of an unlimited number, and a limit lets no queue grow behind it.
 std::optional<double> time_of(const PoolForecast& pool) {
+  if (!pool.service_s) return std::nullopt;
   double mean = 0;
   for (const ServerForecast& server : pool.servers) {
-    if (server.share <= 0) continue;
-    if (!server.response_s) return pool.service_s;
-    mean += server.share * *server.response_s;
+    const bool slower = server.capacity_from == CapacityFrom::policy_capacity &&
+                        *server.capacity * *pool.service_s < 1;  // less than one place
+    mean += server.share * (slower ? 1 / *server.capacity : *pool.service_s);
   }
   return mean > 0 ? std::optional(mean) : pool.service_s;
 }
@@ -87,7 +89,8 @@ std::string words_of(const ConnectionLimit& limit) {
   const std::string pools =
       limit.pools.size() > 1 ? fmt::format(" of {} pools", limit.pools.size()) : "";
   return fmt::format(
-      "{} is too low: {}{} of {} each keep {} connections busy, so no more than {} get through and "
+      "{} is too low: {}{} of {} each keep {} connections busy, so no more than {} get "
+      "through and "
       "the others wait to be accepted. Idle keep-alive connections take places, too{}",
       name_of(limit), base::per_second(limit.rate), pools, time,
       base::count_text(std::ceil(limit.busy)), base::per_second(limit.ceiling()),

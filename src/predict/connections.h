@@ -21,10 +21,10 @@ struct ConnectionLimit {
   text::Place at{};
   std::vector<const PoolForecast*> pools = {};  // whose requests need it; their rates are known
   double rate = 0;                              // requests a second, of all these pools
-  double busy = 0;                  // of them at once: rate times time, waiting included
+  double busy = 0;                  // of them at once, at least: rate times service time
   bool shares_connections = false;  // requests may share one (HTTP/2): it may hold more
 
-  double ceiling() const { return rate * limit / busy; }  // requests a second
+  double ceiling() const { return rate * limit / busy; }  // requests a second, at most
 };
 
 // Those that are too low for the rates that are known. A pool counts for a listener only if no
