@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <string_view>
 
 namespace ek::base {
 namespace {
@@ -25,13 +27,31 @@ std::string percent(double share) {
 }
 
 std::string count_text(double number) {
-  if (number >= 100 || number == std::floor(number))
+  constexpr double three_digits = 99.95;  // and above it would be written "100"
+  constexpr double smallest = 0.001;
+  if (number >= three_digits || number == std::floor(number))
     return with_thousands(fmt::format("{:.0f}", number));
-  return fmt::format("{:.3g}", number);
+  return number > 0 && number < smallest ? "<0.001" : fmt::format("{:.3g}", number);
 }
 
 std::string per_second(double rate) {
-  return count_text(rate) + "/s";
+  constexpr double readable = 0.1;
+  if (rate == 0 || rate >= readable) return count_text(rate) + "/s";
+  if (rate * 60 >= readable) return count_text(rate * 60) + "/min";
+  return count_text(rate * 3600) + "/h";
+}
+
+std::string time_text(double seconds) {
+  struct Unit {
+    double seconds, from;  // of two of them on, but for the first three
+    std::string_view name;
+  };
+  constexpr std::array<Unit, 5> units{
+      {{86400, 2, "d"}, {3600, 2, "h"}, {60, 2, "min"}, {1, 0.9995, "s"}, {1e-3, 0.9995, "ms"}}};
+  for (const Unit& unit : units)
+    if (seconds >= unit.seconds * unit.from)
+      return fmt::format("{} {}", count_text(seconds / unit.seconds), unit.name);
+  return count_text(seconds * 1e6) + " us";
 }
 
 }  // namespace ek::base

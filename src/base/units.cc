@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/figures.h"
+
 namespace ek::base {
 namespace {
 
@@ -57,6 +59,10 @@ std::string to_string(Duration duration) {
   if (us % 86'400'000'000 == 0) return fmt::format("{}d", us / 86'400'000'000);
   if (us % 3'600'000'000 == 0) return fmt::format("{}h", us / 3'600'000'000);
   if (us % 60'000'000 == 0) return fmt::format("{}m", us / 60'000'000);
+  constexpr std::int64_t minute = 60'000'000, hour = 60 * minute, day = 24 * hour;
+  if (us >= 2 * day) return fmt::format("{:.4g}d", static_cast<double>(us) / day);
+  if (us >= 2 * hour) return fmt::format("{:.4g}h", static_cast<double>(us) / hour);
+  if (us >= 2 * minute) return fmt::format("{:.4g}m", static_cast<double>(us) / minute);
   if (us >= 1'000'000) return fmt::format("{:.4g}s", static_cast<double>(us) / 1e6);
   if (us >= 1'000) return fmt::format("{:.4g}ms", static_cast<double>(us) / 1e3);
   return fmt::format("{}us", us);
@@ -64,8 +70,8 @@ std::string to_string(Duration duration) {
 
 std::string to_string(Rate rate) {
   const double whole = std::round(rate.per_second);
-  if (rate.per_second >= 100 || whole == rate.per_second) return fmt::format("{:.0f}/s", whole);
-  return fmt::format("{:.3g}/s", rate.per_second);
+  if (rate.per_second >= 99.95 || whole == rate.per_second) return fmt::format("{:.0f}/s", whole);
+  return per_second(rate.per_second);
 }
 
 }  // namespace ek::base

@@ -17,13 +17,15 @@
 namespace ek::predict {
 namespace {
 
-// How long a request takes on average: as forecast, or at least what its server needs.
+// How long a request takes at least: what its server needs for it. Not the waiting of the forecast:
+// that is of an unlimited number, and a limit lets no queue grow behind it.
 std::optional<double> time_of(const PoolForecast& pool) {
+  if (!pool.service_s) return std::nullopt;
   double mean = 0;
   for (const ServerForecast& server : pool.servers) {
-    if (server.share <= 0) continue;
-    if (!server.response_s) return pool.service_s;
-    mean += server.share * *server.response_s;
+    const bool slower = server.capacity_from == CapacityFrom::policy_capacity &&
+                        *server.capacity * *pool.service_s < 1;  // less than one place
+    mean += server.share * (slower ? 1 / *server.capacity : *pool.service_s);
   }
   return mean > 0 ? std::optional(mean) : pool.service_s;
 }

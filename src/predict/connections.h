@@ -22,12 +22,12 @@ struct ConnectionLimit {
   text::Place at{};
   std::vector<const PoolForecast*> pools = {};  // whose requests need it; their rates are known
   double rate = 0;                              // requests a second, of all these pools
-  double busy = 0;                  // of them at once: rate times time, waiting included
+  double busy = 0;                  // of them at once, at least: rate times service time
   bool shares_connections = false;  // requests may share one (HTTP/2): it may hold more
   ProcessLimit process = {};        // what is particular to the program
   double turned_away = 0;           // where nobody waits: of the requests, 0..1
 
-  // Requests a second that get through.
+  // Requests a second that get through, at most.
   double ceiling() const { return process.waits ? rate * limit / busy : rate * (1 - turned_away); }
 };
 

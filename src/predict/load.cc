@@ -34,8 +34,17 @@ std::vector<std::uint8_t> loads_unknown(const PoolForecast& forecast) {
   return unknown;
 }
 
-// A simulated pool hands a busy server less. While its servers together keep up, one at its
-// capacity has a long queue, and not one that grows.
+// Does a server get less while its queue is long? `first` asks nothing but whether it is at its
+// connection limit.
+bool given_less(const PoolForecast& forecast, const ServerForecast& server) {
+  const Algorithm& algorithm = *forecast.algorithm;
+  return server.capacity_from == CapacityFrom::maxconn ||
+         forecast.pool->balance.balance_factor.value != 0 ||
+         (algorithm.follows_load && algorithm.weighs != Weighs::never);
+}
+
+// While the servers of a simulated pool keep up together, one that is given less has a long queue
+// at its capacity, and not one that grows.
 bool keeps_up(const PoolForecast& forecast) {
   if (!forecast.simulated) return false;
   double capacity = 0;
@@ -108,7 +117,7 @@ void load_servers(PoolForecast& forecast) {
       server.intended = intended;
     } else {
       server.utilisation = *server.load / *server.capacity;
-      if (!steady || server.formula != Formula::simulated)
+      if (!steady || server.formula != Formula::simulated || !given_less(forecast, server))
         wait_at(server, forecast.service_s, at_limit);
     }
     before = &server;

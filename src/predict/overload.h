@@ -13,9 +13,13 @@ inline bool waits_for_its_server(model::ProgramKind program, const model::Pool& 
 
 // At exactly its capacity, too: requests that come at random then wait without end (M/M/1 has no
 // mean at 1). What adding up leaves behind does not decide.
+constexpr double utilisation_rounding = 1e-9;
 constexpr bool overloaded(double utilisation) {
-  constexpr double rounding = 1e-9;
-  return utilisation >= 1 - rounding;
+  return utilisation >= 1 - utilisation_rounding;
+}
+// Neither below nor above it.
+constexpr bool at_capacity(double utilisation) {
+  return overloaded(utilisation) && utilisation <= 1 + utilisation_rounding;
 }
 
 }  // namespace ek::predict

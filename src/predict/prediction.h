@@ -26,7 +26,7 @@ enum class IntendedBy : std::uint8_t {
 
 // How a server's waiting was computed. Below capacity a mean response time, above it the growth of
 // the backlog. Sources: M/G/1-PS E[T] = E[S]/(1-u), insensitive to the law of S (Kleinrock, vol.
-// II, 4.4); M/M/c by Erlang's C formula; the fluid limit for overload;
+// II, 4.4), with E[S] = 1/capacity; M/M/c by Erlang's C formula; the fluid limit for overload;
 // M/M/c/c by Erlang's B formula where nothing waits: requests are served at once or refused;
 // simulated where the shares are (under_load.h).
 enum class Formula : std::uint8_t {

@@ -191,8 +191,11 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
     // What the waiting adds is simulated, the service time is known.
     const double slower_by = backends_[i].slower_by;
     const double waited_s = tally.response_s - tally.busy_s * slower_by;
-    server.response_s = *forecast.service_s * slower_by +
-                        std::max(0.0, waited_s / static_cast<double>(tally.requests));
+    // Between two whole numbers of places a simulated one is a little slower or faster than stated;
+    // of less than one place it is slower (waiting.cc).
+    server.response_s =
+        *forecast.service_s * (backends_[i].places > 1 ? 1 : std::max(1.0, slower_by)) +
+        std::max(0.0, waited_s / static_cast<double>(tally.requests));
   }
   // What the algorithm says of idle shares goes; what others said stays.
   auto notes = std::move(forecast.grade.notes);

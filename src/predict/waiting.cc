@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "predict/erlang.h"
 #include "predict/forecast.h"
@@ -8,8 +9,7 @@
 namespace ek::predict {
 namespace {
 
-// Why: Erlang's recursion takes a step a place; beyond this a server waits on nothing but
-// overload.
+// Why: Erlang's recursion takes a step a place.
 constexpr double places_max = 100'000;
 
 // Probability that an arrival waits with c places, each used to the same part (Erlang's C).
@@ -28,10 +28,25 @@ double waits_at(double places, double utilisation) {
   return waits + (places - below) * (erlang_c(c + 1, utilisation) - waits);
 }
 
+// The same of very many places, by the limit of Halfin and Whitt (1981).
+double waits_at_many(double places, double utilisation) {
+  const double spare = (1 - utilisation) * std::sqrt(places);
+  const double below = std::erfc(-spare / std::numbers::sqrt2) / 2;
+  const double density = std::exp(-spare * spare / 2) / std::sqrt(2 * std::numbers::pi);
+  return 1 / (1 + spare * below / density);
+}
+
 // Requests that the server works on at once when it is at capacity.
 double places_of(const ServerForecast& server, double service_s) {
   if (server.capacity_from == CapacityFrom::policy_capacity) return *server.capacity * service_s;
   return server.concurrency;
+}
+
+// One at a time, or all at once with as much of the server each: a request that has it for itself
+// takes 1 / capacity, whatever service time was stated.
+void share_processor(ServerForecast& server) {
+  server.formula = Formula::processor_sharing;
+  server.response_s = 1 / *server.capacity / (1 - *server.utilisation);
 }
 
 }  // namespace
@@ -75,14 +90,11 @@ void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at
   if (server.formula == Formula::simulated) return;  // with the shares
   if (!service_s) return;  // 1 / capacity would be one: only of a server that does one at a time
   const double places = places_of(server, *service_s);
-  if (places >= 1 && places <= places_max) {
-    server.formula = Formula::erlang_c;
-    server.response_s =
-        *service_s + waits_at(places, utilisation) / (*server.capacity - *server.load);
-  } else {
-    server.formula = Formula::processor_sharing;
-    server.response_s = *service_s / (1 - utilisation);
-  }
+  if (places < 1) return share_processor(server);
+  const double waits =
+      places <= places_max ? waits_at(places, utilisation) : waits_at_many(places, utilisation);
+  server.formula = Formula::erlang_c;
+  server.response_s = *service_s + waits / (*server.capacity - *server.load);
 }
 
 }  // namespace ek::predict

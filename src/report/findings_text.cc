@@ -115,6 +115,15 @@ std::vector<std::string_view> said_by_findings(const FindingsView& view) {
   return said;
 }
 
+// Notes on waivers count like those of reading the files: a pipeline fails on neither.
+std::string settled_text(const lint::CheckResult& result) {
+  std::string text;
+  if (!result.waived.empty()) text += fmt::format(", {} waived", result.waived.size());
+  const std::size_t notes = result.expired.size() + result.unused.size();
+  if (notes > 0) text += fmt::format(" · waivers: {}", plural(notes, "note"));
+  return text;
+}
+
 std::string checked_text(const model::Config& config) {
   std::size_t servers = 0;
   for (const model::Pool& pool : config.pools) servers += pool.servers.size();
@@ -151,12 +160,11 @@ void findings_text(const FindingsView& view, const Style& style, Output& output)
   if (!findings.empty())
     output.line(fmt::format("`evenkeel explain {}` says what a finding means and what to do",
                             findings.front().rule));
-  output.line(fmt::format(
-      "{} · {} · {} · {}{}{}, {}, {}{}", base::printable(view.file),
-      program_text(view.reading.config.program), checked_text(view.reading.config), said,
-      said.empty() ? "" : "findings: ", count(Severity::error), count(Severity::warning),
-      count(Severity::note),
-      view.result.waived.empty() ? "" : fmt::format(", {} waived", view.result.waived.size())));
+  output.line(
+      fmt::format("{} · {} · {} · {}{}{}, {}, {}{}", base::printable(view.file),
+                  program_text(view.reading.config.program), checked_text(view.reading.config),
+                  said, said.empty() ? "" : "findings: ", count(Severity::error),
+                  count(Severity::warning), count(Severity::note), settled_text(view.result)));
   if (const std::string why = refusal(view.reading, view.policy); !why.empty())
     output.line(style.paint(Tone::bad, why));
 }

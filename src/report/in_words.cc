@@ -119,11 +119,14 @@ std::string beyond_words(const PoolForecast& forecast, const predict::Machine& b
   if (!waits_at(forecast, busiest)) return ": what is more goes to the others";
   if (server.response_s && !server.errors_per_s)
     return ": its queue is long, but the others take what is more";
-  return fmt::format(": {} requests a second more than it can serve {}",
-                     count_text(busiest.load - busiest.capacity),
-                     server.gives_up_after_s > 0
-                         ? "wait " + seconds_text(server.gives_up_after_s) + " and get an error"
-                         : "pile up");
+  constexpr double counted = 0.1;  // below it a second is no measure
+  const double more = busiest.load - busiest.capacity;
+  return fmt::format(
+      ": {} more than it can serve {}",
+      more < counted ? base::per_second(more) : count_text(more) + " requests a second",
+      server.gives_up_after_s > 0
+          ? "wait " + seconds_text(server.gives_up_after_s) + " and get an error"
+          : "pile up");
 }
 
 std::string load_words(const PoolForecast& forecast) {
@@ -136,7 +139,8 @@ std::string load_words(const PoolForecast& forecast) {
   std::string words =
       fmt::format("Busiest is {} at {} of its capacity", machine_name(forecast, busiest),
                   percent_whole(busiest.utilisation()));
-  if (busiest.load > busiest.capacity) words += beyond_words(forecast, busiest);
+  if (busiest.utilisation() > 1 && !predict::at_capacity(busiest.utilisation()))
+    words += beyond_words(forecast, busiest);
   return words + ".";
 }
 
@@ -145,9 +149,9 @@ std::string refused_words(const PoolForecast& forecast) {
   constexpr double worth_saying = 0.0001;
   if (!forecast.refused || forecast.refused->share < worth_saying) return "";
   return fmt::format(
-      " {} of the requests ({}/s) find every server at its max_conns and are "
+      " {} of the requests ({}) find every server at its max_conns and are "
       "refused at once, as nginx has no queue ({}).",
-      percent(forecast.refused->share), count_text(forecast.refused->share * *forecast.rate),
+      percent(forecast.refused->share), base::per_second(forecast.refused->share * *forecast.rate),
       to_string(forecast.refused->formula));
 }
 

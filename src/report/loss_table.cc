@@ -73,11 +73,13 @@ bool all_used_known(const std::vector<const Loss*>& losses) {
 std::string heat_cell(const PoolForecast& forecast, const predict::Survivor& survivor, bool used,
                       const Style& style) {
   const double value = used ? *survivor.utilisation : survivor.share;
-  const std::string text = right(fmt::format("{:.0f}", value * 100), 5);
+  const bool full = used && predict::overloaded(value);
+  // What is not full is never "100" beside a "100!".
+  const double shown = used && !full ? std::min(value * 100, 99.4) : value * 100;
+  const std::string text = right(fmt::format("{:.0f}", shown), 5);
   if (!used) return text;
-  if (predict::overloaded(value))
-    return style.colour ? style.paint(Tone::bad, text)
-                        : right(fmt::format("{:.0f}!", value * 100), 5);
+  if (full)
+    return style.colour ? style.paint(Tone::bad, text) : right(fmt::format("{:.0f}!", shown), 5);
   return value > forecast.policy.max_utilisation.value ? style.paint(Tone::warning, text) : text;
 }
 

@@ -11,6 +11,7 @@
 namespace ek::report {
 namespace {
 
+using predict::at_capacity;
 using predict::PoolForecast;
 using predict::ServerForecast;
 using predict::ServerIndex;
@@ -61,11 +62,18 @@ std::string state_of(const PoolForecast& forecast, ServerIndex i) {
   return server.weight.value == 0 ? "weight 0" : "";
 }
 
+// Of a server at exactly its capacity nothing piles up in a straight line, and no mean exists.
+std::string backlog_cell(const ServerForecast& server) {
+  if (at_capacity(*server.utilisation)) return "  no mean (at capacity)";
+  return fmt::format("  +{} {}", base::per_second(*server.backlog_per_s),
+                     to_string(server.formula));
+}
+
 std::string load_cells(const ServerForecast& server) {
   if (!server.load) return "";
-  std::string cells = "  " + right(count_text(*server.load) + "/s", 10);
+  std::string cells = "  " + right(base::per_second(*server.load), 10);
   if (server.capacity)
-    cells += fmt::format("  {}  {}", right(count_text(*server.capacity) + "/s", 10),
+    cells += fmt::format("  {}  {}", right(base::per_second(*server.capacity), 10),
                          right(percent_whole(*server.utilisation), 7));
   else
     cells += "  " + right("?", 10) + "  " + right("?", 7);
@@ -73,10 +81,8 @@ std::string load_cells(const ServerForecast& server) {
     cells += fmt::format("  {} {}", right(seconds_text(*server.response_s), 8),
                          to_string(server.formula));
   if (server.errors_per_s && *server.errors_per_s > 0)
-    cells += fmt::format("  {}/s get an error", count_text(*server.errors_per_s));
-  if (server.backlog_per_s)
-    cells +=
-        fmt::format("  +{}/s {}", count_text(*server.backlog_per_s), to_string(server.formula));
+    cells += fmt::format("  {} get an error", base::per_second(*server.errors_per_s));
+  if (server.backlog_per_s) cells += backlog_cell(server);
   return cells;
 }
 

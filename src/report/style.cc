@@ -40,12 +40,13 @@ std::string Style::paint(Tone tone, std::string_view text) const {
 
 std::string percent_whole(double ratio) {
   const double value = ratio * 100;
+  constexpr double rounding = 1e-7;  // of what is overload, as predict/overload.h has it
+  if (value >= 99.5 && value < 100 - rounding) return percent(ratio);
   return value > 0 && value < 10 ? fmt::format("{:.1f} %", value) : fmt::format("{:.0f} %", value);
 }
 
 std::string seconds_text(double seconds) {
-  if (seconds < 0.001) return fmt::format("{:.3g} us", seconds * 1e6);
-  return seconds < 1 ? fmt::format("{:.3g} ms", seconds * 1e3) : fmt::format("{:.3g} s", seconds);
+  return base::time_text(seconds);
 }
 
 std::size_t columns_of(std::string_view text) {

@@ -21,7 +21,7 @@ struct Style {
 
 using base::count_text;
 using base::percent;
-std::string percent_whole(double ratio);   // utilisation: "240 %"
+std::string percent_whole(double ratio);   // utilisation: "240 %"; "99.7 %", as it is not full
 std::string seconds_text(double seconds);  // "141 ms", "2.4 s"
 
 // Pads by columns on the screen (UTF-8 characters), not by bytes. Text is made printable first.

@@ -37,6 +37,22 @@ TEST(Connections, TheProcessHoldsSoMany) {
   EXPECT_EQ(notes_of(Forecast(www(" maxconn 20\n", ""))), "") << "no rate, no figure";
 }
 
+// Three connections before four places never wait for a server: held against a running HAProxy 2.6,
+// which let 14.6 requests a second of 200 ms through a maxconn of 3.
+TEST(Connections, ALimitLetsNoQueueGrowBehindIt) {
+  const auto said = [](int maxconn, const char* rate) {
+    return notes_of(Forecast(
+        "defaults\n mode http\nfrontend www\n bind :80\n maxconn " + std::to_string(maxconn) +
+            "\n default_backend app\nbackend app\n balance roundrobin\n"
+            " server a 10.0.0.1:80 check maxconn 2\n"
+            " server b 10.0.0.2:80 check maxconn 2\n",
+        std::string("[workload]\nrate = \"") + rate + "\"\nservice_time = \"200ms\"\n"));
+  };
+  EXPECT_TRUE(has(said(3, "15/s"), "no more than 15/s get through")) << said(3, "15/s");
+  EXPECT_FALSE(has(said(4, "15/s"), "is too low")) << said(4, "15/s");
+  EXPECT_TRUE(has(said(2, "15/s"), "no more than 10/s get through")) << said(2, "15/s");
+}
+
 TEST(Connections, TheTighterLimitOfAListenerCounts) {
   EXPECT_TRUE(has(notes_of(Forecast(www(" maxconn 2000\n", " maxconn 50\n"), busy)),
                   "maxconn 50 of frontend www is too low"));

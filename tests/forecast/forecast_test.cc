@@ -1,5 +1,6 @@
 // The engine around the algorithms: intent, capacity, waiting, losses. Figures are derived beside
 // them.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -63,13 +64,47 @@ TEST(Forecast, a_stated_capacity_is_as_many_places_as_service_times_fit_in) {
   EXPECT_GT(*forecast.server(1).response_s, *forecast.server(0).response_s);
 }
 
-// A capacity of less than one request a service time says nothing of places.
+// A capacity of less than one request a service time says how long one takes: 1 / capacity.
 TEST(Forecast, a_capacity_below_one_place_is_shared) {
   const Forecast forecast(backend("  server a 127.0.0.1:1\n"),
                           "[workload]\nrate = \"200/s\"\nservice_time = \"2ms\"\n"
                           "[pool.app.server.a]\ncapacity = \"400/s\"\n");
   EXPECT_EQ(forecast.server(0).formula, Formula::processor_sharing);
-  EXPECT_NEAR(*forecast.server(0).response_s, 0.004, 1e-12);
+  EXPECT_NEAR(*forecast.server(0).response_s, 1 / 400.0 / (1 - 0.5), 1e-12);
+}
+
+Forecast of_capacity(const char* rate, const std::string& capacity, const char* service) {
+  return Forecast(backend("  server a 127.0.0.1:1\n"),
+                  fmt::format("[workload]\nrate = \"{}\"\nservice_time = \"{}\"\n"
+                              "[pool.app.server.a]\n{}\n",
+                              rate, service, capacity));
+}
+
+// The two formulas meet where there is one place; more places or less load wait less.
+TEST(Forecast, the_response_goes_from_formula_to_formula_without_a_jump) {
+  const auto response = [](double per_s) {
+    const std::string capacity = fmt::format("capacity = \"{:.9f}/s\"", per_s);
+    const Forecast forecast = of_capacity("4/s", capacity, "100ms");
+    return *forecast.server(0).response_s;
+  };
+  EXPECT_NEAR(response(5), 1.0, 1e-9) << "200 ms each, four fifths used";
+  EXPECT_NEAR(response(10 - 1e-7), response(10), 1e-6);
+  for (double per_s = 4.5; per_s < 40; per_s += 0.25)
+    EXPECT_GT(response(per_s), response(per_s + 0.25)) << per_s;
+  EXPECT_NEAR(response(1000), 0.1, 1e-6);
+}
+
+// As many places as Erlang's recursion goes, and one more: the limit of many servers takes over.
+TEST(Forecast, the_wait_of_very_many_places_goes_on_without_a_jump) {
+  for (const char* rate : {"900000/s", "990000/s", "999000/s"}) {
+    const auto waits = [&](const char* places) {
+      const Forecast forecast = of_capacity(rate, std::string("concurrency = ") + places, "100ms");
+      EXPECT_EQ(forecast.server(0).formula, Formula::erlang_c);
+      return *forecast.server(0).response_s - 0.1;
+    };
+    const double recursion = waits("100000"), limit = waits("100001");
+    EXPECT_NEAR(limit, recursion, recursion * 0.03 + 1e-12) << rate;
+  }
 }
 
 TEST(Forecast, without_a_service_time_no_response_time_is_invented) {

@@ -220,6 +220,48 @@ TEST(Caveats, WithPersistenceTheSharesAreThoseOfFirstVisits) {
 }
 
 // Measured: w2 answers after 567 ms, and no request fails.
+// `first` without a maxconn never goes on to the next server, however long the queue of this one
+// is.
+TEST(UnderLoad, FirstPilesUpOnAServerWithoutALimit) {
+  const Forecast forecast(pool_of("first",
+                                  "  server a 127.0.0.1:1 check\n  server b 127.0.0.1:2 check\n"
+                                  "  server c 127.0.0.1:3 check\n"),
+                          "[pool.app]\nrate = \"300/s\"\nservice_time = \"100ms\"\n"
+                          "[pool.app.server.\"*\"]\nconcurrency = 20\n");
+  EXPECT_EQ(forecast.server(0).share, 1);
+  EXPECT_EQ(forecast.server(0).formula, Formula::fluid_backlog);
+  EXPECT_FALSE(forecast.server(0).response_s);
+  ASSERT_TRUE(forecast.server(0).backlog_per_s);
+  EXPECT_NEAR(*forecast.server(0).backlog_per_s, 100, 1e-9);
+}
+
+// The others have no limit, so nobody waits in vain for them.
+TEST(UnderLoad, WhoWaitsInVainCountsForTheServersWithALimit) {
+  const Forecast forecast(
+      "defaults\n mode http\n timeout connect 2s\nbackend app\n"
+      " balance random(1)\n server a 127.0.0.1:1 check weight 2 maxconn 3\n"
+      " server b 127.0.0.1:2 check weight 1\n",
+      "[workload]\nrate = \"180/s\"\nservice_time = \"100ms\"\n");
+  EXPECT_TRUE(forecast.pool().simulated);
+  EXPECT_NEAR(forecast.server(0).share, 2.0 / 3, 0.02);
+  EXPECT_NEAR(*forecast.server(1).load, 60, 4);
+  ASSERT_TRUE(forecast.server(0).errors_per_s);
+  EXPECT_NEAR(*forecast.server(0).errors_per_s, 90, 5);
+}
+
+// A response is never shorter than the service time, whatever the places are rounded to.
+TEST(UnderLoad, ACapacityBetweenTwoNumbersOfPlacesIsNoFasterThanTheService) {
+  for (const char* capacity : {"11/s", "14/s", "16/s", "25/s"}) {
+    const Forecast forecast(
+        pool_of("leastconn", "  server a 127.0.0.1:1 check\n  server b 127.0.0.1:2 check\n"),
+        std::string("[pool.app]\nrate = \"6/s\"\nservice_time = \"100ms\"\n"
+                    "[pool.app.server.\"*\"]\ncapacity = \"") +
+            capacity + "\"\n");
+    EXPECT_GE(*forecast.server(0).response_s, 0.1) << capacity;
+    EXPECT_LT(*forecast.server(0).response_s, 0.16) << capacity;
+  }
+}
+
 TEST(UnderLoad, AServerAtItsCapacityKeepsUpWhileThePoolDoes) {
   const Forecast forecast(
       pool_of("leastconn",

@@ -32,6 +32,8 @@ TEST(FindingsText, AWaiverThatMatchesNothingSaysWhy) {
                 .find("note: the waiver of share-skew for pool:app matches nothing: "
                       "remove it\n"),
             std::string::npos);
+  EXPECT_NE(unused("share-skew").find("0 errors, 0 warnings, 0 notes · waivers: 1 note\n"),
+            std::string::npos);
   EXPECT_NE(unused("share-*").find("matches nothing: remove it"), std::string::npos);
   EXPECT_NE(unused("partial-weight").find("matches nothing: did you mean partial-weights?"),
             std::string::npos);

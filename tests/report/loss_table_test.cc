@@ -35,5 +35,14 @@ TEST(LossMap, IsInSharesWhereOneCapacityIsMissing) {
   EXPECT_NE(one.find("50    ·   50"), std::string::npos) << one;
 }
 
+TEST(LossMap, HasNoFullServerBesideAnOverloadedOneOfTheSameFigure) {
+  const auto used = [](const std::string& capacity) {
+    return map_of("[pool.app]\nrate = \"200/s\"\n[pool.app.server.w1]\ncapacity = \"" + capacity +
+                  "\"\n[pool.app.server.\"*\"]\ncapacity = \"100/s\"\n");
+  };
+  EXPECT_NE(used("100.3/s").find("  99    · 100!"), std::string::npos) << used("100.3/s");
+  EXPECT_NE(used("100/s").find("100!    · 100!"), std::string::npos) << used("100/s");
+}
+
 }  // namespace
 }  // namespace ek::report

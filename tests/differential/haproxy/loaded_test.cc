@@ -52,5 +52,40 @@ TEST(Loaded, LeastconnFollowsTheWeights) {
   expect_predicted("balance leastconn\n", plans);
 }
 
+// s1 has places for half of what is drawn for it; s2 lets nobody wait. What waits for s1 in vain is
+// s1's: two thirds of the requests in all, and s2 serves its third.
+TEST(Loaded, WhoWaitsInVainCountsForTheServersWithALimit) {
+  const std::string lines = "balance random(1)\ntimeout queue 300ms\n";
+  const std::vector<std::string> options{"weight 2 maxconn 3", "weight 1"};
+  std::vector<ServerPlan> plans(2);
+  for (std::size_t i = 0; i < 2; ++i) plans[i].options = options[i];
+  rig::Backends backends;
+  rig::BackendOptions backend;
+  backend.service_time = std::chrono::milliseconds(50);
+  backends.add_many(2, backend);
+  const std::string app = lines + server_lines(backends, plans);
+  auto pair = Pair::start(app);
+  ASSERT_TRUE(pair) << pair.error();
+  rig::LoadOptions load;
+  load.to = (*pair)->program().endpoint();
+  load.proxy_source = "10.0.0.7";
+  load.requests = requests;
+  load.connections = 300;
+  load.rate_per_s = 180;
+  load.poisson_seed = 7;
+  const auto measured = rig::run_load(load);
+  ASSERT_EQ(measured.answered, requests);
+  const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app,
+                                    "[workload]\nrate = \"180/s\"\nservice_time = \"50ms\"\n");
+  const auto part = [&](const std::string& who) {
+    const auto found = measured.per_server.find(who);
+    return found == measured.per_server.end() ? 0 : 100.0 * double(found->second) / requests;
+  };
+  EXPECT_NEAR(part(backends.label(1)), 100 * predicted.server(1).share, points);
+  EXPECT_NEAR(part(backends.label(0)) + part("-"), 100 * predicted.server(0).share, points);
+  ASSERT_TRUE(predicted.server(0).errors_per_s);
+  EXPECT_NEAR(part("-"), 100 * *predicted.server(0).errors_per_s / 180, 2 * points);
+}
+
 }  // namespace
 }  // namespace ek::differential

@@ -23,8 +23,9 @@ std::string backlog_words(double per_s) {
 }
 
 std::string waiting_words(const ServerForecast& server) {
-  if (server.backlog_per_s && *server.backlog_per_s > 0)
-    return backlog_words(*server.backlog_per_s);
+  if (server.backlog_per_s && predict::at_capacity(*server.utilisation))
+    return "as many arrive as it can answer: at random, they wait without end";
+  if (server.backlog_per_s) return backlog_words(*server.backlog_per_s);
   if (server.errors_per_s && *server.errors_per_s > 0)
     return fmt::format(
         "{} more arrive than it can answer: they wait {} in its queue and get an error",
@@ -62,7 +63,10 @@ void add_reasons(const PoolForecast& pool, const Machine& machine, Finding& find
   std::string waiting = waiting_words(server);
   if (machine.shared()) {
     finding.because.push_back("these are one machine, and their loads add up");
-    waiting = machine.load > machine.capacity ? backlog_words(machine.load - machine.capacity) : "";
+    waiting =
+        predict::overloaded(machine.utilisation()) && !predict::at_capacity(machine.utilisation())
+            ? backlog_words(machine.load - machine.capacity)
+            : "";
   }
   for (std::string words : {capacity_words(pool, server), std::move(waiting)})
     if (!words.empty()) finding.because.push_back(std::move(words));
@@ -89,6 +93,18 @@ Finding overloaded(const PoolForecast& pool, const Machine& machine, double boun
   return finding;
 }
 
+// What all that are named have reached; `hot` begins with the most used.
+std::string reached_words(const std::vector<Machine>& hot, double bound) {
+  const auto at = [](const Machine& machine) {
+    return predict::at_capacity(machine.utilisation());
+  };
+  if (!predict::overloaded(hot.front().utilisation())) return "above " + percent(bound);
+  if (at(hot.front())) return at(hot.back()) ? "at their capacity" : "above " + percent(bound);
+  return at(hot.back())                                  ? "at their capacity or above it"
+         : predict::overloaded(hot.back().utilisation()) ? "above their capacity"
+                                                         : "above " + percent(bound);
+}
+
 // All of them, or too many to name: the pool is too small.
 Finding pool_overloaded(const PoolForecast& pool, const std::vector<Machine>& all,
                         const std::vector<Machine>& hot, double bound) {
@@ -98,10 +114,10 @@ Finding pool_overloaded(const PoolForecast& pool, const std::vector<Machine>& al
   for (const Machine& machine : all) capacity += machine.capacity;
   Finding finding = finding_at(*pool.pool);
   finding.severity = over ? Severity::error : Severity::warning;
-  finding.message = fmt::format("{} of the {} of {} are above {}, {} the most with {}", hot.size(),
-                                counted(all.size(), "server"), quoted(pool.pool->name),
-                                over ? "their capacity" : percent(bound), names_of(pool, worst),
-                                percent(worst.utilisation()));
+  finding.message =
+      fmt::format("{} of the {} of {} are {}, {} the most with {}", hot.size(),
+                  counted(all.size(), "server"), quoted(pool.pool->name), reached_words(hot, bound),
+                  names_of(pool, worst), percent(worst.utilisation()));
   if (pool.rate)
     finding.because.push_back(fmt::format("the pool gets {} and can carry {} in all",
                                           per_second(*pool.rate), per_second(capacity)));
