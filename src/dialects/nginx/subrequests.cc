@@ -19,12 +19,13 @@ constexpr std::array<std::string_view, 3> always{"auth_request", "mirror", "post
 // One for some.
 constexpr std::array<std::string_view, 2> at_times{"add_before_body", "add_after_body"};
 
-std::string_view target_of(const Node& line) { return line.word(line.words.size() - 1); }
+std::string_view target_of(const Node& line) {
+  return line.word(line.words.size() - 1);
+}
 
 class Subrequests {
  public:
-  Subrequests(Lowering& lowering, const Ways& ways, const std::vector<Way>& from,
-              model::Pool& pool)
+  Subrequests(Lowering& lowering, const Ways& ways, const std::vector<Way>& from, model::Pool& pool)
       : lowering_(lowering),
         ways_(ways),
         from_(from.data(), std::min(from.size(), ways_asked_max)),
@@ -126,9 +127,9 @@ class Subrequests {
   const Ways& ways_;
   std::span<const Way> from_;
   model::Pool& pool_;
-  std::vector<std::uint32_t> made_;   // by way
-  std::set<BlockId> entered_;         // locations that subrequests come to
-  std::set<BlockId> servers_;         // whose error pages were looked at
+  std::vector<std::uint32_t> made_;  // by way
+  std::set<BlockId> entered_;        // locations that subrequests come to
+  std::set<BlockId> servers_;        // whose error pages were looked at
   std::set<const Node*> said_;
   const Node* first_ = nullptr;
 };

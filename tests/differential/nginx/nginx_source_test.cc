@@ -39,8 +39,8 @@ TEST(NginxSource, RealIpGivesTheAddressThatTheKeySees) {
        {"ip_hash;", "hash $remote_addr;", "hash $binary_remote_addr consistent;"}) {
     rig::Backends backends;
     backends.add_many(servers);
-    auto nginx = start(upstream(backends, method),
-                       std::string("set_real_ip_from 127.0.0.1; ") + pass);
+    auto nginx =
+        start(upstream(backends, method), std::string("set_real_ip_from 127.0.0.1; ") + pass);
     ASSERT_TRUE(nginx) << nginx.error();
     const auto reading = read_config(nginx->config_text());
     const model::Pool& pool = *reading.config.pool("app");
@@ -64,14 +64,15 @@ TEST(NginxSource, RealIpGivesTheAddressThatTheKeySees) {
 // A client that comes by a Unix socket has no address: all of them have one key.
 TEST(NginxSource, ByAUnixSocketAllClientsAreOne) {
   const rig::OneCore one_core;
-  for (const std::string method : {"hash $remote_addr;", "hash x$binary_remote_addr;", "ip_hash;"}) {
+  for (const std::string method :
+       {"hash $remote_addr;", "hash x$binary_remote_addr;", "ip_hash;"}) {
     const rig::TempDir folder;
     const std::string socket = "unix:" + folder.file("l.sock");
     rig::Backends backends;
     backends.add_many(servers);
-    auto nginx = start(upstream(backends, method) + "server { listen " + socket + "; " + pass +
-                           " }\n",
-                       "location / { proxy_pass http://" + socket + "; }");
+    auto nginx =
+        start(upstream(backends, method) + "server { listen " + socket + "; " + pass + " }\n",
+              "location / { proxy_pass http://" + socket + "; }");
     ASSERT_TRUE(nginx) << nginx.error();
     const auto reading = read_config(nginx->config_text());
     Predicted predicted(reading.config, *reading.config.pool("app"));
@@ -88,8 +89,8 @@ TEST(NginxSource, ByAUnixSocketAllClientsAreOne) {
 struct More {
   const char* name;
   const char* server;
-  std::size_t each;    // requests that come to the pool for each of a client's
-  bool known;          // is that computed, or only said?
+  std::size_t each;  // requests that come to the pool for each of a client's
+  bool known;        // is that computed, or only said?
   const char* given;
 };
 
@@ -98,26 +99,33 @@ struct More {
 TEST(NginxSource, SubrequestsToTheSamePoolAreCounted) {
   const rig::OneCore one_core;
   const More cases[] = {
-      {"auth", "location / { auth_request /m; proxy_pass http://app; } "
-               "location = /m { internal; proxy_pass http://app; }",
+      {"auth",
+       "location / { auth_request /m; proxy_pass http://app; } "
+       "location = /m { internal; proxy_pass http://app; }",
        2, true, "(auth_request, line "},
-      {"mirror", "mirror /m; mirror /m; location / { proxy_pass http://app; } "
-                 "location = /m { internal; proxy_pass http://app; }",
+      {"mirror",
+       "mirror /m; mirror /m; location / { proxy_pass http://app; } "
+       "location = /m { internal; proxy_pass http://app; }",
        3, true, "(mirror, line "},
-      {"post", "location / { post_action /m; proxy_pass http://app; } "
-               "location /m { internal; proxy_pass http://app; }",
+      {"post",
+       "location / { post_action /m; proxy_pass http://app; } "
+       "location /m { internal; proxy_pass http://app; }",
        2, true, "(post_action, line "},
-      {"off", "mirror /m; location / { mirror off; proxy_pass http://app; } "
-              "location = /m { internal; proxy_pass http://app; }",
+      {"off",
+       "mirror /m; location / { mirror off; proxy_pass http://app; } "
+       "location = /m { internal; proxy_pass http://app; }",
        1, true, ""},
-      {"elsewhere", "location / { auth_request /m; proxy_pass http://app; } "
-                    "location = /m { return 204; }",
+      {"elsewhere",
+       "location / { auth_request /m; proxy_pass http://app; } "
+       "location = /m { return 204; }",
        1, true, ""},
-      {"again", "proxy_intercept_errors on; error_page 404 = @again; "
-                "location / { proxy_pass http://app; } location @again { proxy_pass http://app; }",
+      {"again",
+       "proxy_intercept_errors on; error_page 404 = @again; "
+       "location / { proxy_pass http://app; } location @again { proxy_pass http://app; }",
        2, false, "(error_page, line "},
-      {"own page", "error_page 404 /own; location / { proxy_pass http://app; } "
-                   "location = /own { return 200 x; }",
+      {"own page",
+       "error_page 404 /own; location / { proxy_pass http://app; } "
+       "location = /own { return 200 x; }",
        1, true, ""},
   };
   for (const More& one : cases) {
