@@ -20,7 +20,7 @@ struct Known {
   std::string_view text;
 };
 
-constexpr std::array<Known, 9> known_in_http{
+constexpr std::array<Known, 11> known_in_http{
     {{"remote_addr", KeySource::client_address, ""},
      {"binary_remote_addr", KeySource::client_address, "binary"},
      {"request_uri", KeySource::uri, ""},
@@ -29,7 +29,9 @@ constexpr std::array<Known, 9> known_in_http{
      {"args", KeySource::query, ""},
      {"query_string", KeySource::query, ""},
      {"request_method", KeySource::method, ""},
-     {"http_host", KeySource::header, "host"}}};
+     {"http_host", KeySource::header, "host"},
+     {"content_type", KeySource::header, "content-type"},
+     {"content_length", KeySource::header, "content-length"}}};
 
 std::string lower_case(std::string_view text) {
   std::string out(text);
@@ -52,6 +54,7 @@ KeyPart part_of(std::string_view written, bool stream) {
     return {known.source, std::string(known.text), {}};
   }
   if (stream) return {KeySource::unsupported, "$" + name, {}};
+  if (name == "is_args") return {KeySource::query, "", {"is_args"}};
   if (name == "host") return {KeySource::header, "host", {"nginx_host"}};
   if (name.starts_with("arg_"))
     return {KeySource::query_parameter, std::string(std::string_view(name).substr(4)), {}};

@@ -9,6 +9,7 @@
 //   server_name $http_host            header "host"                  $request_method      method
 // Names of variables, parameters, headers and cookies compare without case; they stand in lower
 // case.
+//   $is_args              query, converters {"is_args"}  $content_type, $content_length: headers
 //   literal text          literal                        anything else        unsupported, text
 //   "$name"
 #pragma once

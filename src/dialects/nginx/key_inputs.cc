@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "base/text.h"
-#include "dialects/nginx/constants.h"
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/server_facts.h"
 #include "dialects/nginx/subrequests.h"
+#include "dialects/nginx/target.h"
 #include "dialects/nginx/ways.h"
 
 namespace ek::dialects::nginx {
@@ -36,15 +39,20 @@ std::string parameter_in(std::string_view args, std::string_view name) {
 
 class KeyFollower {
  public:
-  KeyFollower(Lowering& lowering, Ways& ways, model::Pool& pool, std::vector<Way> from)
+  KeyFollower(Lowering& lowering, Ways& ways, const ServerFacts& facts, model::Pool& pool,
+              std::vector<Way> from)
       : lowering_(lowering),
         ways_(ways),
+        facts_(facts),
         pool_(pool),
         from_(std::move(from)),
         at_(pool.balance.key.at),
         only_unix_(!from_.empty() && std::all_of(from_.begin(), from_.end(), [&](const Way& way) {
           return ways.only_unix_sockets(way) && ways.real_address_on(way, pool.layer) == nullptr;
-        })) {}
+        })) {
+    if (!from_.empty()) host_name_ = facts.name(from_[0].server);
+    if (host_name_ && host_name_->empty()) host_name_.reset();
+  }
 
   void follow() {
     Parts all;
@@ -142,16 +150,93 @@ class KeyFollower {
     const bool http = pool_.layer == model::Layer::http;
     Parts as_written = read_key("${" + name + "}", !http).parts;
     if (as_written[0].source == KeySource::client_address && only_unix_) return {literal("unix:")};
-    if (way == nullptr || !http) return as_written;
-    const KeySource source = as_written[0].source;
-    if (source == KeySource::path) return changed(way, ways_.uri_on(*way), name, depth, as_written);
-    if (source == KeySource::query)
-      return changed(way, ways_.args_on(*way), name, depth, as_written);
-    if (source == KeySource::query_parameter) return parameter(way, name, depth, as_written);
-    if (source != KeySource::header && source != KeySource::cookie) return as_written;
-    if (const Node* code = ways_.headers_changed_on(*way, pool_.layer))
+    if (way == nullptr) return as_written;
+    if (as_written[0].source == KeySource::unsupported) return constant(*way, name, as_written);
+    if (!http) return as_written;
+    switch (as_written[0].source) {
+      case KeySource::path:
+        return changed(way, ways_.uri_on(*way), name, depth, path(name, as_written[0]));
+      case KeySource::query:
+        return query(way, name, depth, as_written);
+      case KeySource::query_parameter:
+        return parameter(way, name, depth, as_written);
+      case KeySource::header:
+      case KeySource::cookie:
+        return header(*way, name, as_written);
+      default:
+        return as_written;
+    }
+  }
+
+  // What every request on this way has.
+  Parts constant(const Way& way, const std::string& name, const Parts& as_written) {
+    std::optional<std::string> value;
+    const bool http = pool_.layer == model::Layer::http;
+    if (name == "server_port") value = facts_.port(way.server, pool_.layer);
+    if (http && name == "scheme") value = facts_.scheme(way.server);
+    if (http && name == "server_name") value = facts_.name(way.server);
+    if (http && name == "proxy_host") value = proxied_host(way);
+    return value ? Parts{literal(*value)} : as_written;
+  }
+
+  std::optional<std::string> proxied_host(const Way& way) const {
+    const Node* pass = lowering_.blocks[way.block].pass;
+    if (pass == nullptr || pass->word(0) != "proxy_pass" || has_variable(pass->word(1)))
+      return std::nullopt;
+    const Target target = parse_target(pass->word(1));
+    if (target.has_port) return std::nullopt;
+    return std::string(target.host);
+  }
+
+  // $uri keeps its double slashes where merge_slashes is off.
+  Parts path(const std::string& name, KeyPart as_written) {
+    const ServerFacts::Flag& merge = facts_.merge_slashes();
+    if (merge.line != nullptr)
+      return {
+          unknown(name, "is not the same for all servers (" + line(*merge.line) + ")", merge.line)};
+    if (!merge.on) as_written.converters = {"slashes kept"};
+    return {std::move(as_written)};
+  }
+
+  Parts query(const Way* way, const std::string& name, int depth, const Parts& as_written) {
+    const Change change = ways_.args_on(*way);
+    if (as_written[0].converters.empty() || change.kind != Change::Kind::text)
+      return changed(way, change, name, depth, as_written);
+    if (!has_variable(change.text)) return {literal(change.text.empty() ? "" : "?")};  // $is_args
+    return changed(way, unknown_by(change), name, depth, as_written);
+  }
+  static Change unknown_by(const Change& change) {
+    return {Change::Kind::unknown, {}, change.line};
+  }
+
+  Parts header(const Way& way, const std::string& name, Parts as_written) {
+    if (const Node* code = ways_.headers_changed_on(way, pool_.layer))
       return {unknown(name, "may be changed on its way here (" + line(*code) + ")", code)};
+    KeyPart& part = as_written[0];
+    if (!part.converters.empty()) {  // $host
+      if (host_name_) part.converters.push_back(*host_name_);
+    } else if (part.source == KeySource::header && part.text.find('-') != std::string::npos) {
+      accept_underscores(part);
+    }
     return as_written;
+  }
+
+  // Whether X_User is X-User, or dropped.
+  void accept_underscores(KeyPart& part) {
+    const ServerFacts::Flag& accepted = facts_.underscores_in_headers();
+    const ServerFacts::Flag& dropped = facts_.ignore_invalid_headers();
+    const Node* differs = accepted.line != nullptr ? accepted.line : dropped.line;
+    if (differs == nullptr) {
+      if (accepted.on || !dropped.on) part.converters = {"underscores"};
+      return;
+    }
+    if (std::exchange(underscores_said_, true)) return;
+    pool_.depends.push_back(
+        {"whether headers with a _ in their names count is not the same for "
+         "all servers (" +
+             line(*differs) + ")",
+         "", lowering_.place(*differs, 0),
+         "headers without a _ in their names (" + line(*differs) + ")"});
   }
 
   Parts changed(const Way* way, const Change& change, const std::string& name, int depth,
@@ -162,7 +247,7 @@ class KeyFollower {
   }
 
   Parts parameter(const Way* way, const std::string& name, int depth, Parts as_written) {
-    Change change = ways_.args_on(*way);
+    const Change change = ways_.args_on(*way);
     if (change.kind == Change::Kind::text) {
       const Parts whole = expand(way, change.text, depth);
       std::string text;
@@ -190,10 +275,13 @@ class KeyFollower {
 
   Lowering& lowering_;
   Ways& ways_;
+  const ServerFacts& facts_;
   model::Pool& pool_;
   std::vector<Way> from_;
   Place at_;
-  const bool only_unix_;  // every client comes by a Unix socket, and has no address
+  const bool only_unix_;                  // every client comes by a Unix socket, and has no address
+  std::optional<std::string> host_name_;  // $host of a request that names none
+  bool underscores_said_ = false;
   const Node* changed_at_ = nullptr;
 };
 
@@ -237,11 +325,12 @@ void say_real_address(Lowering& lowering, const Ways& ways, const std::vector<Wa
 
 void follow_key_inputs(Lowering& lowering) {
   Ways ways(lowering);
+  const ServerFacts facts(lowering, ways.effects());
   const auto to_pools = ways_to_pools(lowering, ways);
   for (std::size_t i = 0; i < to_pools.size(); ++i) {
     model::Pool& pool = lowering.config().pools[i];
     if (pool.balance.algorithm.value == "hash")
-      KeyFollower(lowering, ways, pool, to_pools[i]).follow();
+      KeyFollower(lowering, ways, facts, pool, to_pools[i]).follow();
     say_real_address(lowering, ways, to_pools[i], pool);
     count_subrequests(lowering, ways, to_pools[i], pool);
   }

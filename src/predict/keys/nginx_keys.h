@@ -3,8 +3,9 @@
 // Facts: ngx_http_core_module, "Embedded Variables". Key parts are as the nginx dialect lowers
 // them: client_address ("" as text, "binary" in network order), uri ($request_uri), path with
 // "normalised"
-// ($uri), query ($args), query_parameter ($arg_), header ($http_; host with "nginx_host": $host),
-// cookie ($cookie_), method, literal.
+// ($uri; with a converter: slashes kept), query ($args; with a converter: $is_args),
+// query_parameter ($arg_), header ($http_; host with "nginx_host": $host, behind it the server's
+// name for requests without one), cookie ($cookie_), method, literal.
 #pragma once
 
 #include <string>
@@ -25,8 +26,6 @@ std::string_view evaluate(const model::Key& key, const model::Request& request,
 std::string_view key_of(const Context& context, const model::Request& request,
                         std::string& scratch);
 
-// $uri of a request target: percent escapes decoded, "." and ".." resolved, slashes merged.
-std::string normalised_path(std::string_view target);
 // 4 or 16 bytes in network order; nothing for what is no IP address.
 std::string binary_address(std::string_view text);
 
