@@ -91,7 +91,8 @@ std::optional<std::string> ServerFacts::name(BlockId server) const {
   for (const Effect* effect : effects_.of_owner(server)) {
     if (effect->line->word(0) != "server_name") continue;
     const std::string_view name = effect->line->word(1);
-    const bool plain = name.find_first_of("*~$") == std::string_view::npos && !name.starts_with('.');
+    const bool plain =
+        name.find_first_of("*~$") == std::string_view::npos && !name.starts_with('.');
     return plain ? std::optional(lower_case(name)) : std::nullopt;
   }
   return "";

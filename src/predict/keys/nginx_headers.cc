@@ -9,8 +9,8 @@ namespace {
 
 bool same_header(std::string_view written, const model::KeyPart& part) {
   if (part.converters.empty()) return same_name(written, part.text);
-  return std::ranges::equal(written, part.text, {}, [](char c) { return c == '_' ? '-' : lower(c); },
-                            lower);
+  return std::ranges::equal(
+      written, part.text, {}, [](char c) { return c == '_' ? '-' : lower(c); }, lower);
 }
 
 // Several headers of one name: until 1.22 the first one counts, but for the two that are lists;

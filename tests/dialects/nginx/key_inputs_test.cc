@@ -11,8 +11,8 @@ using model::KeySource;
 // The key's parts, as "source:text": literal texts in quotes, unknown ones with the reason.
 std::string key_of(const std::string& key, const std::string& http, const std::string& server) {
   const Reading reading =
-      read_in_http(http + "\nupstream app { hash " + key + "; server 10.0.0.1; server 10.0.0.2; }\n" +
-                   "server {\n" + server + "\n}");
+      read_in_http(http + "\nupstream app { hash " + key +
+                   "; server 10.0.0.1; server 10.0.0.2; }\n" + "server {\n" + server + "\n}");
   EXPECT_EQ(said(reading), "");
   std::string out;
   for (const model::KeyPart& part : reading.config.pools.at(0).balance.key.value.parts) {
@@ -30,7 +30,8 @@ constexpr const char* pass = "location / { proxy_pass http://app; }";
 
 TEST(NginxKeyInputs, AConstantIsTheKey) {
   EXPECT_EQ(key_of("$args", "", "location / { set $args a=b; proxy_pass http://app; }"), "'a=b'");
-  EXPECT_EQ(key_of("$arg_A", "", "location / { set $args x=1&a=b; proxy_pass http://app; }"), "'b'");
+  EXPECT_EQ(key_of("$arg_A", "", "location / { set $args x=1&a=b; proxy_pass http://app; }"),
+            "'b'");
   EXPECT_EQ(key_of("$http_x_u", "", std::string("set $http_x_u c; ") + pass), "'c'");
   EXPECT_EQ(key_of("$cookie_k", "map $request_uri $cookie_k { default z; }", pass), "'z'");
   EXPECT_EQ(key_of("$k", "map $request_uri $k { a z; b z; }", pass).find("$k comes"), 0U);
@@ -50,7 +51,7 @@ TEST(NginxKeyInputs, WhatIsNotFollowedHasAReasonWithItsLine) {
   EXPECT_EQ(key_of("$mine", "", std::string("if ($arg_a) { set $mine 1; }\n") + pass),
             "$mine is not the same for all requests here (set, line 6)");
   EXPECT_EQ(key_of("$mine", "map $host $mine { a 1; }", pass),
-            "$mine comes from the map block (line 3)");
+            "$mine comes from map, line 3, which is not followed");
   EXPECT_EQ(key_of("$request_id", "", pass), "$request_id ?");
 }
 
@@ -62,9 +63,10 @@ TEST(NginxKeyInputs, ACircleOfVariablesIsRefused) {
 }
 
 TEST(NginxKeyInputs, ASecondPlaceMustSeeTheSame) {
-  EXPECT_NE(key_of("$http_x", "server { set $http_x 1; location / { proxy_pass http://app; } }", pass)
-                .find("differs between the places"),
-            std::string::npos);
+  EXPECT_NE(
+      key_of("$http_x", "server { set $http_x 1; location / { proxy_pass http://app; } }", pass)
+          .find("differs between the places"),
+      std::string::npos);
 }
 
 }  // namespace

@@ -26,7 +26,9 @@ struct Case {
   const char* server;  // lines of the server block
   std::vector<Sent> sent;
 };
-void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.name;
+}
 
 std::string json_text(std::string_view text) {
   std::string out = "\"";
@@ -43,8 +45,9 @@ std::string json_text(std::string_view text) {
 std::vector<Sent> with_header(const std::string& name, const std::vector<std::string>& values) {
   std::vector<Sent> all;
   for (const std::string& value : values)
-    all.push_back({"GET / HTTP/1.1\r\nHost: h.test\r\n" + name + ": " + value + "\r\n",
-                   R"({"host":"h.test","headers":{)" + json_text(name) + ":" + json_text(value) + "}}"});
+    all.push_back(
+        {"GET / HTTP/1.1\r\nHost: h.test\r\n" + name + ": " + value + "\r\n",
+         R"({"host":"h.test","headers":{)" + json_text(name) + ":" + json_text(value) + "}}"});
   return all;
 }
 
@@ -59,7 +62,8 @@ std::vector<Sent> with_target(const std::vector<std::string>& targets) {
 std::vector<Sent> with_host(const std::vector<std::string>& hosts) {
   std::vector<Sent> all;
   for (const std::string& host : hosts)
-    all.push_back({"GET / HTTP/1.1\r\nHost: " + host + "\r\n", R"({"host":)" + json_text(host) + "}"});
+    all.push_back(
+        {"GET / HTTP/1.1\r\nHost: " + host + "\r\n", R"({"host":)" + json_text(host) + "}"});
   return all;
 }
 
@@ -74,17 +78,17 @@ std::vector<Sent> twice(const std::string& name) {
   return all;
 }
 
-const std::vector<std::string> absolute{"http://h1.test/a0", "http://h2.test:81/a1?k=1",
-                                        "http://H3.test.?k=0", "http://h4.test",
+const std::vector<std::string> absolute{"http://h1.test/a0",    "http://h2.test:81/a1?k=1",
+                                        "http://H3.test.?k=0",  "http://h4.test",
                                         "https://h5.test/?k=5", "/plain?k=http://no.test/"};
-const std::vector<std::string> slashes{"/a//b",  "//a/b/",    "/a///../b", "/a//./b", "/a/..//b",
+const std::vector<std::string> slashes{"/a//b",  "//a/b/",    "/a///../b",  "/a//./b", "/a/..//b",
                                        "//",     "/a/b//..",  "/x//y?k=//", "/%2F/a",  "/a/b/c",
                                        "/a//b/", "/a/./b/..", "/./",        "/.//x"};
 const std::vector<std::string> cookies{
-    "a=1",          "A=2",       "b=1;a=3",    "b=1; a=4",  "b=1,a=5",   "a = 6",    "a= 7",
-    "a =8",         "\"a\"=9",   "a=10;a=11",  "a",         "a;a=12",    " a=13",    "b=\"a=14\"",
-    "b=a=15",       "aa=16",     "a==17",      "b=1 a=18",  "b=1;  a=19", "b;a=20",  "a=21 ;b=2",
-    "a=2 2",        "a=23,b=1",  ";a=24",      ";;a=25",    "a=;a=26",   "a;b;a=27", "a ,a=28",
+    "a=1",          "A=2",       "b=1;a=3",   "b=1; a=4", "b=1,a=5",    "a = 6",    "a= 7",
+    "a =8",         "\"a\"=9",   "a=10;a=11", "a",        "a;a=12",     " a=13",    "b=\"a=14\"",
+    "b=a=15",       "aa=16",     "a==17",     "b=1 a=18", "b=1;  a=19", "b;a=20",   "a=21 ;b=2",
+    "a=2 2",        "a=23,b=1",  ";a=24",     ";;a=25",   "a=;a=26",    "a;b;a=27", "a ,a=28",
     "xa=1; a=29  ", "a=30\t;b=1"};
 
 class NginxRequests : public testing::TestWithParam<Case> {};
@@ -146,8 +150,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"AbsoluteUriAndArgs", "$uri-$args", "", with_target(absolute)},
         Case{"AbsoluteHost", "$host", "", with_target(absolute)},
         Case{"AbsoluteHttpHost", "$http_host$arg_k", "", with_target(absolute)},
-        Case{"Fragments", "$uri-$args", "", with_target({"/a#x?y", "/b?x#y", "/c#", "/d?#x", "/e?a?b",
-                                                         "/f%23?g", "/a#b#c?d"})},
+        Case{"Fragments", "$uri-$args", "",
+             with_target({"/a#x?y", "/b?x#y", "/c#", "/d?#x", "/e?a?b", "/f%23?g", "/a#b#c?d"})},
         Case{"IsArgs", "$uri$is_args$args", "",
              with_target({"/a?", "/b?k", "/c", "/d?k=1", "/e?&", "/f#?x"})},
         Case{"SlashesMerged", "$uri", "", with_target(slashes)},
@@ -156,21 +160,28 @@ INSTANTIATE_TEST_SUITE_P(
              with_host({"A.b", "a.b:80", "a.b.", "a.b.:80", "[::1]", "[::1]:80", "[::1].", "a:b",
                         "a.b:", "1.2.3.4:99", "x_y", "[::1]x:80", "a.b:80:90", ".a", "a.b:8.",
                         "[A::B]:1", " a ", "a."})},
-        Case{"NoHost", "$host-$request_uri", "server_name Named.Test other.test;",
+        Case{"NoHost",
+             "$host-$request_uri",
+             "server_name Named.Test other.test;",
              {{"GET /0 HTTP/1.0\r\n", R"({"path":"/0"})"},
               {"GET /1 HTTP/1.0\r\n", R"({"path":"/1"})"},
               {"GET /2 HTTP/1.0\r\n", R"({"path":"/2"})"},
               {"GET http://abs.test/3 HTTP/1.0\r\n", R"({"path":"http://abs.test/3"})"}}},
-        Case{"NoHostNoName", "$host-$request_uri", "",
+        Case{"NoHostNoName",
+             "$host-$request_uri",
+             "",
              {{"GET /0 HTTP/1.0\r\n", R"({"path":"/0"})"},
               {"GET /1 HTTP/1.0\r\n", R"({"path":"/1"})"}}},
-        Case{"ServerName", "$server_name-$scheme-$proxy_host-$arg_k", "server_name Named.Test other.test;",
+        Case{"ServerName", "$server_name-$scheme-$proxy_host-$arg_k",
+             "server_name Named.Test other.test;",
              with_target({"/?k=1", "/?k=2", "/?k=3", "/?k=4"})},
         Case{"ServerNameNone", "$server_name-$server_port-$arg_k", "",
              with_target({"/?k=1", "/?k=2", "/?k=3", "/?k=4"})},
         Case{"ContentType", "$content_type-", "",
              with_header("Content-Type", {"text/plain", " a/b ; c", "x", "y"})},
-        Case{"ContentLength", "$content_length-", "",
+        Case{"ContentLength",
+             "$content_length-",
+             "",
              {{"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n",
                R"({"method":"POST","host":"h","headers":{"Content-Length":"0"}})"},
               {"GET / HTTP/1.1\r\nHost: h\r\n", R"({"host":"h"})"}}}),
