@@ -126,7 +126,7 @@ class KeyFollower {
       return text ? Parts{literal(*only)} : expand(way, *only, depth);
     }
     return {
-        unknown(name, "comes from another module's lines (" + line(*block.line) + ")", block.line)};
+        unknown(name, "comes from " + line(*block.line) + ", which is not followed", block.line)};
   }
 
   static std::optional<std::string> only_value(const Node& block) {

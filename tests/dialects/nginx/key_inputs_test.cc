@@ -51,7 +51,7 @@ TEST(NginxKeyInputs, WhatIsNotFollowedHasAReasonWithItsLine) {
   EXPECT_EQ(key_of("$mine", "", std::string("if ($arg_a) { set $mine 1; }\n") + pass),
             "$mine is not the same for all requests here (set, line 6)");
   EXPECT_EQ(key_of("$mine", "map $host $mine { a 1; }", pass),
-            "$mine comes from the map block (line 3)");
+            "$mine comes from map, line 3, which is not followed");
   EXPECT_EQ(key_of("$request_id", "", pass), "$request_id ?");
 }
 

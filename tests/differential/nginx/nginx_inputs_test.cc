@@ -193,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"MapOfOneValue", "$arg_k", "map $request_uri $arg_k { default zzz; }\n", pass},
         Case{"MapOfOneVariable", "$arg_k", "map $host $arg_k { default $request_uri; }\n", pass},
         Case{"MapOfTwoValues", "$arg_k", "map $request_uri $arg_k { ~1 a; default zzz; }\n", pass,
-             "(map, line "},
+             "comes from map, line "},
         Case{"GeoOfOneValue", "$http_x_u", "geo $http_x_u { default $a; }\n", pass},
         Case{"TwoPlacesDiffer", "$http_x_u", "",
              "location /a/ { set $http_x_u c; proxy_pass http://app; } "
