@@ -113,7 +113,13 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
 
   const model::Program& program = loaded.reading.config.program;
   const std::string given = predict::picks_rest_on({program, *pool}, workload.requests.size());
-  const report::SimulationView view{program, *pool, simulation, loaded.name, workload.words, given};
+  const report::SimulationView view{program,
+                                    *pool,
+                                    simulation,
+                                    loaded.name,
+                                    workload.words,
+                                    given,
+                                    predict::picks_are_drawn({program, *pool})};
   if (command.show.format == Format::json)
     report::simulation_json(view, output);
   else if (command.summary || command.requests.empty())

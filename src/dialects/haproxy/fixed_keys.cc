@@ -15,14 +15,12 @@ using model::KeyPart, model::KeySource, model::Listener, model::Pool;
 
 // The same for every request that a backend of this process gets (manual 7.3.1 to 7.3.3).
 constexpr std::array<std::string_view, 16> of_the_process{
-    "always_true", "always_false", "bin",  "bool", "env",    "hostname",
-    "int",         "ipv4",         "ipv6", "meth", "nbproc", "be_id",
-    "pid",         "be_name",      "proc", "str"};
+    "always_true", "always_false", "bin",    "bool",  "env", "hostname", "int",  "ipv4",
+    "ipv6",        "meth",         "nbproc", "be_id", "pid", "be_name",  "proc", "str"};
 constexpr std::array<std::string_view, 4> of_the_frontend{"fe_name", "fe_id", "fe_defbe",
                                                           "fe_client_timeout"};
-constexpr std::array<std::string_view, 6> yes_or_no{"ssl_fc",      "ssl_fc_has_sni",
-                                                    "ssl_c_used",  "ssl_fc_has_crt",
-                                                    "src_is_local", "dst_is_local"};
+constexpr std::array<std::string_view, 6> yes_or_no{
+    "ssl_fc", "ssl_fc_has_sni", "ssl_c_used", "ssl_fc_has_crt", "src_is_local", "dst_is_local"};
 
 template <std::size_t N>
 bool has(const std::array<std::string_view, N>& names, std::string_view name) {

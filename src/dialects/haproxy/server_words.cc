@@ -151,6 +151,7 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"rise", [](Parameter& p) { positive(p, p.server.check.rise); }},
       {"fall", [](Parameter& p) { positive(p, p.server.check.fall); }},
       {"hash-key", hash_key},
+      {"source", [](Parameter& p) { p.server.source = std::string(p.line.word(p.i + 1)); }},
       {"non-stick", [](Parameter& p) { p.server.non_stick = true; }},
       {"resolvers", resolvers},
       {"resolve-opts", resolve_options},

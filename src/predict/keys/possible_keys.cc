@@ -39,9 +39,9 @@ std::optional<std::uint32_t> argument(std::string_view call) {
 // Converters whose result depends on their sample and on nothing else (manual 7.3.1): of n values
 // they make n at most. With arguments that may be variables, only numbers are taken.
 constexpr std::array<std::string_view, 22> one_to_one{
-    "lower", "upper", "field",  "word",  "bytes", "length", "sdbm",  "djb2",
-    "wt6",   "crc32", "crc32c", "xxh32", "xxh64", "xxh3",   "hex",   "ltrim",
-    "rtrim", "base64", "sha1",  "sha2",  "digest", "url_dec"};
+    "lower", "upper",  "field",  "word",  "bytes",  "length", "sdbm", "djb2",
+    "wt6",   "crc32",  "crc32c", "xxh32", "xxh64",  "xxh3",   "hex",  "ltrim",
+    "rtrim", "base64", "sha1",   "sha2",  "digest", "url_dec"};
 constexpr std::array<std::string_view, 4> two_valued{"bool", "not", "odd", "even"};
 
 // How many of `values` a converter leaves; nullopt: not known.

@@ -85,11 +85,12 @@ TEST_P(OneKnownKey, NamesTheServer) {
   EXPECT_EQ(balanced.served, std::set<std::string>{balanced.named});
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Named, OneKnownKey,
-    testing::Values("hash str(x)", "hash fe_name", "hash be_name", "hash be_name,crc32,hex",
-                    "hash src,ipmask(0)", "hash path,crc32,mod(1)", "uri len 1",
-                    "hash str(abc)\n  hash-type consistent", "hash fe_name\n  hash-type consistent"));
+INSTANTIATE_TEST_SUITE_P(Named, OneKnownKey,
+                         testing::Values("hash str(x)", "hash fe_name", "hash be_name",
+                                         "hash be_name,crc32,hex", "hash src,ipmask(0)",
+                                         "hash path,crc32,mod(1)", "uri len 1",
+                                         "hash str(abc)\n  hash-type consistent",
+                                         "hash fe_name\n  hash-type consistent"));
 
 TEST(FewKeys, NoMoreServersThanKeys) {
   for (const char* key : {"hash src,crc32,mod(2)", "hash path,djb2,and(4)"}) {
