@@ -57,7 +57,8 @@ Complaint bad_shares(const predict::PoolForecast& forecast) {
 
 Complaint bad_findings(const dialects::Reading& reading, const model::Policy& policy,
                        const predict::Prediction& prediction) {
-  const lint::Subject subject{reading.config, policy, prediction, reading.sources};
+  const lint::Subject subject{reading.config, policy, prediction, reading.sources,
+                              reading.diagnostics.has_errors()};
   const auto result = lint::check(subject, {{}, {}, "2026-11-22"});
   for (const lint::Finding& finding : result.findings)
     if (!finding.at.known()) return "a finding without a place: " + std::string(finding.rule);

@@ -50,7 +50,7 @@ bool rules_exist(const std::vector<std::string>& names) {
 int check_one(const Check& command, const Loaded& loaded, report::Output& output) {
   const auto prediction = predict::predict(loaded.reading.config, loaded.policy, {});
   const lint::Subject subject{loaded.reading.config, loaded.policy, prediction,
-                              loaded.reading.sources};
+                              loaded.reading.sources, loaded.reading.diagnostics.has_errors()};
   const auto result = lint::check(subject, {command.only, command.skip, today()});
 
   const report::FindingsView view{loaded.reading, result, loaded.name, loaded.policy_told()};

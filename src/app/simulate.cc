@@ -117,7 +117,13 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
   std::string given = predict::picks_rest_on({program, *pool}, workload.requests);
   if (!options.from_clients && !predict::answered_before({program, *pool}).empty())
     given += (given.empty() ? "" : "; ") + std::string("requests that reach a server");
-  const report::SimulationView view{program, *pool, simulation, loaded.name, workload.words, given};
+  const report::SimulationView view{program,
+                                    *pool,
+                                    simulation,
+                                    loaded.name,
+                                    workload.words,
+                                    given,
+                                    predict::picks_are_drawn({program, *pool})};
   if (command.show.format == Format::json)
     report::simulation_json(view, output);
   else if (command.summary || command.requests.empty())

@@ -112,9 +112,11 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   if (word.size() > word_bytes_max) return {};
   std::string_view best;
   std::size_t best_distance = word.size() / 3 + 1;
+  const bool short_word = word.size() == 2;  // too short for a slip, but a letter may be missing
+  if (short_word) best_distance = 2;
   const std::uint64_t kinds = kinds_of_bytes(word);
   for (const std::string_view candidate : candidates) {
-    if (candidate.size() > word_bytes_max) continue;
+    if (candidate.size() > word_bytes_max || (short_word && candidate.size() < 3)) continue;
     // Most candidates end here: the distance itself takes longer.
     const int lacking = std::popcount(kinds & ~kinds_of_bytes(candidate));
     if (static_cast<std::size_t>(lacking) >= best_distance) continue;

@@ -51,12 +51,42 @@ std::vector<Finding> run_rules(const Subject& subject, const CheckOptions& optio
   return findings;
 }
 
+std::string_view pool_of(const Finding& finding) {
+  return std::string_view(finding.where).substr(0, finding.where.find("/server:"));
+}
+
+// One weight written in the whole pool, and share-skew says what it does: that the others have
+// none, or that leastconn looks at it under load only, is the same once more.
+bool says_it_again(const Subject& subject, const Finding& finding,
+                   const std::vector<Finding>& findings) {
+  if (finding.rule != "partial-weights" && finding.rule != "weight-without-effect") return false;
+  const std::string_view where = pool_of(finding);
+  const auto skew = std::ranges::find_if(findings, [&](const Finding& other) {
+    return other.rule == "share-skew" && other.severity >= finding.severity &&
+           other.where.size() > where.size() && pool_of(other) == where;
+  });
+  if (skew == findings.end()) return false;
+  const model::Pool* pool = subject.config.pool(where.substr(where.find(':') + 1));
+  return pool != nullptr && std::ranges::count_if(pool->servers, [](const model::Server& server) {
+                              return server.weight.stated();
+                            }) == 1;
+}
+
+void say_once(const Subject& subject, std::vector<Finding>& findings) {
+  std::vector<std::uint8_t> again;
+  for (const Finding& finding : findings)
+    again.push_back(says_it_again(subject, finding, findings) ? 1 : 0);
+  std::size_t i = 0;
+  std::erase_if(findings, [&](const Finding&) { return again[i++] != 0; });
+}
+
 }  // namespace
 
 CheckResult check(const Subject& subject, const CheckOptions& options) {
   CheckResult result;
   result.findings = run_rules(subject, options);
   leave_out_covered(result.findings);
+  say_once(subject, result.findings);
   std::stable_sort(result.findings.begin(), result.findings.end(), before);
   result.findings.erase(std::unique(result.findings.begin(), result.findings.end(), same),
                         result.findings.end());

@@ -19,6 +19,8 @@ struct Subject {  // everything a rule may look at
   const model::Policy& policy;
   const predict::Prediction& prediction;
   const text::Sources& sources;
+  bool refused =
+      false;  // the text has errors: what is missing may stand where it could not be read
 };
 
 struct Rule {

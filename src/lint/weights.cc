@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "predict/balancer.h"
+#include "predict/program.h"
+
 namespace ek::lint {
 namespace {
 
@@ -79,6 +82,17 @@ std::optional<OddWeight> odd_one_out(const model::Pool& pool,
       });
   if (auto heavy = odd_against(pool, working, *most, true)) return heavy;
   return odd_against(pool, working, *least, false);
+}
+
+std::vector<ServerIndex> backups_together(const model::Program& program,
+                                          const predict::PoolForecast& pool) {
+  std::vector<std::uint8_t> up(pool.servers.size(), 1);
+  for (const ServerIndex i : pool.candidates) up[i] = 0;
+  if (pool.candidates.empty()) return {};
+  auto backups = predict::candidates({program, *pool.pool}, up);
+  const bool one_stands_in = predict::rules_of(program.kind).one_backup_stands_in;
+  const bool together = !one_stands_in || pool.pool->balance.all_backups.value;
+  return together && backups.size() > 1 ? std::move(backups) : std::vector<ServerIndex>{};
 }
 
 bool written_here(const model::Setting<std::uint32_t>& weight) {

@@ -31,6 +31,11 @@ inline constexpr double odd_ratio_min = 3;  // 2:1 is a size of machine, 3:1 may
 std::optional<OddWeight> odd_one_out(const model::Pool& pool,
                                      const std::vector<predict::ServerIndex>& servers);
 
+// The backups that share the load by weight once no other server is left; none where one stands in
+// alone, or where they take traffic already.
+std::vector<predict::ServerIndex> backups_together(const model::Program& program,
+                                                   const predict::PoolForecast& pool);
+
 using predict::weight_shares;  // the shares that the weights alone would give
 
 // Written for this very server, at a place that is known (not beyond text::column_max).

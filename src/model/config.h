@@ -22,7 +22,8 @@ struct Listener {
   Setting<std::uint32_t> maxconn;  // HAProxy: connections at once; 0: as many as the process
   // HAProxy: connections at once on all its sockets; 0: not every bind line says how many.
   Setting<std::uint32_t> sockets_maxconn;
-  bool shares_connections = false;  // HTTP/2 or 3 may be spoken: many requests a connection
+  OwnAnswers answers = OwnAnswers::none;  // HAProxy: without a backend
+  bool shares_connections = false;        // HTTP/2 or 3 may be spoken: many requests a connection
   Setting<bool> disabled;
   Place at{};
   SectionRules rules;

@@ -50,6 +50,7 @@ struct Persistence {
   Setting<StickTable> stick_table;
   std::vector<StickRule> stick_rules;
   std::vector<UseServer> use_servers;
+  Setting<bool> dynamic_key;           // HAProxy dynamic-cookie-key
   Setting<bool> ignore_persist_rules;  // there are ignore-persist / force-persist rules
   Setting<bool> persist;               // HAProxy option persist
   Setting<bool> prefer_last;           // HAProxy option prefer-last-server

@@ -76,6 +76,7 @@ struct Pool {
   Persistence persistence;
   Limits limits;
   Setting<OwnAnswers> answers;
+  Setting<CheckKind> check_kind{CheckKind::tcp};  // HAProxy: how a check looks, if there is one
   Setting<Role> role;
   Setting<bool> shared_state;               // nginx zone
   Setting<std::uint32_t> keepalive;         // nginx keepalive; HAProxy: 0

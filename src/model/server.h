@@ -63,7 +63,8 @@ struct Server {
   Setting<std::string> cookie;  // HAProxy cookie value; nginx sticky route
   Setting<std::string> track;   // HAProxy track [backend/]server
   Setting<HashKeyBy> hash_key;
-  std::string guid;        // HAProxy
+  std::string guid;    // HAProxy
+  std::string source;  // HAProxy: the address that connections come from; "": the system's choice
   bool non_stick = false;  // HAProxy: never written to a stick table
   // HAProxy: its name is looked up again and again (resolvers), not once at the start. Servers of
   // one name then have an address each, unless they may share one (resolve-opts allow-dup-ip).

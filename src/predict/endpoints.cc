@@ -1,6 +1,10 @@
 #include "predict/endpoints.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
+#include <deque>
 #include <functional>
 #include <tuple>
 
@@ -31,7 +35,27 @@ struct Reached {  // a server, where it is reached
   auto key() const { return std::tuple(hash, host, port); }  // mostly told apart by the hash alone
 };
 
-std::vector<Reached> reached(const Context& context, std::span<const ServerIndex> servers) {
+// One spelling for each host: of an IPv6 address the shortest, of a name small letters. Most are
+// that already; the others are kept in `space`.
+std::string_view one_spelling(const Address& address, std::deque<std::string>& space) {
+  if (address.kind == AddressKind::ipv6) {
+    in6_addr bytes{};
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (inet_pton(AF_INET6, address.host.c_str(), &bytes) == 1 &&
+        inet_ntop(AF_INET6, &bytes, text.data(), text.size()) != nullptr &&
+        address.host != text.data())
+      return space.emplace_back(text.data());
+  }
+  const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (address.kind != AddressKind::name || std::ranges::none_of(address.host, upper))
+    return address.host;
+  std::string& small = space.emplace_back(address.host);
+  for (char& c : small) c = upper(c) ? static_cast<char>(c + ('a' - 'A')) : c;
+  return small;
+}
+
+std::vector<Reached> reached(const Context& context, std::span<const ServerIndex> servers,
+                             std::deque<std::string>& space) {
   std::vector<Reached> all;
   all.reserve(servers.size());
   for (const ServerIndex i : servers) {
@@ -39,8 +63,9 @@ std::vector<Reached> reached(const Context& context, std::span<const ServerIndex
     if (address.kind == AddressKind::none || address.kind == AddressKind::other) continue;
     if (has_its_own(context.pool.servers[i])) continue;
     const std::uint16_t port = port_of(context.program, address);
-    const std::size_t hash = std::hash<std::string_view>{}(address.host) + port;
-    all.push_back({hash, address.host, port, i});
+    const std::string_view host = one_spelling(address, space);
+    const std::size_t hash = std::hash<std::string_view>{}(host) + port;
+    all.push_back({hash, host, port, i});
   }
   std::sort(all.begin(), all.end(), [](const Reached& a, const Reached& b) {
     return std::tuple_cat(a.key(), std::tuple(a.server)) <
@@ -74,7 +99,8 @@ Address reached_at(const model::Program& program, const Server& server) {
 
 std::vector<SharedEndpoint> shared_endpoints(const Context& context,
                                              std::span<const ServerIndex> servers) {
-  const std::vector<Reached> all = reached(context, servers);
+  std::deque<std::string> space;
+  const std::vector<Reached> all = reached(context, servers, space);
   const auto& pool = context.pool.servers;
   std::vector<SharedEndpoint> found;
   for (std::size_t i = 0; i < all.size();) {

@@ -93,7 +93,11 @@ void note_preference(const Pool& pool, Grade& grade) {
 
 std::string picks_rest_on(const Context& context, std::span<const model::Request> requests) {
   const Algorithm* algorithm = algorithm_of(context);
-  std::string given = algorithm == nullptr ? "" : algorithm->grade(context).reason;
+  const Grade grade = algorithm == nullptr ? Grade{} : algorithm->grade(context);
+  // Why shares cannot be told is no matter of picks that can.
+  const bool of_picks =
+      grade.exactness == Exactness::exact_given || grade.exactness == Exactness::distribution;
+  std::string given = of_picks ? grade.reason : "";
   const auto add = [&](const std::string& what) { given += (given.empty() ? "" : "; ") + what; };
   for (const model::Dependency& depends : context.pool.depends)
     if (!depends.given.empty()) add(depends.given);
@@ -113,6 +117,11 @@ std::string picks_rest_on(const Context& context, std::span<const model::Request
                                                   : "chance, as to which entries are lost") +
         std::string(", once the stick table's ") + std::to_string(size) + " entries are taken");
   return given;
+}
+
+bool picks_are_drawn(const Context& context) {
+  const Algorithm* algorithm = algorithm_of(context);
+  return algorithm != nullptr && algorithm->grade(context).exactness == Exactness::distribution;
 }
 
 void note_persistence(const Pool& pool, Grade& grade) {

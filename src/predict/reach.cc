@@ -8,17 +8,23 @@ namespace {
 
 using model::Config, model::Pool, model::Route;
 
-bool always_taken(const Route& route) {
-  return route.directive == "use_backend" && route.condition.empty();
+bool never_taken(const Route& route) {
+  return route.condition == "if FALSE" || route.condition == "unless TRUE";
 }
 
 }  // namespace
+
+bool always_taken(const Route& route) {
+  return route.directive == "use_backend" &&
+         (route.condition.empty() || route.condition == "if TRUE" ||
+          route.condition == "unless FALSE");
+}
 
 std::vector<const Route*> live_routes(const Config& config) {
   std::set<std::string_view> settled;  // listeners
   std::vector<const Route*> live;
   for (const Route& route : config.routes) {
-    if (settled.contains(route.listener)) continue;
+    if (settled.contains(route.listener) || never_taken(route)) continue;
     live.push_back(&route);
     if (always_taken(route)) settled.insert(route.listener);
   }

@@ -9,6 +9,9 @@
 
 namespace ek::predict {
 
+// A use_backend without a condition, or with one that always holds (the predefined TRUE).
+bool always_taken(const model::Route& route);
+
 // The routes that a request can take: those behind an unconditional use_backend of the same
 // listener are never looked at.
 std::vector<const model::Route*> live_routes(const model::Config& config);

@@ -40,6 +40,11 @@ std::string_view name_of(const SimulationView& view, ServerIndex i) {
   return i == predict::no_server ? std::string_view("-") : view.pool.servers[i].name;
 }
 
+std::string how_true(const SimulationView& view) {
+  if (view.drawn) return "picks drawn at random, those of the program are others: " + view.given;
+  return "picks exact" + (view.given.empty() ? "" : ", given " + view.given);
+}
+
 }  // namespace
 
 void simulation_names(const SimulationView& view, Output& output) {
@@ -52,9 +57,8 @@ void simulation_text(const SimulationView& view, const Style& style, Output& out
   output.line(fmt::format("{} · {} {} · {}", base::printable(view.file), view.pool.section,
                           style.paint(Tone::strong, base::printable(view.pool.name)),
                           view.arrivals));
-  output.line(
-      style.paint(Tone::quiet, fmt::format("  {} · picks exact{}", program_text(view.program),
-                                           view.given.empty() ? "" : ", given " + view.given)));
+  output.line(style.paint(Tone::quiet,
+                          fmt::format("  {} · {}", program_text(view.program), how_true(view))));
   std::size_t names = 6;
   for (const auto& server : view.pool.servers) names = std::max(names, columns_of(server.name));
   output.line(style.paint(

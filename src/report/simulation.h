@@ -15,6 +15,7 @@ struct SimulationView {
   std::string_view file;
   std::string arrivals;  // "100,000 requests from access.jsonl", in words
   std::string given;     // what the picks rest on ("one worker process"); empty: nothing
+  bool drawn = false;    // single picks are chance: not those of the running program
 };
 
 void simulation_names(const SimulationView& view, Output& output);  // one name a line, - for none

@@ -1,6 +1,8 @@
 // A slip on the command line is named, with what was probably meant.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "rig/temp_dir.h"
 #include "support/evenkeel.h"
 #include "support/schema.h"
@@ -149,6 +151,26 @@ TEST(AppWords, explain_says_what_to_do_before_the_examples) {
   const Answer answer = run_evenkeel({"explain", "share-skew"});
   EXPECT_LT(answer.out.find("## What to do"), answer.out.find("## Example"));
   EXPECT_TRUE(contains(answer.out, "```haproxy\n")) << "what a test asks of a block is no answer";
+}
+
+TEST(AppWords, explain_says_which_examples_are_reported) {
+  const std::string page = run_evenkeel({"explain", "share-skew"}).out;
+  EXPECT_TRUE(contains(page, "Reported:\n```haproxy\nbackend app\n"));
+  EXPECT_TRUE(contains(page, "Not reported:\n```haproxy\n"));
+  EXPECT_TRUE(contains(page, "more examples: --format json has the whole page"));
+  EXPECT_LT(std::ranges::count(page, '\n'), 320);
+}
+
+TEST(AppWords, drawn_picks_are_not_called_exact) {
+  const rig::TempDir folder;
+  const auto file = folder.write(
+      "n.conf",
+      "events {}\nhttp { upstream app { random two; server 10.0.0.1; server 10.0.0.2; server "
+      "10.0.0.3; } }\n");
+  const Answer answer =
+      run_evenkeel({"simulate", file, "--rate", "100/s", "--service-time", "1ms"});
+  EXPECT_TRUE(contains(answer.out, "picks drawn at random")) << answer.out << answer.err;
+  EXPECT_FALSE(contains(answer.out, "exact")) << answer.out;
 }
 
 TEST(AppWords, every_help_says_the_exit_codes) {

@@ -163,6 +163,45 @@ TEST(Check, NothingIsConcludedFromTheSharesOfAnIdlePool) {
   }
 }
 
+// One weight in the whole pool is one finding, not one a rule.
+TEST(Check, OneWeightIsSaidOnce) {
+  const std::string pool =
+      "backend ws\n  balance leastconn\n  server a 10.0.0.1:80 check\n"
+      "  server b 10.0.0.2:80 check\n  server c 10.0.0.3:80 check weight 200\n";
+  EXPECT_EQ(rules_of(check_text("haproxy", pool)->result.findings), Names{"share-skew"});
+  const CheckOptions others{{}, {"share-skew"}, ""};
+  EXPECT_EQ(rules_of(check_text("haproxy", pool, "", others)->result.findings),
+            (Names{"partial-weights", "weight-without-effect"}));
+}
+
+// What is missing may stand in the line that could not be read.
+TEST(Check, NothingIsCalledUnusedInARefusedFile) {
+  const std::string slip =
+      "http {\n upstream app { server 10.0.0.1; server 10.0.0.2; }\n"
+      " server {\n  listen 80\n  location / { proxy_pass http://app; }\n }\n}\n";
+  const auto checked = check_text("nginx", slip);
+  EXPECT_TRUE(checked->reading.diagnostics.has_errors());
+  EXPECT_EQ(rules_of(checked->result.findings), Names{});
+  const auto haproxy = check_text("haproxy",
+                                  "frontend fe\n bind :80\n mode http\n default_backend ap\n"
+                                  "backend app\n mode http\n server a 10.0.0.1:80\n");
+  EXPECT_EQ(rules_of(haproxy->result.findings), Names{});
+  ASSERT_EQ(haproxy->reading.diagnostics.all().size(), 1U);
+  EXPECT_EQ(haproxy->reading.diagnostics.all()[0].hint, "did you mean \"app\"?");
+}
+
+TEST(Check, HealthIsOnlySaidToBeCountedTwiceWhereItIsCounted) {
+  const auto said = [](const std::string& check) {
+    const auto checked = check_text("haproxy", "backend app\n  server a 10.0.0.1:80" + check +
+                                                   "\n  server b 10.0.0.1:80" + check + "\n");
+    std::string all;
+    for (const std::string& because : checked->result.findings.at(0).because) all += because + "\n";
+    return all.find("counted twice") != std::string::npos;
+  };
+  EXPECT_TRUE(said(" check"));
+  EXPECT_FALSE(said(""));
+}
+
 TEST(Check, AnEmptyConfigurationIsFine) {
   for (const char* dialect : {"haproxy", "nginx"}) {
     const auto checked = check_text(dialect, "");

@@ -27,8 +27,9 @@ inline std::unique_ptr<Checked> check_text(const std::string& dialect, const std
   checked->policy =
       inputs::parse_policy(sources, *sources.add("evenkeel.toml", policy), diagnostics);
   const auto prediction = predict::predict(checked->reading.config, checked->policy, {});
-  checked->result = check(
-      {checked->reading.config, checked->policy, prediction, checked->reading.sources}, options);
+  checked->result = check({checked->reading.config, checked->policy, prediction,
+                           checked->reading.sources, checked->reading.diagnostics.has_errors()},
+                          options);
   return checked;
 }
 

@@ -144,6 +144,7 @@ void settle_pool(Proxy& proxy, Scope& scope) {
   pool.at = proxy.at;
   pool.length = proxy.length;
   const Setting<HashWritten>& hash = proxy.settings.hash;
+  pool.check_kind = proxy.settings.check_kind;
   pool.balance.hash_type = {effective(hash.value), hash.origin, hash.at};
   if (!pool.limits.queue_timeout.stated())
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
@@ -198,6 +199,7 @@ void finish_proxy(Proxy&& proxy, Scope& scope) {
     proxy.listener.at = proxy.at;
     proxy.listener.rules = proxy.settings.pool.rules;
     proxy.listener.rules.behind_proxy = proxy.sockets.behind_proxy;
+    proxy.listener.answers = std::max(proxy.listener.answers, proxy.settings.pool.answers.value);
     scope.config().listeners.push_back(std::move(proxy.listener));
     add_routes(proxy, scope.config());
   }

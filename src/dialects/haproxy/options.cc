@@ -59,6 +59,8 @@ void read_option(const Line& line, Proxy& proxy, const Scope& scope) {
   if (name == "persist") return flag(line, proxy, pool.persistence.persist);
   if (name == "prefer-last-server") return flag(line, proxy, pool.persistence.prefer_last);
   if (name == "redispatch") return redispatch(line, proxy, scope);
+  if (name == "transparent" || name == "http_proxy")
+    proxy.listener.answers = model::OwnAnswers::some;
   const model::CheckKind kind = check_kind(name);
   if (kind == model::CheckKind::none) return;
   if (kind == model::CheckKind::http) read_role(line, proxy);

@@ -77,6 +77,11 @@ void answer(const Line& line, Proxy& proxy, Scope&) {
   read_answer(line, proxy);
 }
 
+// Without a route it does something all the same.
+void answers_some(const Line&, Proxy& proxy, Scope&) {
+  proxy.listener.answers = model::OwnAnswers::some;
+}
+
 void check_rule(const Line& line, Proxy& proxy, Scope&) {
   read_role(line, proxy);
   proxy.check_connects |= line.word(1) == "connect";
@@ -132,6 +137,13 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"http-check", check_rule},
       {"tcp-check", check_rule},
       {"load-server-state-from-file", state_file},
+      {"dynamic-cookie-key",
+       [](const Line& l, Proxy& p, Scope&) {
+         p.settings.pool.persistence.dynamic_key.set(true, l.place(), p.origin);
+       }},
+      {"monitor-uri", answers_some},
+      {"dispatch", answers_some},
+      {"transparent", answers_some},
       {"force-persist", persist_rule},
       {"ignore-persist", persist_rule},
   };

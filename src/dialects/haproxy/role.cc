@@ -9,10 +9,11 @@
 namespace ek::dialects::haproxy {
 namespace {
 
-constexpr std::array<std::string_view, 18> of_one{
-    "master",     "primary",   "leader",    "writer",    "write",    "rw",
-    "read-write", "readwrite", "is_master", "is-master", "ismaster", "is_primary",
-    "is-primary", "isprimary", "is_leader", "is-leader", "isleader", "read_write"};
+constexpr std::array<std::string_view, 20> of_one{
+    "master",    "primary",    "leader",     "writer",         "write",
+    "rw",        "read-write", "readwrite",  "is_master",      "is-master",
+    "ismaster",  "is_primary", "is-primary", "isprimary",      "is_leader",
+    "is-leader", "isleader",   "read_write", "standby-leader", "standby_leader"};
 constexpr std::array<std::string_view, 10> of_others{"replica",   "slave",  "secondary", "standby",
                                                      "follower",  "reader", "read-only", "readonly",
                                                      "read_only", "ro"};

@@ -176,6 +176,7 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"fall", [](Parameter& p) { positive(p, p.server.check.pace.edit().fall); }},
       {"hash-key", hash_key},
       {"guid", [](Parameter& p) { p.server.guid = p.line.word(p.i + 1); }},
+      {"source", [](Parameter& p) { p.server.source = std::string(p.line.word(p.i + 1)); }},
       {"non-stick", [](Parameter& p) { p.server.non_stick = true; }},
       {"resolvers", resolvers},
       {"resolve-opts", resolve_options},

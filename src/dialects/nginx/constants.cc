@@ -74,7 +74,8 @@ class Constants {
   static KeyPart known(const Values& values, KeyPart part) {
     if (values.size() == 1) return {KeySource::literal, *values.begin(), {}};
     // An empty key is none: those requests take turns among all.
-    if (!values.contains("")) part.values_max = static_cast<std::uint32_t>(values.size());
+    if (!values.empty() && !values.contains(""))
+      part.values_max = static_cast<std::uint32_t>(values.size());
     return part;
   }
 

@@ -1,14 +1,35 @@
 // The same address and port twice in a pool: one machine gets two shares.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "lint/rule.h"
 #include "lint/words.h"
+#include "predict/program.h"
 
 namespace ek::lint::rule_list {
 namespace {
 
 using model::Pool, model::Server;
 using predict::PoolForecast, predict::ServerIndex, predict::SharedEndpoint;
+
+// Connections from several source addresses to one port: more of them at once than one address
+// could have.
+bool differ_in_source(const Pool& pool, const SharedEndpoint& endpoint) {
+  std::set<std::string_view> sources;
+  for (const ServerIndex i : endpoint.servers) {
+    const std::string_view source = pool.servers[i].source;
+    if (source.empty() || !sources.insert(source).second) return false;
+  }
+  return true;
+}
+
+bool watched(const Subject& subject, const Pool& pool, const SharedEndpoint& endpoint) {
+  const auto& rules = predict::rules_of(subject.config.program.kind);
+  return std::ranges::any_of(endpoint.servers,
+                             [&](ServerIndex i) { return rules.notices_failure(pool.servers[i]); });
+}
 
 void report(const Subject& subject, const PoolForecast& forecast, const SharedEndpoint& endpoint,
             std::size_t distinct, std::vector<Finding>& findings) {
@@ -37,8 +58,9 @@ void report(const Subject& subject, const PoolForecast& forecast, const SharedEn
   if (first.name != again.name)
     finding.because.push_back(fmt::format("{} are the same machine and port", listed(names)));
   finding.because.push_back("first at " + line_of(first.at, subject.sources));
-  finding.because.push_back(
-      "its health is counted twice as well: one machine down is two servers down");
+  if (watched(subject, pool, endpoint))
+    finding.because.emplace_back(
+        "its health is counted twice as well: one machine down is two servers down");
   finding.hint = unsure
                      ? "without resolvers each takes the first address of that name, most "
                        "likely the same; with resolvers HAProxy gives each an address of its own"
@@ -52,7 +74,8 @@ void judge(const Subject& subject, const PoolForecast& forecast, std::vector<Fin
   std::size_t distinct = forecast.candidates.size();
   for (const SharedEndpoint& endpoint : forecast.shared) distinct -= endpoint.servers.size() - 1;
   for (const SharedEndpoint& endpoint : forecast.shared)
-    report(subject, forecast, endpoint, distinct, findings);
+    if (!differ_in_source(*forecast.pool, endpoint))
+      report(subject, forecast, endpoint, distinct, findings);
 }
 
 void run(const Subject& subject, std::vector<Finding>& findings) {

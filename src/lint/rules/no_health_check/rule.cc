@@ -36,33 +36,46 @@ void report_some(const PoolForecast& pool, const std::vector<ServerIndex>& unche
   findings.push_back(std::move(finding));
 }
 
-void report_all(const PoolForecast& pool, std::string_view what, std::vector<Finding>& findings) {
+// The section itself says how a check is to look: checks were meant.
+bool was_meant(const model::Pool& pool) {
+  return pool.check_kind.origin == model::Origin::set && pool.check_kind.at.known();
+}
+
+void report_all(const Subject& subject, const PoolForecast& pool, std::string_view what,
+                std::vector<Finding>& findings) {
   Finding finding = finding_at(*pool.pool);
   finding.severity = Severity::note;
+  if (was_meant(*pool.pool)) {
+    finding.severity = Severity::warning;
+    finding.because.push_back(line_of(pool.pool->check_kind.at, subject.sources) +
+                              " says how a check is to look; without the word check on a server "
+                              "line none is made");
+  }
   finding.message = fmt::format("no server of {} has a {}", quoted(pool.pool->name), what);
-  finding.because = {consequence(pool, pool.candidates.front())};
-  finding.hint = "have them looked after, or say in a waiver who does";
+  finding.because.push_back(consequence(pool, pool.candidates.front()));
+  finding.hint = was_meant(*pool.pool)
+                     ? "write check on each server line, or once in default-server"
+                     : "have them looked after, or say in a waiver who does";
   finding.figures = {{"unchecked", double(pool.candidates.size())}};
   findings.push_back(std::move(finding));
 }
 
 // A server alone has nobody who could take over.
-void judge(const predict::ProgramRules& rules, const PoolForecast& pool,
-           std::vector<Finding>& findings) {
+void judge(const Subject& subject, const PoolForecast& pool, std::vector<Finding>& findings) {
+  const auto& rules = predict::rules_of(subject.config.program.kind);
   if (pool.candidates.size() < 2) return;
   std::vector<ServerIndex> unchecked;
   for (const ServerIndex i : pool.candidates)
     if (!rules.notices_failure(pool.pool->servers[i])) unchecked.push_back(i);
   if (unchecked.empty()) return;
   if (unchecked.size() == pool.candidates.size())
-    report_all(pool, rules.without_notice, findings);
+    report_all(subject, pool, rules.without_notice, findings);
   else
     report_some(pool, unchecked, rules, findings);
 }
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
-  const auto& rules = predict::rules_of(subject.config.program.kind);
-  for (const PoolForecast& pool : subject.prediction.pools) judge(rules, pool, findings);
+  for (const PoolForecast& pool : subject.prediction.pools) judge(subject, pool, findings);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "lint/algorithms.h"
 #include "lint/rule.h"
+#include "lint/weights.h"
 #include "lint/words.h"
 
 namespace ek::lint::rule_list {
@@ -22,9 +23,9 @@ struct Split {
   std::uint32_t most = 0;  // the largest stated weight
 };
 
-Split split(const PoolForecast& forecast) {
+Split split(const PoolForecast& forecast, const std::vector<ServerIndex>& among) {
   Split result;
-  for (const ServerIndex i : forecast.candidates) {
+  for (const ServerIndex i : among) {
     const Server& server = forecast.pool->servers[i];
     if (server.weight.stated()) {
       result.with.push_back(i);
@@ -42,19 +43,21 @@ std::vector<std::string> names(const Pool& pool, const std::vector<ServerIndex>&
   return result;
 }
 
-void judge(const PoolForecast& forecast, std::vector<Finding>& findings) {
+void judge(const PoolForecast& forecast, const std::vector<ServerIndex>& among,
+           std::vector<Finding>& findings) {
   const Pool& pool = *forecast.pool;
-  const Split servers = split(forecast);
+  const Split servers = split(forecast, among);
   if (servers.with.empty() || servers.without.empty() || servers.most <= 1) return;
   const Server& first = pool.servers[servers.without.front()];
   const std::uint32_t by_default = first.weight.value;
   const bool one = servers.without.size() == 1;
   Finding finding = finding_at(pool, first);
   finding.severity = servers.most >= scale_from ? Severity::warning : Severity::note;
-  finding.message = fmt::format("{} {} no weight and so {}, where {} {} up to {}",
-                                listed(names(pool, servers.without)), one ? "has" : "have",
-                                by_default, listed(names(pool, servers.with)),
-                                servers.with.size() == 1 ? "has" : "have", servers.most);
+  finding.message =
+      fmt::format("{} {} no weight and so {}, where {} {} {}{}",
+                  listed(names(pool, servers.without)), one ? "has" : "have", by_default,
+                  listed(names(pool, servers.with)), servers.with.size() == 1 ? "has" : "have",
+                  servers.with.size() == 1 ? "" : "up to ", servers.most);
   const double share = forecast.servers[servers.without.front()].share;
   if (share > 0 && !follows_load(forecast) && !forecast.idle_shares) {
     finding.because.push_back(fmt::format("{} gets {} of {}, an even share would be {}",
@@ -70,7 +73,11 @@ void judge(const PoolForecast& forecast, std::vector<Finding>& findings) {
 void run(const Subject& subject, std::vector<Finding>& findings) {
   for (const PoolForecast& forecast : subject.prediction.pools) {
     if (ignores_weights(forecast)) continue;  // weight-without-effect says it
-    if (forecast.policy.intent.kind == model::IntentKind::unstated) judge(forecast, findings);
+    if (forecast.policy.intent.kind != model::IntentKind::unstated) continue;
+    judge(forecast, forecast.candidates, findings);
+    // Of backups only a scale is worth a word: they seldom work at all.
+    const auto backups = backups_together(subject.config.program, forecast);
+    if (split(forecast, backups).most >= scale_from) judge(forecast, backups, findings);
   }
 }
 

@@ -37,29 +37,53 @@ std::string neighbours_words(const PoolView& view, const OddWeight& odd) {
                      server.weight.stated() ? "" : " by default", who, theirs);
 }
 
+// leastconn looks at the requests in flight: a pool with few of them shares out evenly.
+void add_load_words(const PoolView& view, Finding& finding) {
+  if (view.predicted) return;
+  finding.because.emplace_back(
+      "that is with many requests in flight; with few of them all get about the same");
+}
+
+std::string_view gets(const PoolView& view) {
+  return view.predicted ? "gets" : "under load gets";
+}
+
+// What the lines before and after it both have.
+std::optional<std::uint32_t> weight_beside(const PoolView& view, ServerIndex server) {
+  const auto at = std::ranges::find(view.servers, server);
+  if (at == view.servers.begin() || at + 1 >= view.servers.end()) return std::nullopt;
+  const model::Setting<std::uint32_t>& before = view.pool.servers[*(at - 1)].weight;
+  const model::Setting<std::uint32_t>& after = view.pool.servers[*(at + 1)].weight;
+  const bool same = before.stated() && after.stated() && before.value == after.value;
+  return same && before.value > 0 ? std::optional(before.value) : std::nullopt;
+}
+
 void report_heavy(const PoolView& view, const OddWeight& odd, std::vector<Finding>& findings) {
   const model::Server& server = view.pool.servers[odd.server];
   const double share = view.share_of(odd.server);
   Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
   finding.severity = odd.ratio < slip_ratio ? Severity::note : Severity::error;
   if (!view.predicted && finding.severity == Severity::error) finding.severity = Severity::warning;
-  finding.message =
-      fmt::format("{} {} {} of {}, {} its fair share of {}", quoted(server.name),
-                  view.predicted ? "gets" : "under load gets", percent(share),
-                  quoted(view.pool.name), times(share / view.fair()), percent(view.fair()));
+  finding.message = fmt::format("{} {} {} of {}, {} its fair share of {}", quoted(server.name),
+                                gets(view), percent(share), quoted(view.pool.name),
+                                times(share / view.fair()), percent(view.fair()));
   finding.because.push_back(neighbours_words(view, odd));
+  add_load_words(view, finding);
   add_figures(view, odd.server, view.fair(), finding);
   finding.hint =
       fmt::format("if it is meant, say so in evenkeel.toml: [pool.\"{}\"] intent = \"weights\"",
                   quoted(view.pool.name));
-  if (const auto edit = set_weight(server, odd.typical, view.subject.sources)) {
-    const std::string overloads = try_weight(view, odd.server, odd.typical).overloads;
-    finding.fix =
-        Fix{fmt::format("set {}'s weight to {}, {} its neighbours have{}", quoted(server.name),
-                        odd.typical, odd.alike() ? "as" : "about what",
-                        overloads.empty() ? "" : "; but " + overloads),
-            {*edit},
-            odd.alike() && odd.neighbours == odd.others && overloads.empty()};
+  const auto beside = weight_beside(view, odd.server);
+  const std::uint32_t weight = odd.alike() ? odd.typical : beside.value_or(odd.typical);
+  if (const auto edit = set_weight(server, weight, view.subject.sources)) {
+    const std::string overloads = try_weight(view, odd.server, weight).overloads;
+    const std::string_view as = odd.alike() ? "as its neighbours have"
+                                : beside    ? "as the lines around it have"
+                                            : "about what its neighbours have";
+    finding.fix = Fix{fmt::format("set {}'s weight to {}, {}{}", quoted(server.name), weight, as,
+                                  overloads.empty() ? "" : "; but " + overloads),
+                      {*edit},
+                      odd.alike() && odd.neighbours == odd.others && overloads.empty()};
   }
   findings.push_back(std::move(finding));
 }
@@ -72,9 +96,10 @@ void report_light(const PoolView& view, const OddWeight& odd, std::vector<Findin
   Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
   finding.severity = Severity::note;
   finding.message =
-      fmt::format("{} gets {} of {}, where an even share would be {}", quoted(server.name),
-                  percent(share), quoted(view.pool.name), percent(view.fair()));
+      fmt::format("{} {} {} of {}, where an even share would be {}", quoted(server.name),
+                  gets(view), percent(share), quoted(view.pool.name), percent(view.fair()));
   finding.because.push_back(neighbours_words(view, odd));
+  add_load_words(view, finding);
   add_figures(view, odd.server, view.fair(), finding);
   finding.hint = fmt::format(
       "a canary or a drain? Then say so in evenkeel.toml: [pool.\"{}\"] "
@@ -98,10 +123,11 @@ void report_pair(const PoolView& view, std::vector<Finding>& findings) {
   Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
   finding.severity = Severity::note;
   finding.message = fmt::format(
-      "{} gets {} of {}, {} gets {}", quoted(server.name), percent(view.share_of(heavy)),
+      "{} {} {} of {}, {} gets {}", quoted(server.name), gets(view), percent(view.share_of(heavy)),
       quoted(view.pool.name), quoted(view.pool.servers[light].name), percent(view.share_of(light)));
   finding.because.push_back(fmt::format("their weights are {} and {}", server.weight.value,
                                         view.pool.servers[light].weight.value));
+  add_load_words(view, finding);
   add_figures(view, heavy, view.fair(), finding);
   finding.hint = fmt::format(
       "blue and green, or a canary? Then say so in evenkeel.toml: "

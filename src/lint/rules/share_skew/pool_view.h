@@ -38,6 +38,12 @@ bool report_constant_key(const PoolView& view, std::vector<Finding>& findings);
 // The policy says what is meant.
 void report_against_policy(const PoolView& view, std::vector<Finding>& findings);
 
+// HAProxy's first, and a server that is never full: those behind it get nothing.
+bool report_never_full(const PoolView& view, std::vector<Finding>& findings);
+
+// One backup's weight far from the others', where they share the load once no other server is left.
+void report_odd_backup(const PoolView& view, std::vector<Finding>& findings);
+
 // The policy says "by capacity", and not every capacity is known.
 void report_capacity_missing(const PoolView& view, std::vector<Finding>& findings);
 

@@ -9,8 +9,10 @@ using ek::lint::share_skew::PoolView, ek::lint::share_skew::view_of;
 using predict::IntendedBy, predict::PoolForecast;
 
 void judge(const PoolView& view, std::vector<Finding>& findings) {
+  if (view.forecast.policy.intent.kind == model::IntentKind::unstated)
+    report_odd_backup(view, findings);
   if (view.servers.size() < 2 || report_constant_key(view, findings)) return;
-  if (!view.forecast.predictable()) return;
+  if (!view.forecast.predictable() || report_never_full(view, findings)) return;
   if (view.forecast.intended_by == IntendedBy::policy) {
     if (view.predicted) report_against_policy(view, findings);
     return;

@@ -70,7 +70,7 @@ void report_bypassed(const Config& config, std::vector<Finding>& findings) {
 
 void run(const Subject& subject, std::vector<Finding>& findings) {
   const Config& config = subject.config;
-  if (anything_may_be_used(config) || is_part(config)) return;
+  if (subject.refused || anything_may_be_used(config) || is_part(config)) return;
   const std::set<std::string_view> used = used_pools(config);
   report_bypassed(config, findings);
   for (const Pool& pool : config.pools) {

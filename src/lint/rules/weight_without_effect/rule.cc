@@ -68,7 +68,8 @@ void judge_algorithm(const Subject& subject, const PoolForecast& forecast,
         fmt::format("the weights of {} count only while requests overlap", quoted(pool.name)),
         "leastconn compares connections in flight; a server without any comes first whatever its "
         "weight, so short requests that do not overlap go round evenly",
-        "nothing, for long connections; for short requests, roundrobin keeps to the weights",
+        "for short requests choose roundrobin, which keeps to the weights; for long connections "
+        "leave it",
         findings);
   }
 }
