@@ -51,10 +51,6 @@ std::vector<Finding> run_rules(const Subject& subject, const CheckOptions& optio
   return findings;
 }
 
-std::string_view pool_of(const Finding& finding) {
-  return std::string_view(finding.where).substr(0, finding.where.find("/server:"));
-}
-
 // One weight written in the whole pool, and share-skew says what it does: that the others have
 // none, or that leastconn looks at it under load only, is the same once more.
 bool says_it_again(const Subject& subject, const Finding& finding,

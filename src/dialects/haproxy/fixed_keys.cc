@@ -82,8 +82,7 @@ std::optional<std::uint32_t> ports_of(const std::vector<const Listener*>& listen
       ports.push_back(*port);
     }
   std::ranges::sort(ports);
-  const auto rest = std::ranges::unique(ports);
-  ports.erase(rest.begin(), rest.end());
+  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
   return static_cast<std::uint32_t>(ports.size());
 }
 

@@ -264,8 +264,7 @@ void settle_passed_rules(model::Config& config) {
     std::vector<const model::Listener*> all = leading[pool.name];
     all.insert(all.end(), anywhere.begin(), anywhere.end());
     std::ranges::sort(all);
-    const auto rest = std::ranges::unique(all);
-    all.erase(rest.begin(), rest.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     for (const model::Listener* listener : all) {
       if (pool.before.size() == listeners_max) break;
       const bool itself = pool.section == "listen" && listener->name == pool.name;

@@ -136,7 +136,8 @@ void hashed_losses(const Context& context, std::span<const ServerIndex> candidat
 
 std::unique_ptr<ClosedForm> hashed_closed_form(const Context& context,
                                                std::span<const ServerIndex> candidates) {
-  return consistent(context) ? ring_closed_form(context, candidates) : nullptr;
+  if (!consistent(context) || only_key(context)) return nullptr;
+  return ring_closed_form(context, candidates);
 }
 
 std::unique_ptr<Picker> hashed_picker(const Context& context,
