@@ -22,7 +22,9 @@ void start(Started& started, const std::string& frontend, const std::string& bac
   started.backends.add_many(servers.size());
   rig::HaproxyOptions options;
   options.frontends.push_back({rig::ListeningSocket(), "", frontend});
-  options.sections = "backend none\n  http-request return status 404\nbackend app\n  balance roundrobin\n" + backend;
+  options.sections =
+      "backend none\n  http-request return status 404\nbackend app\n  balance roundrobin\n" +
+      backend;
   for (std::size_t i = 0; i < servers.size(); ++i)
     options.sections += rig::haproxy_server_line(started.backends.label(i),
                                                  started.backends.endpoint(i), servers[i]);
@@ -85,8 +87,7 @@ TEST(NoRoute, WhatNoConditionPicksGetsA503) {
 
 TEST(NoRoute, NothingBehindTrueIsLookedAt) {
   Started started;
-  start(started, "use_backend app if TRUE\n  use_backend none if { path_beg /none }",
-        "", {""});
+  start(started, "use_backend app if TRUE\n  use_backend none if { path_beg /none }", "", {""});
   EXPECT_EQ(get(started, "/none").status, 200);
 }
 

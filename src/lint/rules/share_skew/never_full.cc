@@ -27,16 +27,15 @@ bool report_never_full(const PoolView& view, std::vector<Finding>& findings) {
   if (found == order.end() || found + 1 == order.end()) return false;
   const model::Server& server = view.pool.servers[*found];
   std::vector<std::string> idle;
-  for (auto at = found + 1; at != order.end(); ++at)
-    idle.push_back(view.pool.servers[*at].name);
+  for (auto at = found + 1; at != order.end(); ++at) idle.push_back(view.pool.servers[*at].name);
   Finding finding = finding_at(view.pool, server);
   finding.severity = Severity::warning;
-  finding.message =
-      fmt::format("{} has no maxconn, so with balance first {} of {} never {} a request",
-                  quoted(server.name), listed(idle), quoted(view.pool.name),
-                  idle.size() == 1 ? "gets" : "get");
-  finding.because = {"first fills one server up to its maxconn before it takes the next; a server "
-                     "without one is never full"};
+  finding.message = fmt::format(
+      "{} has no maxconn, so with balance first {} of {} never {} a request", quoted(server.name),
+      listed(idle), quoted(view.pool.name), idle.size() == 1 ? "gets" : "get");
+  finding.because = {
+      "first fills one server up to its maxconn before it takes the next; a server "
+      "without one is never full"};
   finding.hint = "give each server the maxconn that it can carry, or choose another algorithm";
   finding.figures = {{"idle", double(idle.size())}};
   findings.push_back(std::move(finding));

@@ -16,8 +16,8 @@ void report_odd_backup(const PoolView& view, std::vector<Finding>& findings) {
   const auto odd = odd_one_out(view.pool, backups);
   if (!odd || odd->ratio < 1) return;
   const auto shares = weight_shares({view.subject.config.program, view.pool}, backups);
-  const double share = shares[std::size_t(std::ranges::find(backups, odd->server) -
-                                          backups.begin())];
+  const double share =
+      shares[std::size_t(std::ranges::find(backups, odd->server) - backups.begin())];
   const double fair = 1.0 / double(backups.size());
   const model::Server& server = view.pool.servers[odd->server];
   Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
