@@ -1,8 +1,15 @@
 #include "model/request_rule.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace ek::model {
+
+static bool anything(const RequestParts& parts) {
+  return parts.http() || parts.source || parts.queue_place;
+}
+
 namespace {
 
 std::string lower(std::string_view text) {
@@ -25,8 +32,12 @@ std::string common_header(const RequestParts& a, const RequestParts& b) {
   return "";
 }
 
-bool anything(const RequestParts& parts) {
-  return parts.everything || parts.http() || parts.source || parts.queue_place;
+bool acts_in_tcp(const RequestRule& rule) {
+  return rule.set <= RuleSet::content;
+}
+
+bool said_once(const RequestRule& rule) {
+  return rule.set == RuleSet::stats || rule.set == RuleSet::monitor;
 }
 
 }  // namespace
@@ -51,19 +62,79 @@ std::string common_part(const RequestParts& a, const RequestParts& b) {
   return common_header(a, b);
 }
 
+void RuleIndex::add(const RequestRule& rule) {
+  const RequestParts& parts = rule.parts;
+  const auto first = [&](bool yes, const RequestRule*& known) {
+    if (yes && known == nullptr) known = &rule;
+  };
+  first(rule.effect == RuleEffect::answers || rule.effect == RuleEffect::unknown, answers);
+  first(model::anything(parts), anything);
+  first(parts.everything, everything);
+  first(parts.path, path);
+  first(parts.query, query);
+  first(parts.method, method);
+  first(parts.source, source);
+  first(parts.authority, authority);
+  first(parts.queue_place, queue_place);
+  first(parts.all_headers, all_headers);
+  first(parts.all_headers || !parts.headers.empty(), some_header);
+  for (const std::string& name : parts.headers) headers.emplace(name, &rule);
+}
+
+const RequestRule* RuleIndex::changing(const RequestParts& parts) const {
+  if (!model::anything(parts)) return nullptr;
+  if (parts.everything) return anything;
+  const std::pair<bool, const RequestRule*> firsts[] = {{true, everything},
+                                                        {parts.path, path},
+                                                        {parts.query, query},
+                                                        {parts.method, method},
+                                                        {parts.source, source},
+                                                        {parts.authority, authority},
+                                                        {parts.queue_place, queue_place},
+                                                        {parts.all_headers, some_header},
+                                                        {!parts.headers.empty(), all_headers}};
+  for (const auto& [looked_at, rule] : firsts)
+    if (looked_at && rule != nullptr) return rule;
+  for (const std::string& name : parts.headers)
+    if (const auto found = headers.find(name); found != headers.end()) return found->second;
+  return nullptr;
+}
+
+RuleList::RuleList(std::vector<RequestRule> rules) : rules_(std::move(rules)) {
+  for (const RequestRule& rule : rules_) {
+    http_.add(rule);
+    if (acts_in_tcp(rule)) tcp_.add(rule);
+  }
+}
+
 std::vector<const RequestRule*> SectionRules::in_order() const {
   std::vector<const RequestRule*> rules;
-  for (const auto& list : {inherited, own}) {
+  std::set<RuleSet> said;
+  for (const auto& list : {own, inherited}) {
     if (list == nullptr) continue;
-    for (const RequestRule& rule : *list)
-      if (http || rule.set <= RuleSet::content) rules.push_back(&rule);
+    std::vector<const RequestRule*> some;
+    for (const RequestRule& rule : list->rules()) {
+      if (!http && !acts_in_tcp(rule)) continue;
+      if (said_once(rule) && !said.insert(rule.set).second) continue;
+      some.push_back(&rule);
+    }
+    rules.insert(rules.begin(), some.begin(), some.end());
   }
   std::ranges::stable_sort(rules, {}, [](const RequestRule* rule) { return rule->set; });
   return rules;
 }
 
-bool SectionRules::any() const {
-  return (inherited != nullptr && !inherited->empty()) || (own != nullptr && !own->empty());
+const RequestRule* SectionRules::answering() const {
+  for (const auto& list : {inherited, own})
+    if (list != nullptr && list->index(http).answers != nullptr) return list->index(http).answers;
+  return nullptr;
+}
+
+const RequestRule* SectionRules::changing(const RequestParts& parts) const {
+  for (const auto& list : {inherited, own})
+    if (list != nullptr)
+      if (const RequestRule* rule = list->index(http).changing(parts)) return rule;
+  return nullptr;
 }
 
 }  // namespace ek::model

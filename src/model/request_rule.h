@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -64,19 +66,50 @@ struct RequestRule {
   std::string words;  // "http-request set-path"
   Place at{};
 };
-using RequestRules = std::vector<RequestRule>;
+
+// Rules that are found by what they do, so that a pool need not look at each rule of each listener.
+struct RuleIndex {
+  const RequestRule* answers = nullptr;  // the first that answers, or may
+  // The first that changes each part; nullptr: none.
+  const RequestRule *anything = nullptr, *everything = nullptr, *path = nullptr, *query = nullptr,
+                    *method = nullptr, *source = nullptr, *authority = nullptr,
+                    *queue_place = nullptr, *all_headers = nullptr, *some_header = nullptr;
+  std::map<std::string, const RequestRule*, std::less<>> headers;
+
+  void add(const RequestRule& rule);
+  // One that changes a part of these; nullptr: none does.
+  const RequestRule* changing(const RequestParts& parts) const;
+};
+
+// Rules that stand together, shared by all who have them.
+class RuleList {
+ public:
+  explicit RuleList(std::vector<RequestRule> rules);
+  RuleList(const RuleList&) = delete;
+  RuleList& operator=(const RuleList&) = delete;
+
+  const std::vector<RequestRule>& rules() const { return rules_; }
+  // In mode tcp only those of connections and their content act.
+  const RuleIndex& index(bool http) const { return http ? http_ : tcp_; }
+
+ private:
+  std::vector<RequestRule> rules_;
+  RuleIndex http_, tcp_;
+};
 
 // The rules of a section: those of its defaults, then its own.
 struct SectionRules {
   std::string section;  // "frontend www"
-  bool http = true;     // else only those of connections and their content act
+  bool http = true;
   // A proxy tells the client's address, after the rules of connections were asked.
   bool behind_proxy = false;
-  std::shared_ptr<const RequestRules> inherited, own;
+  std::shared_ptr<const RuleList> inherited, own;  // nullptr: none
 
-  // In the order in which they are asked.
+  // In the order in which they are asked. Of a place for statistics and of a monitored address
+  // there is one: the last said.
   std::vector<const RequestRule*> in_order() const;
-  bool any() const;
+  const RequestRule* answering() const;  // the first that answers, or may; nullptr: none
+  const RequestRule* changing(const RequestParts& parts) const;
 };
 
 }  // namespace ek::model

@@ -10,12 +10,15 @@
 namespace ek::dialects::haproxy {
 namespace {
 
-using model::RequestParts, model::RequestRule, model::RequestRules, model::RuleEffect,
-    model::RuleSet, model::TargetMatch;
+using model::RequestParts, model::RequestRule, model::RuleEffect, model::RuleSet,
+    model::TargetMatch;
+using RequestRules = std::vector<RequestRule>;
 
 // Why: a pool that so many listeners lead to is not followed anyway, and each of them is looked at
 // for each pool.
 constexpr std::size_t listeners_max = 16;
+
+constexpr std::string_view usual_place = "/haproxy?stats";  // of the statistics
 
 template <std::size_t N>
 bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
@@ -173,7 +176,7 @@ void read_stats(const Line& line, RequestRules& rules) {
     rule.set = RuleSet::stats;
     rule.effect = RuleEffect::answers;
     rule.match = TargetMatch::beginning_if_shown;
-    rule.target = "/haproxy?stats";
+    rule.target = usual_place;
     rule.words = "stats";
     rule.at = line.place();
     found = rules.insert(rules.end(), std::move(rule));
@@ -183,66 +186,52 @@ void read_stats(const Line& line, RequestRules& rules) {
   found->at = line.place();
 }
 
-// Only one place for the statistics and one monitored address: the last said, so the section's own.
-bool said_again(const RequestRule& rule, const RequestRules& own) {
-  const bool one = rule.set == RuleSet::stats || rule.set == RuleSet::monitor;
-  return one && std::ranges::find(own, rule.set, &RequestRule::set) != own.end();
-}
-
 // "/haproxy?stats" of a line that only adds to what the defaults say.
-void inherit_place(const RequestRules& inherited, RequestRules& own) {
-  const auto before = std::ranges::find(inherited, RuleSet::stats, &RequestRule::set);
+void inherit_place(const RuleLines& lines, RequestRules& own) {
   const auto now = std::ranges::find(own, RuleSet::stats, &RequestRule::set);
-  if (before == inherited.end() || now == own.end()) return;
-  if (now->target == "/haproxy?stats") now->target = before->target;
-}
-
-std::shared_ptr<const RequestRules> without_repeats(
-    const std::shared_ptr<const RequestRules>& inherited, const RequestRules& own) {
-  if (inherited == nullptr || std::ranges::none_of(*inherited, [&](const RequestRule& rule) {
-        return said_again(rule, own);
-      }))
-    return inherited;
-  RequestRules rest = *inherited;
-  std::erase_if(rest, [&](const RequestRule& rule) { return said_again(rule, own); });
-  return std::make_shared<const RequestRules>(std::move(rest));
+  if (lines.stats_place.empty() || now == own.end()) return;
+  if (now->target == usual_place) now->target = lines.stats_place;
 }
 
 }  // namespace
 
-void read_request_rule(const Line& line, RuleLines& rules) {
+void read_request_rule(const Line& line, RuleLines& lines) {
   if (line.prefix() != Prefix::none) return;
-  if (line.word(0) == "stats") return read_stats(line, rules.own);
+  if (line.word(0) == "stats") return read_stats(line, lines.own);
   std::optional<RequestRule> rule;
   if (const auto action = action_of(line)) rule = rule_of(line, action->first, action->second);
   if (line.word(0) == "redirect") rule = redirection(line);
   if (line.word(0) == "monitor-uri") {
-    std::erase_if(rules.own, [](const RequestRule& r) { return r.set == RuleSet::monitor; });
+    std::erase_if(lines.own, [](const RequestRule& r) { return r.set == RuleSet::monitor; });
     rule = monitor(line);
   }
   if (auto added = added_header(line)) rule = std::move(added);
   if (!rule) return;
   rule->at = line.place();
-  rules.own.push_back(std::move(*rule));
+  lines.own.push_back(std::move(*rule));
 }
 
-RuleLines handed_down(RuleLines&& rules) {
-  if (rules.own.empty()) return {rules.inherited, {}};
-  const model::SectionRules all = settle_request_rules(std::move(rules), "", true);
-  auto list = all.inherited == nullptr ? RequestRules() : *all.inherited;
-  list.insert(list.end(), all.own->begin(), all.own->end());
-  return {std::make_shared<const RequestRules>(std::move(list)), {}};
+RuleLines handed_down(RuleLines&& lines) {
+  inherit_place(lines, lines.own);
+  if (lines.own.empty()) return {lines.inherited, {}, lines.stats_place};
+  auto all = lines.inherited == nullptr ? RequestRules() : lines.inherited->rules();
+  std::string place = lines.stats_place;
+  for (RequestRule& rule : lines.own) {
+    if (rule.set == RuleSet::stats) place = rule.target;
+    if (rule.set == RuleSet::stats || rule.set == RuleSet::monitor)
+      std::erase_if(all, [&](const RequestRule& other) { return other.set == rule.set; });
+    all.push_back(std::move(rule));
+  }
+  return {std::make_shared<const model::RuleList>(std::move(all)), {}, std::move(place)};
 }
 
-model::SectionRules settle_request_rules(RuleLines&& rules, std::string section, bool http) {
+model::SectionRules settle_request_rules(RuleLines&& lines, std::string section, bool http) {
   model::SectionRules made;
   made.section = std::move(section);
   made.http = http;
-  made.inherited = std::move(rules.inherited);
-  if (rules.own.empty()) return made;
-  if (made.inherited != nullptr) inherit_place(*made.inherited, rules.own);
-  made.inherited = without_repeats(made.inherited, rules.own);
-  made.own = std::make_shared<const RequestRules>(std::move(rules.own));
+  inherit_place(lines, lines.own);
+  if (!lines.own.empty()) made.own = std::make_shared<const model::RuleList>(std::move(lines.own));
+  made.inherited = std::move(lines.inherited);
   return made;
 }
 
@@ -269,7 +258,9 @@ void settle_passed_rules(model::Config& config) {
       if (pool.before.size() == listeners_max) break;
       const bool itself = pool.section == "listen" && listener->name == pool.name;
       pool.before.push_back(listener->rules);
-      if (itself) pool.before.back().inherited = pool.before.back().own = nullptr;
+      if (!itself) continue;
+      pool.before.back() = {};
+      pool.before.back().section = listener->rules.section;
     }
     pool.listeners_left_out = all.size() - pool.before.size();
   }

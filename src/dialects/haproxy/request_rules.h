@@ -11,18 +11,19 @@ struct Scope;
 
 // Of a section while its lines are read.
 struct RuleLines {
-  std::shared_ptr<const model::RequestRules> inherited;
-  model::RequestRules own;
+  std::shared_ptr<const model::RuleList> inherited;
+  std::vector<model::RequestRule> own;
+  std::string stats_place;  // that the inherited lines say; "": none of them is of statistics
 };
 
 // One statement of any kind; those that do nothing to a request are left alone.
-void read_request_rule(const Line& line, RuleLines& rules);
+void read_request_rule(const Line& line, RuleLines& lines);
 
 // The end of a defaults section: what it says is what the others inherit.
-RuleLines handed_down(RuleLines&& rules);
+RuleLines handed_down(RuleLines&& lines);
 
 // The end of a section.
-model::SectionRules settle_request_rules(RuleLines&& rules, std::string section, bool http);
+model::SectionRules settle_request_rules(RuleLines&& lines, std::string section, bool http);
 
 // After the last section: every pool knows the rules of the listeners that lead to it.
 void settle_passed_rules(model::Config& config);

@@ -56,20 +56,12 @@ class RuleGate final : public Gate {
   SampleSpace space_;
 };
 
-const RequestRule* first_answer(const SectionRules& section) {
-  if (!section.any()) return nullptr;
-  for (const RequestRule* rule : section.in_order())
-    if (rule->effect == RuleEffect::answers || rule->effect == RuleEffect::unknown) return rule;
-  return nullptr;
-}
-
 // Reads the rules that a request meets, one after another.
 class Reader {
  public:
   // Why it is not known which requests the section's rules answer; "": it is.
   std::string section(const SectionRules& rules) {
     begin_set(RuleSet::connection);
-    if (!rules.any()) return "";
     for (const RequestRule* rule : rules.in_order()) {
       if (rule->set != set_) begin_set(rule->set);
       if (all_answered_ || all_pass_) continue;
@@ -153,7 +145,7 @@ class Reader {
 std::string several_listeners(const model::Pool& pool) {
   if (pool.before.size() < 2) return "";
   for (const SectionRules& section : pool.before)
-    if (const RequestRule* rule = first_answer(section))
+    if (const RequestRule* rule = section.answering())
       return fmt::format(
           "{} answers requests itself, and of the {} listeners that lead here it is not known "
           "which one a request comes through",
@@ -166,8 +158,8 @@ std::string several_listeners(const model::Pool& pool) {
 std::string answered_before(const Context& context) {
   const model::Pool& pool = context.pool;
   for (const SectionRules& section : pool.before)
-    if (const RequestRule* rule = first_answer(section)) return words_of(*rule, section);
-  const RequestRule* rule = first_answer(pool.rules);
+    if (const RequestRule* rule = section.answering()) return words_of(*rule, section);
+  const RequestRule* rule = pool.rules.answering();
   return rule == nullptr ? "" : words_of(*rule, pool.rules);
 }
 

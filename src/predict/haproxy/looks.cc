@@ -108,14 +108,10 @@ std::vector<Look> looks_of(const Context& context) {
 }
 
 std::string changed_in(const SectionRules& section, const Look& look) {
-  if (!section.any()) return "";
-  for (const RequestRule* rule : section.in_order()) {
-    const std::string part = common_part(rule->parts, look.parts);
-    if (part.empty()) continue;
-    return fmt::format("{} changes {}, which {} looks at, and is not followed here",
-                       words_of(*rule, section), part, look.who);
-  }
-  return "";
+  const RequestRule* rule = section.changing(look.parts);
+  if (rule == nullptr) return "";
+  return fmt::format("{} changes {}, which {} looks at, and is not followed here",
+                     words_of(*rule, section), common_part(rule->parts, look.parts), look.who);
 }
 
 std::string changed(const model::Pool& pool, const Look& look) {

@@ -33,7 +33,7 @@ TEST(RequestRules, AreInTheOrderInWhichTheyAreAsked) {
 TEST(RequestRules, SayWhatTheyChange) {
   const auto parts = [](const std::string& action) {
     const auto rules = rules_of(" http-request " + action + "\n");
-    return rules.any() ? rules.own->at(0).parts : model::RequestParts{};
+    return !rules.in_order().empty() ? rules.in_order().at(0)->parts : model::RequestParts{};
   };
   EXPECT_TRUE(parts("set-path /a").path);
   EXPECT_FALSE(parts("set-path /a").query);
@@ -45,7 +45,7 @@ TEST(RequestRules, SayWhatTheyChange) {
   EXPECT_TRUE(parts("lua.f").everything);
   EXPECT_TRUE(parts("set-src hdr(x)").source);
   EXPECT_FALSE(parts("set-var(txn.a) path").http());
-  EXPECT_FALSE(rules_of(" http-request set-path /a if FALSE\n").any());
+  EXPECT_FALSE(rules_of(" http-request set-path /a if FALSE\n").own);
 }
 
 TEST(RequestRules, TheStatisticsHaveOnePlace) {
@@ -78,7 +78,7 @@ TEST(RequestRules, APoolKnowsThoseOfTheListenersThatLeadToIt) {
   EXPECT_EQ(b.before[1].section, "frontend c");
   const model::Pool& l = *reading.config.pool("l");
   EXPECT_EQ(words(l.rules).size(), 1u);
-  for (const auto& section : l.before) EXPECT_FALSE(section.any()) << section.section;
+  for (const auto& section : l.before) EXPECT_TRUE(section.in_order().empty()) << section.section;
 }
 
 TEST(RequestRules, OfManyListenersSomeAreLeftOutAndCounted) {
