@@ -11,7 +11,7 @@
 namespace ek::differential {
 namespace {
 
-const std::vector<ServerPlan> two_servers{{.options = "cookie ca"}, {.options = "cookie cb"}};
+const std::vector<ServerPlan> two_servers{{"cookie ca", ""}, {"cookie cb", ""}};
 
 // As the program writes it: Unix time over 4, in five characters.
 std::string date(std::int64_t unix_s) {

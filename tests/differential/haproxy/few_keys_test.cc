@@ -68,7 +68,9 @@ TEST_P(OneKey, GoesToOneServer) {
   const Balanced balanced = run(GetParam());
   EXPECT_EQ(balanced.keys, 1U);
   ASSERT_EQ(balanced.served.size(), 1U);
-  if (!balanced.named.empty()) EXPECT_EQ(balanced.named, *balanced.served.begin());
+  if (!balanced.named.empty()) {
+    EXPECT_EQ(balanced.named, *balanced.served.begin());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Unnamed, OneKey,

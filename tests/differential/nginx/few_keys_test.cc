@@ -92,7 +92,9 @@ TEST(NginxFewKeys, GoToAsManyServersAtMost) {
     std::set<std::string> named;
     for (std::size_t k = 0; k < pool.servers.size(); ++k)
       if (pool.servers[k].share == 1.0) named.insert(backends.label(k));
-    if (cases()[i].named) EXPECT_EQ(named, served);
+    if (cases()[i].named) {
+      EXPECT_EQ(named, served);
+    }
   }
 }
 
