@@ -1,6 +1,8 @@
 // One weight far from its neighbours': a typed zero, a canary, a drain, or a larger machine.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lint/algorithms.h"
 #include "lint/rules/share_skew/trial.h"
 #include "lint/weights.h"
