@@ -205,5 +205,12 @@ TEST(Grades, FollowVersionAndThreadGroups) {
   EXPECT_EQ(ring({3, 4, 0}), Exactness::exact);
 }
 
+TEST(Grades, SeveralThreadsDrawSequencesOfTheirOwn) {
+  Bench pool = bench("random", {1, 1, 1});
+  EXPECT_EQ(pool.algorithm().grade(pool.context()).exactness, Exactness::exact_given);
+  pool.program.threads = 2;
+  EXPECT_EQ(pool.algorithm().grade(pool.context()).exactness, Exactness::distribution);
+}
+
 }  // namespace
 }  // namespace ek::predict::haproxy::test

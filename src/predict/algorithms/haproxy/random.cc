@@ -58,6 +58,10 @@ Grade grade(const Context& context) {
   } else if (!fixed_start(context.program.version)) {
     grade.exactness = Exactness::distribution;
     grade.reason = "this version starts its random numbers from a random state";
+  } else if (context.program.threads > 1) {
+    grade.exactness = Exactness::distribution;
+    grade.reason = "each of the " + std::to_string(context.program.threads) +
+                   " threads (nbthread) draws its own sequence";
   } else if (context.program.threads != 1) {
     grade.exactness = Exactness::exact_given;
     grade.reason = "one thread (nbthread 1): each thread draws its own sequence";
