@@ -78,10 +78,11 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, const
 }
 
 Survivor LossTable::at(ServerIndex server, double share, const LoadTerms& terms) const {
-  const ServerForecast& now = forecast_.servers[server];
   Survivor survivor{server, share, std::nullopt};
+  if (!forecast_.rate || !terms.told) return survivor;
+  const ServerForecast& now = forecast_.servers[server];
   const bool unknown = now_.told && !now.load && share == 0;  // use-server's alone
-  if (forecast_.rate && terms.told && !unknown && now.capacity && *now.capacity > 0)
+  if (!unknown && now.capacity && *now.capacity > 0)
     survivor.utilisation = load_of(now, share, *forecast_.rate, terms, at_limit_) / *now.capacity;
   return survivor;
 }

@@ -76,7 +76,7 @@ void PointOrder<Points>::for_each(Visit visit) {
     }
     begin = end;
   }
-  points_ = {};
+  std::vector<std::uint32_t>().swap(points_);  // gives the room back
 }
 
 template <class Points>

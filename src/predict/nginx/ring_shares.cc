@@ -32,12 +32,10 @@ RingShares::RingShares(const Context& context, std::span<const ServerIndex> cand
 std::vector<double> RingShares::shares() {
   held_.assign(owners_.size(), 0);
   rotated_ = 0;
-  if (want_ == Want::losses_too && every_owner_alone()) {  // the first losses in the same pass
-    arcs_.assign(owners_.points_of().begin(), owners_.points_of().end());
-    collect(0, [&](const Arc& arc) { hold(arc); });
-  } else {
+  if (want_ == Want::losses_too && owners_.points() <= batch_arcs_ && every_owner_alone())
+    measure_by_heirs();
+  else
     measure();
-  }
   for (OwnerId owner = 0; owner < owners_.size(); ++owner)
     give(owner, no_server, static_cast<double>(held_[owner]) / circle);
   spread_.add_rotated(rotated_);
@@ -47,7 +45,7 @@ std::vector<double> RingShares::shares() {
 void RingShares::losses(const ShiftSink& sink) {
   lose_sharers(sink);
   for (OwnerId owner = 0; owner < owners_.size();) {
-    if (!heirs_) collect(owner, [](const Arc&) {});
+    if (!heirs_) collect(owner);
     for (const OwnerId end = batch_end(owner); owner < end; ++owner)
       if (losable_[owner] != 0) lose_owner(owner, sink);
     heirs_.reset();
@@ -58,11 +56,12 @@ bool RingShares::every_owner_alone() const {
   return std::ranges::all_of(losable_, [](std::uint8_t alone) { return alone != 0; });
 }
 
-void RingShares::hold(const Arc& arc) {
-  if (arc.holder == no_owner)
-    rotated_ += static_cast<double>(arc.length) / circle;
-  else
-    held_[arc.holder] += arc.length;
+// One pass serves shares and losses: where every owner takes keys, each arc has a holder.
+void RingShares::measure_by_heirs() {
+  arcs_.assign(owners_.points_of().begin(), owners_.points_of().end());
+  collect(0);
+  for (OwnerId owner = 0; owner < owners_.size(); ++owner)
+    heirs_->of(owner, [&](OwnerId, std::uint64_t length) { held_[owner] += length; });
 }
 
 // What everybody holds, in how many arcs.
@@ -70,8 +69,12 @@ void RingShares::measure() {
   arcs_.assign(owners_.size(), 0);
   ring_.set_slice(shares_slice);
   walk_arcs(ring_, {open_, {}}, [&](const Arc& arc) {
-    hold(arc);
-    if (arc.holder != no_owner) ++arcs_[arc.holder];
+    if (arc.holder == no_owner) {
+      rotated_ += static_cast<double>(arc.length) / circle;
+    } else {
+      held_[arc.holder] += arc.length;
+      ++arcs_[arc.holder];
+    }
   });
 }
 
@@ -82,15 +85,11 @@ OwnerId RingShares::batch_end(OwnerId begin) const {
   return end;
 }
 
-// The heirs of a batch of owners; also(arc) is told of every arc.
-template <class Also>
-void RingShares::collect(OwnerId begin, Also also) {
+// The heirs of a batch of owners.
+void RingShares::collect(OwnerId begin) {
   heirs_.emplace(begin, batch_end(begin), arcs_);
   ring_.set_slice(losses_slice);
-  walk_arcs(ring_, {open_, losable_}, [&, &heirs = *heirs_](const Arc& arc) {
-    also(arc);
-    heirs.add(arc);
-  });
+  walk_arcs(ring_, {open_, losable_}, [&heirs = *heirs_](const Arc& arc) { heirs.add(arc); });
   heirs_->finish();
 }
 

@@ -25,19 +25,17 @@ class RingShares final : public ClosedForm {
   void set_batch(std::uint32_t arcs) { batch_arcs_ = arcs; }
 
  private:
-  // 34 MB, half of what 100,000 servers of weight 1 have. (Above 32 MiB the allocator gives freed
-  // room back.)
-  static constexpr std::uint32_t batch_arcs = 8'500'000;
+  // 68 MB: what 100,000 servers of weight 1 have, and some more.
+  static constexpr std::uint32_t batch_arcs = 17'000'000;
   // Shares need no heirs, so a slice of the ring may have their room.
   static constexpr std::size_t shares_slice = batch_arcs;
   static constexpr std::size_t losses_slice = std::size_t{1} << 22;  // 16 MB
 
   bool every_owner_alone() const;
   void measure();
-  void hold(const Arc& arc);
+  void measure_by_heirs();
   OwnerId batch_end(OwnerId begin) const;
-  template <class Also>
-  void collect(OwnerId begin, Also also);
+  void collect(OwnerId begin);
   void give(OwnerId owner, ServerIndex but, double part);
   void emit(ServerIndex lost, const ShiftSink& sink);
   void lose_sharers(const ShiftSink& sink);

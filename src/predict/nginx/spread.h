@@ -16,9 +16,12 @@ class Spread {
 
   bool is_candidate(ServerIndex server) const { return candidate_[server] != 0; }
   void add(ServerIndex server, double mass) {
-    Taken& taken = taken_[server];
-    if (!taken.touched) touch(server);
-    taken.mass += mass;
+    double& taken = taken_[server];
+    if (taken == untouched) {
+      taken = 0;
+      touched_.push_back(server);
+    }
+    taken += mass;
   }
   void add_rotated(double mass) { rotated_ += mass; }
   double rotated() const { return rotated_; }
@@ -32,24 +35,15 @@ class Spread {
   // Less than this of all requests is not worth a list of every server.
   static constexpr double rotated_min = 1e-12;
 
-  // Side by side: of 100,000 servers each look is a trip past the near caches.
-  struct Taken {
-    double mass = 0;
-    // A flag of its own, as a mass can be zero though something was added: a server stands in
-    // touched_ once.
-    bool touched = false;
-  };
+  // No mass is less than zero, and one can be zero though something was added.
+  static constexpr double untouched = -1;
 
   void clear();
-  void touch(ServerIndex server) {
-    taken_[server].touched = true;
-    touched_.push_back(server);
-  }
 
   Context context_;
   std::vector<ServerIndex> candidates_;
   std::vector<std::uint8_t> candidate_;  // by server
-  std::vector<Taken> taken_;             // by server
+  std::vector<double> taken_;            // by server: a mass, or untouched
   std::vector<ServerIndex> touched_;
   double rotated_ = 0;
   double weight_ = 0;  // of the candidates

@@ -167,5 +167,75 @@ TEST(RingShares, LossesAreTheSameInBatchesOfAnySize) {
   }
 }
 
+// Where each arc's keys go, followed point by point as a request would; who is lost has no place.
+std::vector<double> followed_slowly(const Bench& pool, const std::vector<std::uint8_t>& closed) {
+  const RingOwners owners(pool.context());
+  const auto points = points_slowly(owners);
+  std::vector<double> shares(pool.pool.servers.size(), 0);
+  std::uint32_t before = points.rbegin()->first;
+  for (auto first = points.begin(); first != points.end(); ++first) {
+    const double part = static_cast<double>(first->first - before) / 4294967296.0;
+    before = first->first;
+    auto at = first;
+    for (int looked_at = 0; looked_at <= 20; ++looked_at) {
+      double weight = 0;
+      for (const ServerIndex i : owners.members(at->second))
+        if (closed[i] == 0) weight += pool.pool.servers[i].weight.value;
+      for (const ServerIndex i : owners.members(at->second))
+        if (closed[i] == 0) shares[i] += part * pool.pool.servers[i].weight.value / weight;
+      if (weight > 0) break;
+      if (++at == points.end()) at = points.begin();
+    }
+  }
+  return shares;  // what gave up is missing
+}
+
+TEST(RingShares, AreThoseOfEveryArcFollowed) {
+  base::Random random(8);
+  for (int round = 0; round < 16; ++round) {
+    std::vector<std::uint32_t> weights(3 + random.below(8));
+    for (auto& weight : weights) weight = 1 + static_cast<std::uint32_t>(random.below(5));
+    if (round % 4 == 3) weights.push_back(300);  // so long a row of one server's that keys give up
+    Bench pool = bench("consistent", weights);
+    if (round % 4 == 1) pool.pool.servers[1].written = pool.pool.servers[0].written;
+    if (round % 4 == 2) pool.pool.servers[0].disabled.value = true;
+    if (round % 8 == 7) pool.pool.servers.back().disabled.value = true;
+    std::vector<std::uint8_t> closed;
+    for (const auto& server : pool.pool.servers) closed.push_back(server.disabled.value ? 1 : 0);
+    // What gives up goes round by weight.
+    const auto shares_of = [&](const std::vector<std::uint8_t>& out) {
+      std::vector<double> shares = followed_slowly(pool, out);
+      double told = 0, weight = 0;
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        told += shares[i];
+        if (out[i] == 0) weight += pool.pool.servers[i].weight.value;
+      }
+      for (std::size_t i = 0; i < out.size(); ++i)
+        if (out[i] == 0) shares[i] += (1 - told) * pool.pool.servers[i].weight.value / weight;
+      return shares;
+    };
+    const auto servers = pool.all();
+    RingShares ring(pool.context(), servers, RingShares::Want::losses_too);
+    const std::vector<double> before = ring.shares();
+    const std::vector<double> expected = shares_of(closed);
+    for (std::size_t k = 0; k < servers.size(); ++k)
+      ASSERT_NEAR(before[k], expected[servers[k]], 1e-12) << "round " << round;
+    std::size_t losses = 0;
+    ring.losses([&](ServerIndex lost, const Shift& shift) {
+      ++losses;
+      auto out = closed;
+      out[lost] = 1;
+      const std::vector<double> after = shares_of(out);
+      std::map<ServerIndex, double> told;
+      for (std::size_t k = 0; k < servers.size(); ++k)
+        if (servers[k] != lost) told[servers[k]] = before[k] * shift.scale;
+      for (const auto& [server, moved] : shift.moved) told[server] += moved;
+      for (const auto& [server, share] : told)
+        ASSERT_NEAR(share, after[server], 1e-12) << "round " << round << " without " << lost;
+    });
+    EXPECT_EQ(losses, servers.size());
+  }
+}
+
 }  // namespace
 }  // namespace ek::predict::nginx::test
