@@ -19,7 +19,7 @@ Trackers trackers_of(model::Config& config) {
   Trackers trackers;
   for (model::Pool& pool : config.pools)
     for (model::Server& server : pool.servers) {
-      const std::string& target = server.track.value;
+      const std::string& target = server.extras->track.value;
       if (target.empty()) continue;
       const bool elsewhere = target.find('/') != std::string::npos;
       trackers.emplace(elsewhere ? target : full_name(pool.name, target),

@@ -46,6 +46,21 @@ struct Check {
   base::Shared<CheckPace> pace;  // most servers have that of all others
 };
 
+// What few servers state, so that 100,000 do not each have the room for it.
+struct ServerExtras {
+  Setting<std::uint32_t> minconn;   // 0: unset
+  Setting<std::uint32_t> maxqueue;  // 0: no limit
+  Setting<Duration> slowstart;
+  Setting<std::string> track;  // HAProxy track [backend/]server
+  Setting<HashKeyBy> hash_key;
+  std::string guid;       // HAProxy
+  std::string source;     // HAProxy: where connections come from; "": the system's choice
+  std::string resolvers;  // the section that looks up its name; "": none
+  // HAProxy: its name is looked up again and again (resolvers), not once at the start. Servers of
+  // one name then have an address each, unless they may share one (resolve-opts allow-dup-ip).
+  bool shares_address = false;
+};
+
 struct Server {
   std::string name;     // what logs and statistics call it
   std::string written;  // the address text as it stands in the file (nginx ring points hash it)
@@ -55,22 +70,12 @@ struct Server {
   Setting<std::uint32_t> weight{1};  // HAProxy 0..256; nginx 1 and up
   Setting<std::uint32_t> id;         // HAProxy: the id in effect (explicit, or by position from 1)
   Setting<bool> backup;
-  Setting<bool> disabled;           // HAProxy disabled; nginx down
-  Setting<std::uint32_t> maxconn;   // 0: no limit; nginx max_conns
-  Setting<std::uint32_t> minconn;   // 0: unset
-  Setting<std::uint32_t> maxqueue;  // 0: no limit
-  Setting<Duration> slowstart;
-  Setting<std::string> cookie;  // HAProxy cookie value; nginx sticky route
-  Setting<std::string> track;   // HAProxy track [backend/]server
-  Setting<HashKeyBy> hash_key;
-  std::string guid;    // HAProxy
-  std::string source;  // HAProxy: the address that connections come from; "": the system's choice
-  bool non_stick = false;  // HAProxy: never written to a stick table
-  // HAProxy: its name is looked up again and again (resolvers), not once at the start. Servers of
-  // one name then have an address each, unless they may share one (resolve-opts allow-dup-ip).
-  bool shares_address = false;
-  bool down = false;      // the user says so, beside the configuration; then it is disabled, too
-  std::string resolvers;  // the section that looks it up; "": none
+  Setting<bool> disabled;          // HAProxy disabled; nginx down
+  Setting<std::uint32_t> maxconn;  // 0: no limit; nginx max_conns
+  Setting<std::string> cookie;     // HAProxy cookie value; nginx sticky route
+  bool non_stick = false;          // HAProxy: never written to a stick table
+  bool down = false;  // the user says so, beside the configuration; then it is disabled, too
+  base::Shared<ServerExtras> extras;
   Check check;
 };
 

@@ -22,8 +22,8 @@ std::uint16_t port_of(const model::Program& program, const Address& address) {
 
 // Servers that look up one name at run time take an address each.
 bool has_its_own(const Server& server) {
-  return server.address.value.kind == AddressKind::name && !server.resolvers.empty() &&
-         !server.shares_address;
+  return server.address.value.kind == AddressKind::name && !server.extras->resolvers.empty() &&
+         !server.extras->shares_address;
 }
 
 struct Reached {  // a server, where it is reached

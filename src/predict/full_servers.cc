@@ -14,7 +14,7 @@ constexpr std::uint32_t places_max = 10'000;  // the formula costs a step a plac
 
 // In a pool that is not crowded HAProxy lets a server with minconn have no more than that.
 std::uint32_t places_of(const model::Server& server) {
-  const std::uint32_t maxconn = server.maxconn.value, minconn = server.minconn.value;
+  const std::uint32_t maxconn = server.maxconn.value, minconn = server.extras->minconn.value;
   return minconn > 0 && minconn < maxconn ? minconn : maxconn;
 }
 

@@ -39,7 +39,7 @@ constexpr ProgramRules haproxy_rules{
     .process_limit = limit_of_haproxy,
     .notices_failure =
         [](const model::Server& server) {
-          return server.check.enabled.value || !server.track.value.empty();
+          return server.check.enabled.value || !server.extras->track.value.empty();
         },
     .without_notice = "health check (`check`)",
     .notice_by = "add check to its line",

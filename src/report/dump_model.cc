@@ -93,11 +93,11 @@ void server_fields(const model::Server& server, Field field) {
   field("backup", server.backup);
   field("disabled", server.disabled);
   field("maxconn", server.maxconn);
-  field("minconn", server.minconn);
-  field("maxqueue", server.maxqueue);
-  field("slowstart", server.slowstart);
+  field("minconn", server.extras->minconn);
+  field("maxqueue", server.extras->maxqueue);
+  field("slowstart", server.extras->slowstart);
   field("cookie", server.cookie);
-  field("track", server.track);
+  field("track", server.extras->track);
   field("check", server.check.enabled);
   field("check_interval", server.check.pace->interval);
   field("rise", server.check.pace->rise);

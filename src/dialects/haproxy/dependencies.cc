@@ -9,7 +9,7 @@ namespace ek::dialects::haproxy {
 namespace {
 
 bool hashes_its_address(const model::Server& server) {
-  const model::HashKeyBy by = server.hash_key.value;
+  const model::HashKeyBy by = server.extras->hash_key.value;
   return by == model::HashKeyBy::addr || by == model::HashKeyBy::addr_port;
 }
 
@@ -36,7 +36,7 @@ void note_offsets(model::Pool& pool) {
         {fmt::format("hash-key with the port offset of server {} is not modelled; its points on "
                      "the ring are computed from its id",
                      shown(server.name)),
-         "write the port itself, or use hash-key id", server.hash_key.at,
+         "write the port itself, or use hash-key id", server.extras->hash_key.at,
          "a ring made of the ids of servers with port offsets"});
     return;
   }

@@ -29,8 +29,9 @@ void note_uses(const Proxy& proxy, Scope& scope) {
   if (pool.disabled.value) return;
   for (const Named& peers : proxy.peers) scope.others.uses_peers.push_back(peers);
   for (const model::Server& server : pool.servers)
-    if (!server.resolvers.empty() && !scope.others.resolvers.contains(server.resolvers))
-      scope.others.uses_resolvers.push_back({server.resolvers, server.at, server.length});
+    if (!server.extras->resolvers.empty() &&
+        !scope.others.resolvers.contains(server.extras->resolvers))
+      scope.others.uses_resolvers.push_back({server.extras->resolvers, server.at, server.length});
   if (proxy.check_connects) return;
   for (const Named& server : proxy.without_port)
     scope.diagnostics().error(
@@ -81,14 +82,14 @@ void number_servers(std::vector<model::Server>& servers, const Scope& scope) {
 
 // minconn without maxconn, or above it, raises maxconn (manual 5.2, minconn).
 void settle_limits(model::Server& server, const Scope& scope) {
-  if (server.minconn.value <= server.maxconn.value) return;
+  if (server.extras->minconn.value <= server.maxconn.value) return;
   if (server.maxconn.value > 0)
     scope.diagnostics().warning(
-        server.minconn.at, 1,
+        server.extras->minconn.at, 1,
         fmt::format("minconn {} is above maxconn {}: HAProxy raises maxconn to it",
-                    server.minconn.value, server.maxconn.value),
+                    server.extras->minconn.value, server.maxconn.value),
         "the limit is then constant; set minconn below maxconn");
-  server.maxconn = server.minconn;
+  server.maxconn = server.extras->minconn;
 }
 
 void settle_check(model::Server& server, const Setting<model::CheckKind>& kind) {
@@ -100,7 +101,7 @@ void settle_check(model::Server& server, const Setting<model::CheckKind>& kind) 
 void settle_role(const Inheritable& settings, model::Pool& pool) {
   const bool checked =
       std::any_of(pool.servers.begin(), pool.servers.end(), [](const model::Server& server) {
-        return server.check.enabled.value || server.track.stated();
+        return server.check.enabled.value || server.extras->track.stated();
       });
   if (!checked) return;
   if (settings.check_kind.value == model::CheckKind::http) pool.role = settings.http_role;

@@ -53,7 +53,7 @@ std::string_view wrong_method(std::string_view methods) {
 
 void settle_initial_address(const InitialAddress& initial, model::Server& server,
                             const Scope& scope) {
-  if (!server.resolvers.empty()) return;
+  if (!server.extras->resolvers.empty()) return;
   const ServerAddress written = parse_server_address(server.written);
   if (written.address.kind != model::AddressKind::name) return;
   if (!may_start(initial.methods, server))

@@ -29,10 +29,10 @@ std::string lower(std::string text) {
 std::map<std::string, Namesakes> namesakes_of(model::Pool& pool) {
   std::map<std::string, Namesakes> all;
   for (model::Server& server : pool.servers) {
-    if (server.resolvers.empty() || server.shares_address) continue;
+    if (server.extras->resolvers.empty() || server.extras->shares_address) continue;
     const model::Address written = parse_server_address(server.written).address;
     if (written.kind != model::AddressKind::name) continue;
-    Namesakes& same = all[server.resolvers + " " + lower(written.host)];
+    Namesakes& same = all[server.extras->resolvers + " " + lower(written.host)];
     if (same.servers.empty()) same.host = written.host;
     same.servers.push_back(&server);
   }
@@ -99,8 +99,8 @@ void settle_named_servers(Proxy& proxy, const Scope& scope) {
     const std::size_t addresses = given->second.size();
     if (addresses < same.servers.size()) pool.depends.push_back(too_few(same, addresses));
     const bool by_address = std::ranges::any_of(same.servers, [](const model::Server* server) {
-      return server->hash_key.value == model::HashKeyBy::addr ||
-             server->hash_key.value == model::HashKeyBy::addr_port;
+      return server->extras->hash_key.value == model::HashKeyBy::addr ||
+             server->extras->hash_key.value == model::HashKeyBy::addr_port;
     });
     if (by_address) pool.depends.push_back(in_any_order(same));
   }

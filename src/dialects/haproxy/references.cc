@@ -29,7 +29,7 @@ class References {
       if (pool.disabled.value) continue;  // the program does not look there
       check_stick(pool);
       for (const model::Server& server : pool.servers)
-        if (server.track.stated()) check_track(pool, server);
+        if (server.extras->track.stated()) check_track(pool, server);
     }
     for (const model::Route& route : scope_.config().routes) check_route(route);
   }
@@ -70,13 +70,13 @@ class References {
   }
 
   void check_track(const model::Pool& own, const model::Server& server) {
-    const std::string_view target = server.track.value;
+    const std::string_view target = server.extras->track.value;
     const auto slash = target.find('/');
     const bool elsewhere = slash != std::string_view::npos;
     const auto found = elsewhere ? pools_.find(target.substr(0, slash)) : pools_.end();
     const model::Pool* pool = elsewhere ? (found == pools_.end() ? nullptr : found->second) : &own;
     if (pool == nullptr || !names_of(*pool).contains(elsewhere ? target.substr(slash + 1) : target))
-      refuse(server.track.at, target.size(),
+      refuse(server.extras->track.at, target.size(),
              fmt::format("there is no server \"{}\" to track", shown(target)),
              "write track server, or track backend/server");
   }

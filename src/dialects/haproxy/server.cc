@@ -123,7 +123,7 @@ void read_server_template(const Line& line, Proxy& proxy, Scope& scope) {
                               std::string(name_hint));
   read_address(line, 3, server, scope);
   read_server_words(line, 4, ServerLine::server_template, server, proxy, scope);
-  if (server.address.value.kind == model::AddressKind::name && server.resolvers.empty())
+  if (server.address.value.kind == model::AddressKind::name && server.extras->resolvers.empty())
     proxy.settings.pool.depends.push_back(
         {fmt::format(
              "without resolvers every slot of {} looks its name up once and takes the first "

@@ -106,7 +106,7 @@ void hash_key(Parameter& p) {
   const bool later = word == "id32" || word == "guid";
   for (const auto& [name, by] : words)
     if (word == name && (!later || p.scope.version >= model::Version{3, 4, 0}))
-      return p.server.hash_key.set(by, p.line.place(p.i + 1), p.origin);
+      return p.server.extras.edit().hash_key.set(by, p.line.place(p.i + 1), p.origin);
   refuse_value(p, "is not one of its words",
                later ? "id32 and guid came with HAProxy 3.4; before: id, addr, addr-port"
                      : "write id, id32, guid, addr or addr-port");
@@ -115,7 +115,7 @@ void hash_key(Parameter& p) {
 void resolvers(Parameter& p) {
   Setting<std::string> section;
   text_value(p, section, "resolvers dns");
-  p.server.resolvers = std::move(section.value);
+  p.server.extras.edit().resolvers = std::move(section.value);
 }
 
 void agent_port(Parameter& p) {
@@ -140,8 +140,8 @@ void resolve_options(Parameter& p) {
   while (!rest.empty()) {
     const std::string_view word = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-    if (word == "allow-dup-ip") p.server.shares_address = true;
-    if (word == "prevent-dup-ip") p.server.shares_address = false;
+    if (word == "allow-dup-ip") p.server.extras.edit().shares_address = true;
+    if (word == "prevent-dup-ip") p.server.extras.edit().shares_address = false;
   }
 }
 
@@ -153,12 +153,12 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"disabled", [](Parameter& p) { flag(p, p.server.disabled, true); }},
       {"enabled", [](Parameter& p) { flag(p, p.server.disabled, false); }},
       {"maxconn", [](Parameter& p) { number(p, p.server.maxconn); }},
-      {"minconn", [](Parameter& p) { number(p, p.server.minconn); }},
-      {"maxqueue", [](Parameter& p) { number(p, p.server.maxqueue); }},
-      {"slowstart", [](Parameter& p) { time(p, p.server.slowstart); }},
+      {"minconn", [](Parameter& p) { number(p, p.server.extras.edit().minconn); }},
+      {"maxqueue", [](Parameter& p) { number(p, p.server.extras.edit().maxqueue); }},
+      {"slowstart", [](Parameter& p) { time(p, p.server.extras.edit().slowstart); }},
       {"cookie", [](Parameter& p) { text_value(p, p.server.cookie, "cookie s1"); }},
       {"id", identifier},
-      {"track", [](Parameter& p) { text_value(p, p.server.track, "track app/s1"); }},
+      {"track", [](Parameter& p) { text_value(p, p.server.extras.edit().track, "track app/s1"); }},
       {"check", [](Parameter& p) { flag(p, p.server.check.enabled, true); }},
       {"no-check", [](Parameter& p) { flag(p, p.server.check.enabled, false); }},
       {"agent-check",
@@ -175,8 +175,9 @@ const std::unordered_map<std::string_view, Read>& readers() {
       {"rise", [](Parameter& p) { positive(p, p.server.check.pace.edit().rise); }},
       {"fall", [](Parameter& p) { positive(p, p.server.check.pace.edit().fall); }},
       {"hash-key", hash_key},
-      {"guid", [](Parameter& p) { p.server.guid = p.line.word(p.i + 1); }},
-      {"source", [](Parameter& p) { p.server.source = std::string(p.line.word(p.i + 1)); }},
+      {"guid", [](Parameter& p) { p.server.extras.edit().guid = p.line.word(p.i + 1); }},
+      {"source",
+       [](Parameter& p) { p.server.extras.edit().source = std::string(p.line.word(p.i + 1)); }},
       {"non-stick", [](Parameter& p) { p.server.non_stick = true; }},
       {"resolvers", resolvers},
       {"resolve-opts", resolve_options},
@@ -255,8 +256,9 @@ void read_server_words(const Line& line, std::size_t from, ServerLine kind, mode
   if (server.check.enabled.value && !check_port && !has_port(server) && !line.has_variable(address))
     proxy.without_port.push_back(
         {std::string(line.word(1)), line.place(address), line.length(address)});
-  if (server.track.stated() && server.check.enabled.value)
-    scope.diagnostics().error(server.track.at, 1, "a server is either checked or tracks another",
+  if (server.extras->track.stated() && server.check.enabled.value)
+    scope.diagnostics().error(server.extras->track.at, 1,
+                              "a server is either checked or tracks another",
                               "HAProxy refuses it; remove check or track");
 }
 

@@ -37,7 +37,7 @@ class Tracking {
 
   // The program does not look at the track of servers whose section is switched off.
   static bool tracks(const Located& at) {
-    return at.server != nullptr && at.server->track.stated() && !at.pool->disabled.value;
+    return at.server != nullptr && at.server->extras->track.stated() && !at.pool->disabled.value;
   }
 
   const Names& names_of(const model::Pool& pool) {
@@ -48,7 +48,7 @@ class Tracking {
   }
 
   Located target_of(const Located& tracker) {
-    std::string_view name = tracker.server->track.value;
+    std::string_view name = tracker.server->extras->track.value;
     const model::Pool* pool = tracker.pool;
     if (const auto slash = name.find('/'); slash != std::string_view::npos) {
       const auto found = pools_.find(name.substr(0, slash));
@@ -86,9 +86,9 @@ class Tracking {
 
   void refuse_loop(const model::Server& server) {
     scope_.diagnostics().error(
-        server.track.at, static_cast<std::uint32_t>(server.track.value.size()),
+        server.extras->track.at, static_cast<std::uint32_t>(server.extras->track.value.size()),
         fmt::format("\"{}\" tracks \"{}\", which in the end tracks \"{}\" again",
-                    shown(server.name), shown(server.track.value), shown(server.name)),
+                    shown(server.name), shown(server.extras->track.value), shown(server.name)),
         "HAProxy refuses it; give one of them a check instead of track");
   }
 
@@ -96,22 +96,23 @@ class Tracking {
   void refuse_unchecked(const Located& tracker, const Located& end) {
     const model::Check& check = end.server->check;
     if (check.enabled.value || check.kind.value == model::CheckKind::agent ||
-        end.server->track.stated())
+        end.server->extras->track.stated())
       return;
     const model::Server& server = *tracker.server;
     scope_.diagnostics().error(
-        server.track.at, static_cast<std::uint32_t>(server.track.value.size()),
+        server.extras->track.at, static_cast<std::uint32_t>(server.extras->track.value.size()),
         fmt::format("\"{}\" has no health check that \"{}\" could track", shown(end.server->name),
                     shown(server.name)),
-        fmt::format("HAProxy refuses it; add check to {}",
-                    text::other_place(end.server->at, server.track.at, scope_.reading.sources)));
+        fmt::format(
+            "HAProxy refuses it; add check to {}",
+            text::other_place(end.server->at, server.extras->track.at, scope_.reading.sources)));
   }
 
   void put_in_maintenance(model::Server& server) {
     if (server.disabled.value) return;
     const auto found = inherits_.find(&server);
     if (found != inherits_.end() && found->second == Inherits::yes)
-      server.disabled.set(true, server.track.at, Origin::inherited);
+      server.disabled.set(true, server.extras->track.at, Origin::inherited);
   }
 
   const Scope& scope_;

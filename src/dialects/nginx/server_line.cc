@@ -147,7 +147,10 @@ void Line::parameter(std::size_t word) {
     timed(word, "fail_timeout=", pace.fail_timeout);
     return;
   }
-  if (timed(word, "slow_start=", server.slowstart)) return lowering.commercial(node, word, scope);
+  if (value.starts_with("slow_start=")) {
+    timed(word, "slow_start=", server.extras.edit().slowstart);
+    return lowering.commercial(node, word, scope);
+  }
   if (flag(word) || text(word)) return;
   refuse(word);
 }

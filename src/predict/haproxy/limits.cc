@@ -14,7 +14,8 @@ bool warming(const Warmup& warmup, std::int64_t now_s) {
 }  // namespace
 
 ServerLimits limits_of(const model::Server& server) {
-  ServerLimits limits{server.maxconn.value, server.minconn.value, server.maxqueue.value, false};
+  ServerLimits limits{server.maxconn.value, server.extras->minconn.value,
+                      server.extras->maxqueue.value, false};
   limits.follows_load = limits.minconn != 0 && limits.minconn < limits.maxconn;
   return limits;
 }

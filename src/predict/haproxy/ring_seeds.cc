@@ -32,13 +32,13 @@ std::optional<std::uint32_t> address_seed(const model::Address& address, bool wi
 }
 
 std::optional<std::uint32_t> seed_of(const model::Server& server, std::uint32_t id) {
-  switch (server.hash_key.value) {
+  switch (server.extras->hash_key.value) {
     case model::HashKeyBy::id:
       break;
     case model::HashKeyBy::id32:
       return avalanche(id << 24 | (id & 0xff00) << 8 | (id >> 8 & 0xff00) | id >> 24);
     case model::HashKeyBy::guid:
-      if (!server.guid.empty()) return xxh32(server.guid, 0);
+      if (!server.extras->guid.empty()) return xxh32(server.extras->guid, 0);
       break;
     case model::HashKeyBy::addr:
       return address_seed(server.address.value, false);

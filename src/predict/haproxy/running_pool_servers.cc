@@ -14,7 +14,7 @@ void RunningPool::set_up(ServerIndex server, bool up, double now_s) {
   if (changed.up == up) return;
   changed.up = up;
   up_[server] = up ? 1 : 0;
-  const double slowstart_s = base::seconds(pool_.servers[server].slowstart.value);
+  const double slowstart_s = base::seconds(pool_.servers[server].extras->slowstart.value);
   changed.warmup = {};
   std::erase(warming_, server);
   if (up && slowstart_s > 0) {

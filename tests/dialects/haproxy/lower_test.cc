@@ -286,11 +286,11 @@ TEST(Lower, LimitsAndPersistence) {
   EXPECT_EQ(pool.persistence.stick_rules[1].use, model::StickUse::store_request);
   EXPECT_EQ(pool.persistence.use_servers[0].condition, "if { path /x }");
   EXPECT_EQ(pool.servers[0].cookie.value, "c1");
-  EXPECT_EQ(pool.servers[0].minconn.value, 4u);
+  EXPECT_EQ(pool.servers[0].extras->minconn.value, 4u);
   EXPECT_EQ(pool.servers[0].maxconn.value, 9u);
-  EXPECT_EQ(pool.servers[0].maxqueue.value, 3u);
-  EXPECT_EQ(pool.servers[0].slowstart.value, std::chrono::milliseconds(1500));
-  EXPECT_EQ(pool.servers[1].track.value, "s1");
+  EXPECT_EQ(pool.servers[0].extras->maxqueue.value, 3u);
+  EXPECT_EQ(pool.servers[0].extras->slowstart.value, std::chrono::milliseconds(1500));
+  EXPECT_EQ(pool.servers[1].extras->track.value, "s1");
   EXPECT_EQ(pool.servers[1].maxconn.value, 6u);  // minconn alone is the limit
 }
 

@@ -21,7 +21,7 @@ TEST(Words, NumbersOutOfRangeAreWarnedOfAndCut) {
   EXPECT_EQ(below.config.pools[0].servers[0].maxconn.value, 0u);
   const Reading above = server("10.0.0.1:80 maxqueue 5000000000");
   EXPECT_TRUE(says(above, "maxqueue 5000000000 is out of range")) << said(above);
-  EXPECT_EQ(above.config.pools[0].servers[0].maxqueue.value, std::uint32_t{INT32_MAX});
+  EXPECT_EQ(above.config.pools[0].servers[0].extras->maxqueue.value, std::uint32_t{INT32_MAX});
   for (const char* line : {" fullconn -1", " retries -1", " hash-balance-factor 5000000000",
                            " balance uri len 5000000000", " option redispatch 5000000000"}) {
     const Reading reading = read("backend b\n mode http\n" + std::string(line) + "\n");

@@ -58,7 +58,7 @@ TEST(RunningPool, AHashWaitsForItsServerUnlessTheQueueIsFull) {
   pool.pool.balance.key.value.parts = {{model::KeySource::uri, "", {}}};
   for (auto& server : pool.pool.servers) {
     server.maxconn.value = 1;
-    server.maxqueue.value = 1;
+    server.extras.edit().maxqueue.value = 1;
   }
   Stepper step(pool);
   const std::string server = step.open(1);
@@ -74,8 +74,8 @@ TEST(RunningPool, ARefusedRequestLetsAWaitingOneGoWhenTheLimitHasGrown) {
   pool.pool.balance.key.value.parts = {{model::KeySource::uri, "", {}}};
   pool.pool.limits.fullconn.value = 5;
   pool.pool.servers[1].maxconn.value = 3;
-  pool.pool.servers[1].minconn.value = 2;
-  pool.pool.servers[1].maxqueue.value = 1;
+  pool.pool.servers[1].extras.edit().minconn.value = 2;
+  pool.pool.servers[1].extras.edit().maxqueue.value = 1;
   Stepper step(pool);
   RequestId id = 0;
   model::Request to_a, to_b;
@@ -158,7 +158,7 @@ TEST(RunningPool, SaysWhyItCannotTell) {
 
   Bench dynamic = bench("roundrobin", {1, 1});
   dynamic.pool.servers[0].maxconn.value = 10;
-  dynamic.pool.servers[0].minconn.value = 2;
+  dynamic.pool.servers[0].extras.edit().minconn.value = 2;
   const auto limit = make_balancer(dynamic.context(), {});
   ASSERT_FALSE(limit);
   EXPECT_NE(limit.error().message.find("fullconn"), std::string::npos);

@@ -19,7 +19,7 @@ using predict::PoolForecast, predict::ServerIndex, predict::SharedEndpoint;
 bool differ_in_source(const Pool& pool, const SharedEndpoint& endpoint) {
   std::set<std::string_view> sources;
   for (const ServerIndex i : endpoint.servers) {
-    const std::string_view source = pool.servers[i].source;
+    const std::string_view source = pool.servers[i].extras->source;
     if (source.empty() || !sources.insert(source).second) return false;
   }
   return true;

@@ -34,7 +34,7 @@ std::set<std::string_view> used_pools(const Config& config) {
   for (const Pool& pool : config.pools) {
     for (const model::StickRule& rule : pool.persistence.stick_rules) used.insert(rule.table);
     for (const Server& server : pool.servers) {
-      const std::string_view track = server.track.value;
+      const std::string_view track = server.extras->track.value;
       const std::string_view followed = track.substr(0, track.find('/'));
       if (track.size() > followed.size() && followed != pool.name) used.insert(followed);
     }
