@@ -12,7 +12,8 @@ namespace ek::dialects::nginx {
 namespace {
 
 constexpr std::array<std::string_view, 2> map_flags{"hostnames", "volatile"};
-constexpr std::array<std::string_view, 2> geo_flags{"ranges", "proxy_recursive"};
+constexpr std::array<std::string_view, 3> geo_flags{"ranges", "proxy_recursive", "volatile"};
+constexpr model::Version geo_volatile_since{1, 29, 3};
 
 std::string map_condition(std::string_view source, const Node& line) {
   if (line.word(0) == "default") return fmt::format("no other value of {} fits", source);
@@ -29,6 +30,16 @@ void note_captures(Lowering& lowering, std::string_view text) {
     if (end == std::string_view::npos) return;
     lowering.variables[lower_case(rest.substr(1, end - 1))].has_others = true;
   }
+}
+
+void check_geo_flags(Lowering& lowering, const Node& block) {
+  if (geo_volatile_since <= lowering.version) return;
+  for (const Node* line = block.first_child; line != nullptr; line = line->next)
+    if (line->words.size() == 1 && line->word(0) == "volatile")
+      lowering.version_error(
+          *line, 0,
+          fmt::format("geo takes \"volatile\" from version {} on; this is {}",
+                      model::to_string(geo_volatile_since), model::to_string(lowering.version)));
 }
 
 // "auth_request_set", "js_set", "set_by_lua_block", "perl_set", "keyval": what they give is not
@@ -71,6 +82,7 @@ void collect_geo(Lowering& lowering, const Node& block) {
   if (variable == nullptr) return;
   const std::string source =
       block.words.size() > 2 ? base::printable(block.word(1)) : "the client's address";
+  check_geo_flags(lowering, block);
   for_each_pair(lowering, block, *variable, geo_flags, [&](const Node& line) {
     if (line.word(0) == "proxy" || line.word(0) == "delete") return;
     VariableValue value = value_at(lowering, line, 1);

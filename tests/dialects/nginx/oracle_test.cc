@@ -323,6 +323,7 @@ TEST(Oracle, Routes) {
       "geo $a { default b; 127.0.0.0/8 c; }",
       "geo $remote_addr $a { ranges; default b; 127.0.0.0-127.0.0.9 c; }",
       "geo $a { proxy 127.0.0.1; proxy_recursive; default b; }",
+      "geo $a { volatile; default b; }",
       "geo a { default b; }",
       "geo $a { default b c; }",
       "map $host $a { hostnames; volatile; default b; *.x c; ~^y(?<z>.*) $z; \\default d; }",
