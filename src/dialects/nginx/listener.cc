@@ -52,9 +52,13 @@ bool has_handler(const Node& server) {
 void check_stream_server(Lowering& lowering, const Node& node, const model::Listener& listener) {
   if (listener.binds.empty())
     lowering.error(node, 0, "no \"listen\" is defined for this server", "add a \"listen\" line");
-  if (!has_handler(node))
-    lowering.error(node, 0, "no handler for this server",
-                   "add \"proxy_pass NAME;\" to say where its connections go");
+  if (has_handler(node)) return;
+  constexpr model::Version starts_without_handler{1, 27, 1};
+  const std::string help = "add \"proxy_pass NAME;\" to say where its connections go";
+  if (lowering.version < starts_without_handler)
+    lowering.error(node, 0, "no handler for this server", help);
+  else
+    lowering.warning(node, 0, "no handler for this server: nginx closes every connection", help);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct Line {
   const Scope& scope;
   Server server;
   bool resolve = false;
-  bool service = false;
+  std::size_t service = 0;  // the word; 0: none
 
   void parameter(std::size_t word);
   bool counted(std::size_t word, std::string_view name, model::Setting<std::uint32_t>& setting,
@@ -33,6 +33,7 @@ struct Line {
   bool timed(std::size_t word, std::string_view name, model::Setting<base::Duration>& setting);
   bool flag(std::size_t word);
   bool text(std::size_t word);
+  void check_service(const model::Address& address);
   void refuse(std::size_t word);
   void backup(std::size_t word);
   void since(std::size_t word, model::Version version);
@@ -113,7 +114,8 @@ bool Line::flag(std::size_t word) {
 
 bool Line::text(std::size_t word) {
   const std::string_view value = node.word(word);
-  if (value.starts_with("route=")) {
+  const bool stream = lowering.config().pools[open.index].layer == model::Layer::tcp;
+  if (value.starts_with("route=") && !stream) {
     since(word, route_in_open_source);
     server.cookie.set(std::string(value.substr(6)), lowering.place_within(node, word, 6));
     if (value.size() == 6) lowering.error(node, word, "the route is empty", "name it");
@@ -121,9 +123,22 @@ bool Line::text(std::size_t word) {
   }
   if (!value.starts_with("service=")) return false;
   since(word, resolve_in_open_source);
-  service = true;
+  service = word;
   if (value.size() == 8) lowering.error(node, word, "the service is empty", "name it");
   return true;
+}
+
+// The servers of a service are found by its name, again and again.
+void Line::check_service(const model::Address& address) {
+  if (service == 0) return;
+  const char* missing = !resolve                                   ? "needs \"resolve\" beside it"
+                        : address.kind != model::AddressKind::name ? "needs a domain name"
+                        : model::parse_address(server.written).port != 0 ? "takes no port"
+                                                                         : nullptr;
+  if (missing != nullptr)
+    lowering.error(node, service,
+                   fmt::format("\"{}\" {}", base::printable(node.word(service)), missing),
+                   "write server NAME service=SERVICE resolve;");
 }
 
 void Line::refuse(std::size_t word) {
@@ -213,7 +228,7 @@ void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope)
             plain_server(node.word(1), lowering.place(node, 1), Lowering::length(node, 1))};
   for (std::size_t word = 2; word < node.words.size(); ++word) line.parameter(word);
   // In stream a port must be written, but for a service: its record tells the port.
-  const bool port_needed = pool.layer == model::Layer::tcp && !line.service;
+  const bool port_needed = pool.layer == model::Layer::tcp && line.service == 0;
   const ParsedAddress parsed = parse_upstream_address(node.word(1), port_needed ? 0 : http_port);
   if (parsed.error != nullptr)
     return lowering.error(
@@ -225,7 +240,9 @@ void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope)
                                  base::printable(parsed.address.host)),
                      "an address has four numbers from 0 to 255");
   line.server.address.set(parsed.address, line.server.at);
-  if (line.resolve && open.resolved == nullptr) open.resolved = &node;
+  line.check_service(parsed.address);
+  const bool looked_up = line.resolve && parsed.address.kind == model::AddressKind::name;
+  if (looked_up && open.resolved == nullptr) open.resolved = &node;
   add_peers(lowering, std::move(line.server), pool);
 }
 

@@ -49,6 +49,21 @@ TEST(Modules, LuaStandsInStreamToo) {
   EXPECT_EQ(reading.config.pool("u")->balance.algorithm.value, "balancer_by_lua_block");
 }
 
+TEST(Versions, AStreamServerWithoutHandlerStartsFrom1_27_1) {
+  const std::string body =
+      "events { }\nstream { upstream u { server 10.0.0.1:1; }\nserver { listen 9; } }\n";
+  EXPECT_TRUE(read(body, version(1, 27, 0)).diagnostics.has_errors());
+  const Reading newer = read(body, version(1, 27, 1));
+  EXPECT_FALSE(newer.diagnostics.has_errors());
+  EXPECT_NE(said(newer).find("nginx closes every connection"), std::string::npos);
+}
+
+TEST(Versions, GeoTakesVolatileFrom1_29_3) {
+  const std::string body = "geo $a { volatile; default b; }";
+  EXPECT_TRUE(read_in_http(body, version(1, 29, 2)).diagnostics.has_errors());
+  EXPECT_EQ(said(read_in_http(body, version(1, 29, 3))), "");
+}
+
 TEST(Versions, CommercialWordsAreNamedOnceAPool) {
   const Reading reading = read_in_http(
       "upstream a { server 10.0.0.1 slow_start=1s; server 10.0.0.2 slow_start=1s; }\n"
