@@ -17,6 +17,7 @@
 #include "inputs/down.h"
 #include "inputs/policy.h"
 #include "inputs/policy_match.h"
+#include "inputs/workers.h"
 
 namespace ek::app {
 namespace {
@@ -115,6 +116,7 @@ Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
   model::Policy known = loaded.policy;
   EK_TRY_VOID(take_down_options(input.down, config, known));
   inputs::take_down(known, config);
+  inputs::take_workers(loaded.policy, config, loaded.policy_diagnostics);
   if (!loaded.reading.diagnostics.has_errors())  // an error may have cost a pool its name
   {
     inputs::note_unmatched(loaded.policy, loaded.reading.config, loaded.policy_diagnostics);

@@ -93,8 +93,10 @@ constexpr std::array<Key<Waiver>, 5> waiver_keys{{
     {"until", [](F& f, const E& e, Waiver& into) { f.date(e, into.until); }},
 }};
 
-constexpr std::array<Key<Policy>, 1> program_keys{{
+constexpr std::array<Key<Policy>, 2> program_keys{{
     {"version", [](F& f, const E& e, Policy& into) { f.version(e, into.version); }},
+    {"worker_processes",
+     [](F& f, const E& e, Policy& into) { f.worker_processes(e, into.worker_processes); }},
 }};
 
 void read_workload(PolicyFields& fields, const TomlEntry& entry, Policy& policy) {

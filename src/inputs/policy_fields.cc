@@ -17,6 +17,7 @@ constexpr double shares_tolerance = 1e-6;    // 1/3 written with seven digits is
 constexpr std::uint32_t survive_max = 1000;  // more servers than that are not lost one by one
 constexpr double max_utilisation_max = 10;   // beyond it, a percentage: 80 should have been 0.8
 constexpr double concurrency_max = 1e9;
+constexpr int workers_max = 4096;              // more cores no machine has
 constexpr std::size_t addresses_max = 10'000;  // of one name
 
 bool is_number(const TomlValue& value) {
@@ -134,6 +135,14 @@ void PolicyFields::concurrency(const TomlEntry& entry,
   const TomlValue& value = entry.value;
   if (value.kind != TomlKind::integer || value.number < 1 || value.number > concurrency_max)
     return wrong(entry, "a whole number of requests above 0", "50");
+  into.set(static_cast<std::uint32_t>(value.number), value.at, Origin::given);
+}
+
+void PolicyFields::worker_processes(const TomlEntry& entry,
+                                    model::Setting<std::optional<std::uint32_t>>& into) {
+  const TomlValue& value = entry.value;
+  if (value.kind != TomlKind::integer || value.number < 1 || value.number > workers_max)
+    return wrong(entry, fmt::format("a whole number of processes from 1 to {}", workers_max), "4");
   into.set(static_cast<std::uint32_t>(value.number), value.at, Origin::given);
 }
 

@@ -20,6 +20,7 @@ class PolicyFields {
   void capacity(const TomlEntry& entry, model::Setting<std::optional<base::Rate>>& into);
   void duration(const TomlEntry& entry, model::Setting<std::optional<base::Duration>>& into);
   void concurrency(const TomlEntry& entry, model::Setting<std::optional<std::uint32_t>>& into);
+  void worker_processes(const TomlEntry& entry, model::Setting<std::optional<std::uint32_t>>& into);
   void zone(const TomlEntry& entry, model::Setting<std::string>& into);
   void down(const TomlEntry& entry, model::Setting<bool>& into);
   void survive(const TomlEntry& entry, model::Setting<std::uint32_t>& into);

@@ -62,6 +62,7 @@ struct Policy {
   std::vector<PoolPolicy> pools;  // later entries win, an exact name over a glob
   std::vector<Waiver> waivers;
   Setting<std::optional<Version>> version;                  // [program] version = "2.6"
+  Setting<std::optional<std::uint32_t>> worker_processes;   // [program], of nginx; above 0
   std::map<std::string, std::vector<std::string>> resolve;  // [resolve] name = ["addr", …]
   std::map<std::string, Place> resolve_at;                  // where each name stands
 };

@@ -85,9 +85,12 @@ void note_limits_of_workers(const Context& context, Grade& grade) {
   grade.notes.push_back(
       "max_conns is a limit of each worker process: there is no `zone` in which they would count "
       "together. " +
-      (workers == 0 ? "How many run is not known here, so no capacity follows from it."
-                    : "Capacities that follow from it are those of " + std::to_string(workers) +
-                          " workers that are all full, the most there is."));
+      (workers == 0
+           ? "How many run is not known here, so no capacity follows from it."
+           : "Capacities that follow from it are those of " + std::to_string(workers) +
+                 " workers that are all full, the most there is; what is refused, and the loads "
+                 "without it, suppose that the kernel divides the requests evenly among "
+                 "the workers; else more are refused."));
 }
 
 // The health check asks for a role, which its dependency says; this is what that would mean.

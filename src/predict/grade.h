@@ -22,6 +22,8 @@ struct Grade {
   Exactness exactness = Exactness::exact;
   std::string reason;              // exact_given: given what; not_predictable: because …
   std::vector<std::string> notes;  // what else the reader should know, a sentence each
+  // Not empty: the shares after a loss are approximate, whatever those before it are; because …
+  std::string losses_reason = {};
 };
 
 }  // namespace ek::predict

@@ -66,6 +66,9 @@ struct ServerForecast {
 struct Refused {
   double share = 0;  // of the pool's requests, 0..1
   Formula formula = Formula::erlang_b;
+  // Several workers, each with places of its own: how the kernel divides the requests among them is
+  // not known. `share` supposes that it does so evenly, this that one worker gets them all.
+  std::optional<double> share_if_one = {};
 };
 
 struct Survivor {

@@ -31,6 +31,7 @@ Places::Places(const Context& context, const PoolForecast& forecast)
     sum_ += limited ? context.pool.servers[i].maxconn.value : 0;
     unlimited_ += limited ? 0 : 1;
   }
+  counters_ = counters;
   if (sum_ <= erlang_places_max) offered_ = *forecast.rate * *forecast.service_s / counters;
 }
 
@@ -49,9 +50,16 @@ std::optional<double> Places::refused_without(std::span<const ServerIndex> lost)
   return refused_[places];
 }
 
+double Places::refused_of_one_worker() const {
+  return erlang_b_up_to(sum_, offered_ * counters_).back();
+}
+
 void refuse_beyond_places(const Context& context, PoolForecast& forecast) {
-  if (const auto refused = Places(context, forecast).refused_without({}))
-    forecast.refused = {*refused, Formula::erlang_b};
+  const Places places(context, forecast);
+  const auto refused = places.refused_without({});
+  if (!refused) return;
+  forecast.refused = {*refused, Formula::erlang_b};
+  if (places.several_workers()) forecast.refused->share_if_one = places.refused_of_one_worker();
 }
 
 }  // namespace ek::predict

@@ -209,7 +209,7 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
                   base::to_string(base::Rate{*forecast.rate}),
                   base::to_string(*forecast.policy.workload.service_time.value), seed,
                   share_error(arrivals_.count)),
-      std::move(notes)};
+      std::move(notes), std::move(forecast.grade.losses_reason)};
   constexpr double seldom = 0.0005;
   if (const double part = unserved(simulation); queues && part > seldom)
     forecast.grade.notes.push_back(

@@ -147,12 +147,19 @@ std::string load_words(const PoolForecast& forecast) {
 // nginx: below one request in ten thousand nobody would look.
 std::string refused_words(const PoolForecast& forecast) {
   constexpr double worth_saying = 0.0001;
-  if (!forecast.refused || forecast.refused->share < worth_saying) return "";
-  return fmt::format(
+  if (!forecast.refused) return "";
+  const predict::Refused& refused = *forecast.refused;
+  if (refused.share_if_one.value_or(refused.share) < worth_saying) return "";
+  const std::string told = fmt::format(
       " {} of the requests ({}) find every server at its max_conns and are "
-      "refused at once, as nginx has no queue ({}).",
-      percent(forecast.refused->share), base::per_second(forecast.refused->share * *forecast.rate),
-      to_string(forecast.refused->formula));
+      "refused at once, as nginx has no queue ({}",
+      percent(refused.share), base::per_second(refused.share * *forecast.rate),
+      to_string(refused.formula));
+  if (!refused.share_if_one) return told + ").";
+  return told + fmt::format(
+                    ", if the kernel divided them evenly among the workers, which it need not; "
+                    "{} if one worker got them all).",
+                    percent(*refused.share_if_one));
 }
 
 std::string loss_words(const PoolForecast& forecast) {
@@ -163,9 +170,11 @@ std::string loss_words(const PoolForecast& forecast) {
   if (!worst.worst->utilisation) return "";
   const double used = *worst.worst->utilisation;
   const std::string name = name_of(forecast, worst.worst->server);
+  const std::string figure =
+      (forecast.grade.losses_reason.empty() ? "" : "about ") + percent_whole(used);
   if (predict::overloaded(used))
-    return fmt::format("Losing {} overloads {} ({}).", lost, name, percent_whole(used));
-  return fmt::format("The worst loss is {}: {} then runs at {}.", lost, name, percent_whole(used));
+    return fmt::format("Losing {} overloads {} ({}).", lost, name, figure);
+  return fmt::format("The worst loss is {}: {} then runs at {}.", lost, name, figure);
 }
 
 }  // namespace

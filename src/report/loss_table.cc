@@ -109,7 +109,9 @@ std::string left_out_text(const std::vector<const Loss*>& losses, std::size_t sh
 void loss_table(const PoolForecast& forecast, bool every_loss, const Style& style, Output& output) {
   const auto losses = losses_that_move_traffic(forecast);
   if (losses.empty()) return;
-  output.line(style.paint(Tone::quiet, "  if lost, worst first"));
+  const std::string& why = forecast.grade.losses_reason;
+  output.line(style.paint(
+      Tone::quiet, "  if lost, worst first" + (why.empty() ? "" : " (approximate: " + why + ")")));
   const auto bad = static_cast<std::size_t>(
       std::ranges::count_if(losses, [](const Loss* loss) { return overloads(*loss); }));
   const std::size_t wanted =

@@ -74,6 +74,7 @@ void pool_json(const PoolForecast& forecast, const text::Sources& sources, Json&
   json.field("rate", forecast.rate);
   if (forecast.refused) {
     json.key("refused").object().field("share", forecast.refused->share);
+    json.field("share_if_one_worker", forecast.refused->share_if_one);
     json.field("per_s", forecast.refused->share * *forecast.rate);
     json.field("formula", to_string(forecast.refused->formula)).end_object();
   }
@@ -83,7 +84,11 @@ void pool_json(const PoolForecast& forecast, const text::Sources& sources, Json&
   if (pool.servers.empty()) json.field("own_answers", name_of(pool.answers.value));
   json.place(pool.at, sources).key("servers").array();
   for (ServerIndex i = 0; i < pool.servers.size(); ++i) server_json(forecast, i, sources, json);
-  json.end_array().key("losses").array();
+  json.end_array();
+  if (const std::string& why = forecast.grade.losses_reason; !why.empty())
+    json.field("losses_exactness", to_string(predict::Exactness::approximate))
+        .field("losses_reason", std::string_view(why));
+  json.key("losses").array();
   for (const predict::Loss& loss : forecast.losses) loss_json(forecast, loss, json);
   json.end_array();
   if (forecast.losses_left_out > 0) json.field("losses_left_out", forecast.losses_left_out);

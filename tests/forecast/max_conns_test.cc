@@ -54,6 +54,19 @@ double blocked(int places, double offered) {
   return term / sum;
 }
 
+// How the kernel divides requests among workers is not known: an even division, and all to one.
+TEST(MaxConns, OfSeveralWorkersRefuseBetweenTwoFigures) {
+  const Forecast two_workers = of_upstream("worker_processes 2;", two, workload(300));
+  ASSERT_TRUE(two_workers.pool().refused);
+  EXPECT_NEAR(two_workers.pool().refused->share, blocked(20, 15), 1e-12);
+  ASSERT_TRUE(two_workers.pool().refused->share_if_one);
+  EXPECT_NEAR(*two_workers.pool().refused->share_if_one, blocked(20, 30), 1e-12);
+  EXPECT_NE(all_notes(two_workers).find("evenly"), std::string::npos);
+  const Forecast zone = of_upstream("worker_processes 2;", in_zone, workload(300));
+  ASSERT_TRUE(zone.pool().refused);
+  EXPECT_FALSE(zone.pool().refused->share_if_one);
+}
+
 // No queue, so no backlog and no waiting: what no server has a place for is gone.
 TEST(MaxConns, WhatNoServerHasAPlaceForIsRefused) {
   for (const int rate : {100, 200, 400}) {

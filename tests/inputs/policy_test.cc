@@ -13,6 +13,7 @@ service_time = "120ms"
 
 [program]
 version = "2.6"
+worker_processes = 4
 
 [resolve]
 "app.example.com" = ["10.0.0.1", "2001:db8::1"]
@@ -53,6 +54,7 @@ TEST(Policy, ReadsEveryKey) {
   EXPECT_EQ(policy.workload.service_time.value, base::Duration(120'000));
   EXPECT_EQ(policy.workload.rate.at, (text::Place{2, 8, 0}));
   EXPECT_EQ(policy.workload.rate.origin, model::Origin::given);
+  EXPECT_EQ(policy.worker_processes.value, 4u);
   EXPECT_EQ(policy.version.value, (model::Version{2, 6, model::Version::newest}));
   EXPECT_EQ(policy.resolve.at("app.example.com"),
             (std::vector<std::string>{"10.0.0.1", "2001:db8::1"}));
@@ -160,6 +162,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"[program]\nversion = \"9\"\n",
              "write version = \"2.6\", or all three parts of it: \"2.6.12\""},
         Case{"[program]\nname = \"haproxy\"\n", "it may hold version"},
+        Case{"[program]\nworker_processes = 0\n",
+             "worker_processes must be a whole number of processes from 1 to 4096, not 0"},
+        Case{"[program]\nworker_processes = \"auto\"\n", "write worker_processes = 4"},
         Case{"[resolve]\n\"a.example\" = \"10.0.0.1\"\n", "must be a list of IP addresses"},
         Case{"[resolve]\n\"a.example\" = \"10.0.0.1\"\n",
              "write \"a.example\" = [\"10.0.0.1\", \"10.0.0.2\"]"},

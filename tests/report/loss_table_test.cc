@@ -44,5 +44,23 @@ TEST(LossMap, HasNoFullServerBesideAnOverloadedOneOfTheSameFigure) {
   EXPECT_NE(used("100/s").find("100!    · 100!"), std::string::npos) << used("100/s");
 }
 
+TEST(LossTable, OfAPlainHashSaysWhatItRestsOn) {
+  const auto table_of = [](const std::string& key) {
+    const auto reading = dialects::find("nginx")->read_text(
+        "t.conf",
+        "events {}\nhttp { upstream u { hash " + key +
+            "; server 10.0.0.1; server 10.0.0.2 weight=3; server 10.0.0.3; } }\n",
+        {});
+    const auto prediction = predict::predict(reading.config, {}, {});
+    Output table;
+    loss_table(prediction.pools.at(0), false, {}, table);
+    return table.text();
+  };
+  const std::string told = "worst first (approximate: the keys of a lost server spread by their";
+  EXPECT_NE(table_of("$arg_id").find(told), std::string::npos) << table_of("$arg_id");
+  EXPECT_NE(table_of("$request_uri consistent").find("worst first\n"), std::string::npos);
+  EXPECT_NE(table_of("$binary_remote_addr").find("worst first\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ek::report

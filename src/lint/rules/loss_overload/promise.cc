@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "lint/words.h"
 #include "predict/balancer.h"
+#include "predict/overload.h"
 #include "predict/program.h"
 
 namespace ek::lint::loss_overload {
@@ -41,6 +44,22 @@ bool has_backup(const predict::Context& context, const std::vector<ServerIndex>&
   return !predict::candidates(context, up).empty();
 }
 
+// Whatever the keys: they stay where they are unless their server is lost, so nobody gets more than
+// its own share and those of the lost.
+bool survives_any_keys(const PoolForecast& pool) {
+  if (!pool.shared.empty()) return false;
+  std::vector<double> shares;
+  for (const ServerIndex i : pool.candidates) shares.push_back(pool.servers[i].share);
+  std::ranges::sort(shares, std::greater());
+  return std::ranges::all_of(pool.candidates, [&](ServerIndex i) {
+    const double own = pool.servers[i].share;
+    const std::size_t k = std::min<std::size_t>(pool.policy.survive.value, shares.size());
+    double most = std::accumulate(shares.begin(), shares.begin() + std::ptrdiff_t(k), own);
+    if (k > 0 && own >= shares[k - 1]) most += (k < shares.size() ? shares[k] : 0) - own;
+    return !predict::overloaded(most * *pool.rate / *pool.servers[i].capacity);
+  });
+}
+
 Unknown rate_unknown(const PoolForecast& pool, const std::string& name) {
   const std::string hint =
       fmt::format("give the rate in evenkeel.toml: [pool.\"{}\"] rate = \"900/s\"", name);
@@ -64,6 +83,9 @@ Unknown unknown_of(const model::Program& program, const PoolForecast& pool, bool
             fmt::format("give capacities in evenkeel.toml: [pool.\"{}\".server.\"{}\"] "
                         "capacity = \"300/s\"",
                         name, missing.size() == 1 ? quoted(missing.front()) : "*")};
+  if ((by_load || pool.load_told) && !pool.grade.losses_reason.empty() && !survives_any_keys(pool))
+    return {pool.grade.losses_reason,
+            "hold it against recorded requests: evenkeel simulate --down SERVER --requests FILE"};
   if (by_load || pool.load_told) return {};
   if (!pool.service_s)
     return {"under load the shares are not those of an idle pool, and no service time is known",

@@ -111,6 +111,8 @@ Finding describe(const Asked& asked, const Bad& bad) {
     describe_together(pool, bad.hit, lost, finding);
   else
     describe_worst(pool, loss, lost, finding);
+  if (!pool.grade.losses_reason.empty())
+    finding.because.push_back("approximate: " + pool.grade.losses_reason);
   if (bad.count > 1)
     finding.because.push_back(
         fmt::format("{} of {} such losses overload somebody", bad.count, bad.of));

@@ -124,17 +124,34 @@ void losses(const Context& context, std::span<const ServerIndex> candidates,
   });
 }
 
+constexpr std::string_view by_length =
+    "the keys of a lost server spread by their length, which is not known here; the figures are "
+    "means over keys of all lengths";
+
+std::ptrdiff_t servers_up(const Context& context) {
+  return std::ranges::count_if(context.pool.servers, [](const model::Server& server) {
+    return !server.disabled.value && !server.down;
+  });
+}
+
+// With a server down, what a loss does has happened. Who is alone gets all, whatever the key.
+void grade_by_length(const Context& context, Grade& grade) {
+  if (grade.exactness == Exactness::not_predictable) return;
+  const std::ptrdiff_t up = servers_up(context);
+  if (up > 2) grade.losses_reason = by_length;
+  if (up < 2 || up == std::ssize(context.pool.servers)) return;
+  grade.exactness = Exactness::approximate;
+  grade.reason +=
+      (grade.reason.empty() ? "" : "; ") + ("with a server down, " + std::string(by_length));
+}
+
 Grade grade(const Context& context) {
   Grade grade = keyed_grade(context);
-  if (!key_length(context) && !constant_key(context) &&
-      HashWalk::places_of(context) * context.pool.servers.size() > places_exact_max)
+  if (key_length(context) || constant_key(context)) return grade;
+  if (HashWalk::places_of(context) * context.pool.servers.size() > places_exact_max)
     grade.notes.push_back(
         "So many servers or so much weight: losses are taken as proportional to the shares.");
-  if (!key_length(context))
-    grade.notes.push_back(
-        "After a loss, or with a server down, the figures are means over keys of all lengths: "
-        "nginx "
-        "spreads the keys of a lost server unevenly when they have one length.");
+  grade_by_length(context, grade);
   return grade;
 }
 
