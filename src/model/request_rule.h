@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/condition.h"
 #include "text/place.h"
 
 namespace ek::model {
@@ -58,7 +59,7 @@ struct RequestRule {
   RuleSet set = RuleSet::request;
   RuleEffect effect = RuleEffect::changes;
   RequestParts parts;
-  std::string condition;  // "if …", as written; empty: always
+  Condition condition;
   // whole: this path and query alone (monitor-uri); beginning_if_shown: those that begin with it,
   // of the methods GET, HEAD and POST (stats uri).
   TargetMatch match = TargetMatch::any;
