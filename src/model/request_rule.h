@@ -104,6 +104,8 @@ struct SectionRules {
   bool http = true;
   // A proxy tells the client's address, after the rules of connections were asked.
   bool behind_proxy = false;
+  // HTTP/2 may be spoken to its sockets, where targets come in absolute form.
+  bool absolute_targets = false;
   std::shared_ptr<const RuleList> inherited, own;  // nullptr: none
 
   // In the order in which they are asked. Of a place for statistics and of a monitored address

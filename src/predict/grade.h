@@ -22,6 +22,7 @@ struct Grade {
   Exactness exactness = Exactness::exact;
   std::string reason;              // exact_given: given what; not_predictable: because …
   std::vector<std::string> notes;  // what else the reader should know, a sentence each
+  bool drawn = false;  // chance decides about single picks: another run of the program has others
 };
 
 }  // namespace ek::predict

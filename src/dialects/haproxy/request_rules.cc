@@ -262,6 +262,7 @@ void settle_passed_rules(model::Config& config) {
       if (!itself) continue;
       pool.before.back() = {};
       pool.before.back().section = listener->rules.section;
+      pool.before.back().absolute_targets = listener->rules.absolute_targets;
     }
     pool.listeners_left_out = all.size() - pool.before.size();
   }
