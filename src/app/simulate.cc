@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "inputs/requests.h"
 #include "lint/words.h"
+#include "predict/connections.h"
 #include "predict/gate.h"
 #include "predict/prediction.h"
 #include "report/simulation.h"
@@ -117,6 +118,10 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
   std::string given = predict::picks_rest_on({program, *pool}, workload.requests);
   if (!options.from_clients && !predict::answered_before({program, *pool}).empty())
     given += (given.empty() ? "" : "; ") + std::string("requests that reach a server");
+  if (const auto limit =
+          predict::beyond_limit(loaded.reading.config, pool->name, simulation.at_once_max);
+      !limit.empty())
+    given += (given.empty() ? "" : "; ") + limit;
   const report::SimulationView view{program,
                                     *pool,
                                     simulation,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "model/condition.h"
 #include "model/key.h"
 #include "model/setting.h"
 
@@ -26,8 +27,8 @@ enum class StickUse : std::uint8_t { on, match, store_request, store_response };
 struct StickRule {  // HAProxy stick on|match|store-request|store-response
   StickUse use = StickUse::on;
   Key key;
-  std::string table;      // another backend's table; empty: the pool's own
-  std::string condition;  // "if …", as written; empty: always
+  std::string table;  // another backend's table; empty: the pool's own
+  Condition condition;
   Place at{};
 };
 
@@ -41,7 +42,7 @@ struct StickTable {
 
 struct UseServer {  // HAProxy use-server <name> if …
   std::string server;
-  std::string condition;
+  Condition condition;
   Place at{};
 };
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/condition.h"
 #include "text/place.h"
 
 namespace ek::model {
@@ -58,7 +59,7 @@ struct RequestRule {
   RuleSet set = RuleSet::request;
   RuleEffect effect = RuleEffect::changes;
   RequestParts parts;
-  std::string condition;  // "if …", as written; empty: always
+  Condition condition;
   // whole: this path and query alone (monitor-uri); beginning_if_shown: those that begin with it,
   // of the methods GET, HEAD and POST (stats uri).
   TargetMatch match = TargetMatch::any;
@@ -103,6 +104,8 @@ struct SectionRules {
   bool http = true;
   // A proxy tells the client's address, after the rules of connections were asked.
   bool behind_proxy = false;
+  // HTTP/2 may be spoken to its sockets, where targets come in absolute form.
+  bool absolute_targets = false;
   std::shared_ptr<const RuleList> inherited, own;  // nullptr: none
 
   // In the order in which they are asked. Of a place for statistics and of a monitored address

@@ -154,6 +154,8 @@ void rest_on(Grade& grade, const std::string& given) {
 void add_caveats(const Context& context, PoolForecast& forecast) {
   for (const model::Dependency& depends : context.pool.depends)
     if (!depends.given.empty()) rest_on(forecast.grade, depends.given);
+  for (const std::string& what : rules_of(context.program.kind).rests_on(context))
+    rest_on(forecast.grade, what);
   note_down(context.pool, forecast.grade);
   note_unknown_picks(context, forecast.grade);
   note_persistence(context.pool, forecast.grade);

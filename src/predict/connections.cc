@@ -152,6 +152,27 @@ std::vector<ConnectionLimit> limits_reached(const model::Config& config,
   return limits;
 }
 
+std::string beyond_limit(const model::Config& config, const std::string& pool,
+                         std::uint32_t at_once) {
+  const ProcessLimit process = rules_of(config.program.kind).process_limit(config);
+  const auto said = [&](const std::string& name, text::Place at) {
+    return fmt::format(
+        "clients that are accepted as they come: {} at once, and {} (line {}) is "
+        "not applied",
+        at_once, name, at.line);
+  };
+  for (const model::Listener& listener : config.listeners) {
+    const auto limit = limit_of(listener, process.requests);
+    const bool leads = std::ranges::any_of(config.routes, [&](const model::Route& route) {
+      return route.listener == listener.name && (route.target == pool || route.names_any(config));
+    });
+    if (leads && !listener.disabled.value && limit && limit->limit < at_once)
+      return said(name_of(*limit), limit->at);
+  }
+  if (process.at.known() && process.requests < at_once) return said(process.name, process.at);
+  return "";
+}
+
 std::string name_of(const ConnectionLimit& limit) {
   if (limit.of == LimitOf::process) return limit.process.name;
   const std::string name = base::printable(limit.listener->name);

@@ -1,6 +1,6 @@
 // How many requests a listener and the whole program hold at once (HAProxy: maxconn of global, of
 // frontends and of bind lines; nginx: worker_connections), against what the known rates keep busy.
-// What is above waits to be accepted, or is turned away. Internal to predict/ and lint/.
+// What is above waits to be accepted, or is turned away. For predict/, lint/ and app/.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +40,13 @@ std::vector<ConnectionLimit> limits_reached(const model::Config& config,
 // "global maxconn 20", "maxconn 100 of frontend www", "maxconn 10 of the bind lines of www",
 // "worker_connections 512 of 2 workers"
 std::string name_of(const ConnectionLimit& limit);
+
+// Of a simulation that applies no such limit: what its picks then rest on, where so many requests
+// of the pool at once are more than a listener or the program accepts, each on a connection of its
+// own.
+// "": they are not.
+std::string beyond_limit(const model::Config& config, const std::string& pool,
+                         std::uint32_t at_once);
 
 // Says it in each of their pools.
 void note_connection_limits(const model::Config& config, std::vector<PoolForecast>& pools);

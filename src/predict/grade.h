@@ -24,6 +24,7 @@ struct Grade {
   std::vector<std::string> notes;  // what else the reader should know, a sentence each
   // Not empty: the shares after a loss are approximate, whatever those before it are; because …
   std::string losses_reason = {};
+  bool drawn = false;  // chance decides about single picks: another run of the program has others
 };
 
 }  // namespace ek::predict

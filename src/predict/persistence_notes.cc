@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "predict/forecast.h"
+#include "predict/program.h"
 #include "predict/simulation.h"
 
 namespace ek::predict {
@@ -95,12 +96,12 @@ std::string picks_rest_on(const Context& context, std::span<const model::Request
   const Algorithm* algorithm = algorithm_of(context);
   const Grade grade = algorithm == nullptr ? Grade{} : algorithm->grade(context);
   // Why shares cannot be told is no matter of picks that can.
-  const bool of_picks =
-      grade.exactness == Exactness::exact_given || grade.exactness == Exactness::distribution;
+  const bool of_picks = grade.exactness == Exactness::exact_given || grade.drawn;
   std::string given = of_picks ? grade.reason : "";
   const auto add = [&](const std::string& what) { given += (given.empty() ? "" : "; ") + what; };
   for (const model::Dependency& depends : context.pool.depends)
     if (!depends.given.empty()) add(depends.given);
+  for (const std::string& what : rules_of(context.program.kind).rests_on(context)) add(what);
   const model::Persistence& persistence = context.pool.persistence;
   if (follows_connections(context.pool)) add("one request a connection");
   if (persistence.stick_rules.empty()) return given;
@@ -121,7 +122,7 @@ std::string picks_rest_on(const Context& context, std::span<const model::Request
 
 bool picks_are_drawn(const Context& context) {
   const Algorithm* algorithm = algorithm_of(context);
-  return algorithm != nullptr && algorithm->grade(context).exactness == Exactness::distribution;
+  return algorithm != nullptr && algorithm->grade(context).drawn;
 }
 
 void note_persistence(const Pool& pool, Grade& grade) {

@@ -6,6 +6,7 @@
 #include "predict/haproxy/balancer.h"
 #include "predict/haproxy/gate.h"
 #include "predict/haproxy/looks.h"
+#include "predict/haproxy/rests_on.h"
 #include "predict/nginx/balancer.h"
 #include "predict/nginx/max_conns.h"
 #include "predict/nginx/worker_places.h"
@@ -31,6 +32,7 @@ constexpr ProgramRules haproxy_rules{
     .make_gate = haproxy::make_gate,
     .answered_before = haproxy::answered_before,
     .key_changed = haproxy::key_changed,
+    .rests_on = haproxy::rests_on,
     .one_backup_stands_in = true,
     .default_port = 0,
     .names_may_differ = true,
@@ -69,6 +71,7 @@ constexpr ProgramRules nginx_rules{
     .make_gate = nullptr,
     .answered_before = nullptr,
     .key_changed = nullptr,
+    .rests_on = [](const Context&) { return std::vector<std::string>(); },
     .one_backup_stands_in = false,
     .default_port = 80,
     .names_may_differ = false,

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/config.h"
 #include "predict/balancer.h"
@@ -23,6 +24,8 @@ struct ProgramRules {
   std::string (*answered_before)(const Context&);
   // Why the algorithm's key is not the one that requests bring; "": it is. nullptr: always.
   std::string (*key_changed)(const Context&);
+  // What picks hang on beside the files and the requests, each as words behind "given".
+  std::vector<std::string> (*rests_on)(const Context&);
   // Once only backups are left, one of them takes everything, unless the pool says otherwise.
   bool one_backup_stands_in;
   std::uint16_t default_port;  // of a server's address; 0: it must be written

@@ -64,6 +64,8 @@ class Run {
     }
     balancer_.dispatch(id, requests_[id], now, dispatch_);
     for (const Started& started : dispatch_.started) start(started, now);
+    if (dispatch_.outcome != Outcome::refused)
+      result_.at_once_max = std::max(result_.at_once_max, ++at_once_);
     if (dispatch_.outcome == Outcome::placed) return start({id, dispatch_.server}, now);
     if (dispatch_.outcome == Outcome::refused) {
       ++result_.refused;
@@ -113,6 +115,7 @@ class Run {
     } else {
       balancer_.finish(event.request, event.time_s, started_);
     }
+    --at_once_;
     for (const Started& started : started_) start(started, event.time_s);
     return true;
   }
@@ -145,6 +148,7 @@ class Run {
   std::vector<std::uint8_t> waiting_;
   std::vector<Started> started_;
   Dispatch dispatch_;
+  std::uint32_t at_once_ = 0;
   double queue_timeout_s_ = 0;
 };
 

@@ -30,6 +30,7 @@ struct Simulation {
   std::uint64_t answered = 0;        // by the program itself, without a server (gate.h)
   std::uint64_t refused = 0;         // no server could take them
   std::uint64_t timed_out = 0;       // left the queue after the pool's queue timeout
+  std::uint32_t at_once_max = 0;     // requests that were served or waited at one time
   double ended_s = 0;                // when the last request ended
 };
 

@@ -136,6 +136,8 @@ void BackendLoop::answer(ConnectionId id, int status, std::string_view body) {
   out += "HTTP/1.1 " + std::to_string(status) + (status == 200 ? " OK" : " As told") +
          "\r\nX-Server: " + servers[connection.server].options.label +
          "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  const std::string& header = servers[connection.server].options.header;
+  if (!header.empty()) out += header + "\r\n";
   if (!connection.keep_alive) out += "Connection: close\r\n";
   if (connection.keep_alive && connection.http10) out += "Connection: keep-alive\r\n";
   out += "\r\n";

@@ -38,6 +38,7 @@ struct BackendOptions {
   std::size_t concurrency = 0;                // requests served at once; 0: no limit
   bool hold = false;                          // withhold every answer until released
   int status = 200;                           // of every answer but the health checks'
+  std::string header = {};                    // one more line of its answers, if any
   Behaviour behaviour = Behaviour::answers;
 };
 

@@ -61,7 +61,7 @@ class Condition {
     while (i < line_.size()) {
       std::string_view word = line_.word(i);
       word.remove_prefix(std::min(word.find_first_not_of('!'), word.size()));
-      if (word.empty() || word == "or" || word == "||") {
+      if (word.empty() || is_or(word)) {
         ++i;
       } else if (word == "{") {
         const std::size_t end = closing(i);
@@ -104,7 +104,8 @@ class Condition {
 
   std::string nearest(std::string_view word) const {
     if (!scope_.may_suggest() || acls_.size() > names_compared_max) return "";
-    std::vector<std::string_view> names(acls_.begin(), acls_.end());
+    std::vector<std::string_view> names;
+    for (const auto& acl : acls_) names.push_back(acl.first);
     names.insert(names.end(), predefined.begin(), predefined.end());
     names.insert(names.end(), predefined_too.begin(), predefined_too.end());
     for (const std::string_view name : names)  // true and True are TRUE
@@ -118,7 +119,7 @@ class Condition {
   static constexpr std::size_t names_compared_max = 1000;  // a section's ACLs; people have tens
 
   const Line& line_;
-  const std::set<std::string, std::less<>>& acls_;
+  const Acls& acls_;
   const Scope& scope_;
 };
 
@@ -162,12 +163,12 @@ void read_acl(const Line& line, Proxy& proxy, const Scope& scope) {
   };
   if (!well_named(name))
     refuse(1, "a character in this name is not allowed", std::string(name_hint));
-  else if (name == "or")
+  else if (is_or(name))
     refuse(1, "an ACL cannot be named \"or\"", "it stands between tests; choose another name");
   else if (line.size() < 3)
     refuse(1, fmt::format("the ACL \"{}\" does not say what it tests", shown(name)),
            fmt::format("write for example acl {} path_beg /app", shown(name)));
-  proxy.acls.emplace(name);
+  add_acl(line, proxy.acls);
   if (!holds_secret(line)) check_flags(line, 3, line.size(), scope);
 }
 

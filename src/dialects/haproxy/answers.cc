@@ -18,9 +18,8 @@ bool ends_the_request(std::string_view action) {
   return std::find(ends.begin(), ends.end(), action) != ends.end();
 }
 
-bool unconditional(const Line& line) {
-  const std::size_t condition = line.condition(1);
-  return condition == line.size() || line.rest(condition) == "if TRUE";
+bool unconditional(const Line& line, const Acls& acls) {
+  return constant(read_condition(line, 1, acls)) == true;
 }
 
 // A prefix of every path takes everything; without the line it is /haproxy?stats.
@@ -41,11 +40,11 @@ bool has_page(const Line& line) {
   return line.word(1) == unavailable;
 }
 
-OwnAnswers answers_of(const Line& line) {
+OwnAnswers answers_of(const Line& line, const Acls& acls) {
   const std::string_view word = line.word(0);
   if (word == "stats") return of_statistics(line);
   if (word == "redirect" || (word == "http-request" && ends_the_request(line.word(1))))
-    return unconditional(line) ? OwnAnswers::all : OwnAnswers::some;
+    return unconditional(line, acls) ? OwnAnswers::all : OwnAnswers::some;
   if (word == "http-request") return OwnAnswers::none;
   return has_page(line) ? OwnAnswers::pages : OwnAnswers::none;
 }
@@ -53,7 +52,7 @@ OwnAnswers answers_of(const Line& line) {
 }  // namespace
 
 void read_answer(const Line& line, Proxy& proxy) {
-  const OwnAnswers answers = answers_of(line);
+  const OwnAnswers answers = answers_of(line, proxy.acls);
   // Pages in defaults are everybody's, and no sign that a section is meant to answer with one.
   if (answers == OwnAnswers::pages && proxy.origin == Origin::inherited) return;
   Setting<OwnAnswers>& setting = proxy.settings.pool.answers;

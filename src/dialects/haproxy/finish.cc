@@ -200,6 +200,7 @@ void finish_proxy(Proxy&& proxy, Scope& scope) {
     proxy.listener.at = proxy.at;
     proxy.listener.rules = proxy.settings.pool.rules;
     proxy.listener.rules.behind_proxy = proxy.sockets.behind_proxy;
+    proxy.listener.rules.absolute_targets = proxy.listener.shares_connections;
     proxy.listener.answers = std::max(proxy.listener.answers, proxy.settings.pool.answers.value);
     scope.config().listeners.push_back(std::move(proxy.listener));
     add_routes(proxy, scope.config());

@@ -31,12 +31,12 @@ class Line {
   std::uint32_t length(std::size_t i = 0) const {
     return raw(i).end > raw(i).begin ? raw(i).end - raw(i).begin : 1;
   }
-  // Was it put together from environment variables? One that is not given leaves a hole.
-  bool has_variable(std::size_t i) const {
-    const text::Word& word = raw(i);
-    return source_.bytes().substr(word.begin, word.end - word.begin).find('$') !=
-           std::string_view::npos;
+  // As it stands in the file.
+  std::string_view raw_text(std::size_t i) const {
+    return source_.bytes().substr(raw(i).begin, raw(i).end - raw(i).begin);
   }
+  // Was it put together from environment variables? One that is not given leaves a hole.
+  bool has_variable(std::size_t i) const { return raw_text(i).find('$') != std::string_view::npos; }
   // The words from `i` on, joined by one space, up to `end`.
   std::string rest(std::size_t i, std::size_t end = SIZE_MAX) const {
     std::string out;

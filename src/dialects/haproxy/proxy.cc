@@ -189,7 +189,7 @@ Inheritable built_in(const Scope& scope) {
 void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope) {
   if (proxy.section->letter == 'D') note_rules(line, proxy, scope);
   check_condition(line, proxy, scope);
-  read_request_rule(line, proxy.settings.request_rules);
+  read_request_rule(line, proxy.acls, proxy.settings.request_rules);
   const auto reader = readers().find(line.word(0));
   if (reader != readers().end()) reader->second(line, proxy, scope);
 }

@@ -103,11 +103,11 @@ struct Proxy {
   std::vector<model::Route> routes;
   AgentChecked agents;
   Sockets sockets;
-  std::set<std::string, std::less<>> acls;  // up to the line that is read
-  std::vector<Named> without_port;          // servers whose check has no port
-  bool numbered = false;                    // it has an id
-  bool check_connects = false;              // its rules say where to
-  std::vector<Named> peers;                 // that its stick-table names
+  Acls acls;                        // up to the line that is read
+  std::vector<Named> without_port;  // servers whose check has no port
+  bool numbered = false;            // it has an id
+  bool check_connects = false;      // its rules say where to
+  std::vector<Named> peers;         // that its stick-table names
 
   bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
   bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }

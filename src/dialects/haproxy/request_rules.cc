@@ -91,15 +91,15 @@ std::optional<std::pair<std::size_t, RuleSet>> action_of(const Line& line) {
   return std::nullopt;
 }
 
-// "" where it always holds; nullopt: never.
-std::optional<std::string> condition_of(const Line& line, std::size_t i) {
-  std::string condition = line.rest(line.condition(i));
-  if (condition == "if TRUE" || condition == "unless FALSE") return "";
-  if (condition == "if FALSE" || condition == "unless TRUE") return std::nullopt;
-  return condition;
+// nullopt: it never holds.
+std::optional<model::Condition> condition_of(const Line& line, std::size_t i, const Acls& acls) {
+  model::Condition condition = read_condition(line, i, acls);
+  const auto known = constant(condition);
+  if (known == false) return std::nullopt;
+  return known == true ? model::Condition() : condition;
 }
 
-std::optional<RequestRule> rule_of(const Line& line, std::size_t i, RuleSet set) {
+std::optional<RequestRule> rule_of(const Line& line, std::size_t i, RuleSet set, const Acls& acls) {
   RequestRule rule;
   rule.set = set;
   const std::string_view written = line.word(i);
@@ -118,15 +118,15 @@ std::optional<RequestRule> rule_of(const Line& line, std::size_t i, RuleSet set)
   } else if (!changed_by(line, i, rule.parts)) {
     return std::nullopt;
   }
-  auto condition = condition_of(line, i + 1);
+  auto condition = condition_of(line, i + 1, acls);
   if (!condition) return std::nullopt;
   rule.condition = std::move(*condition);
   rule.words = line.rest(0, i) + " " + std::string(action);
   return rule;
 }
 
-std::optional<RequestRule> redirection(const Line& line) {
-  auto condition = condition_of(line, 1);
+std::optional<RequestRule> redirection(const Line& line, const Acls& acls) {
+  auto condition = condition_of(line, 1, acls);
   if (!condition) return std::nullopt;
   RequestRule rule;
   rule.set = RuleSet::redirect;
@@ -195,12 +195,13 @@ void inherit_place(const RuleLines& lines, RequestRules& own) {
 
 }  // namespace
 
-void read_request_rule(const Line& line, RuleLines& lines) {
+void read_request_rule(const Line& line, const Acls& acls, RuleLines& lines) {
   if (line.prefix() != Prefix::none) return;
   if (line.word(0) == "stats") return read_stats(line, lines.own);
   std::optional<RequestRule> rule;
-  if (const auto action = action_of(line)) rule = rule_of(line, action->first, action->second);
-  if (line.word(0) == "redirect") rule = redirection(line);
+  if (const auto action = action_of(line))
+    rule = rule_of(line, action->first, action->second, acls);
+  if (line.word(0) == "redirect") rule = redirection(line, acls);
   if (line.word(0) == "monitor-uri") {
     std::erase_if(lines.own, [](const RequestRule& r) { return r.set == RuleSet::monitor; });
     rule = monitor(line);
@@ -261,6 +262,7 @@ void settle_passed_rules(model::Config& config) {
       if (!itself) continue;
       pool.before.back() = {};
       pool.before.back().section = listener->rules.section;
+      pool.before.back().absolute_targets = listener->rules.absolute_targets;
     }
     pool.listeners_left_out = all.size() - pool.before.size();
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dialects/haproxy/line.h"
+#include "dialects/haproxy/request_condition.h"
 #include "model/config.h"
 
 namespace ek::dialects::haproxy {
@@ -17,7 +18,7 @@ struct RuleLines {
 };
 
 // One statement of any kind; those that do nothing to a request are left alone.
-void read_request_rule(const Line& line, RuleLines& lines);
+void read_request_rule(const Line& line, const Acls& acls, RuleLines& lines);
 
 // The end of a defaults section: what it says is what the others inherit.
 RuleLines handed_down(RuleLines&& lines);

@@ -75,7 +75,9 @@ void set_sticky(Lowering& lowering, const Node& node, model::Pool& pool) {
   if (mode == "route")  // the first variable that is not empty names the server
     for (std::size_t word = 2; word < node.words.size(); ++word)
       pool.persistence.stick_rules.push_back({model::StickUse::match,
-                                              read_key(node.word(word), false), "", "",
+                                              read_key(node.word(word), false),
+                                              "",
+                                              {},
                                               lowering.place(node, word)});
   if (mode != "cookie")
     pool.depends.push_back({fmt::format("requests that carry a session stay with their server "

@@ -31,22 +31,6 @@ constexpr std::array fetches{Fetch{"path", KeySource::path, false},
 constexpr std::array<std::string_view, 8> known_methods{"OPTIONS", "GET",    "HEAD",  "POST",
                                                         "PUT",     "DELETE", "TRACE", "CONNECT"};
 
-struct Predefined {
-  std::string_view name;
-  std::array<std::string_view, 3> words;
-};
-constexpr std::array predefined_names{Predefined{"TRUE", {"always_true"}},
-                                      Predefined{"FALSE", {"always_false"}},
-                                      Predefined{"LOCALHOST", {"src", "127.0.0.1/8", "::1"}},
-                                      Predefined{"METH_CONNECT", {"method", "CONNECT"}},
-                                      Predefined{"METH_DELETE", {"method", "DELETE"}},
-                                      Predefined{"METH_GET", {"method", "GET", "HEAD"}},
-                                      Predefined{"METH_HEAD", {"method", "HEAD"}},
-                                      Predefined{"METH_OPTIONS", {"method", "OPTIONS"}},
-                                      Predefined{"METH_POST", {"method", "POST"}},
-                                      Predefined{"METH_PUT", {"method", "PUT"}},
-                                      Predefined{"METH_TRACE", {"method", "TRACE"}}};
-
 std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out)
@@ -108,18 +92,6 @@ base::Result<Criterion> Criterion::read(std::span<const std::string> words) {
   return criterion;
 }
 
-std::optional<Criterion> Criterion::predefined(std::string_view name) {
-  for (const Predefined& one : predefined_names) {
-    if (one.name != name) continue;
-    std::vector<std::string> words;
-    for (const std::string_view word : one.words)
-      if (!word.empty()) words.emplace_back(word);
-    auto criterion = read(words);
-    return criterion ? std::optional(std::move(*criterion)) : std::nullopt;
-  }
-  return std::nullopt;
-}
-
 bool Criterion::read_match(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, Match>, 5> known{
       {{"str", Match::exact},
@@ -144,6 +116,8 @@ base::Result<void> Criterion::read_patterns(std::span<const std::string> words) 
     }
     if (words[at] == "-i")
       no_case_ = true;
+    else if (words[at] == "-n")  // no name is looked up here anyway
+      continue;
     else if (words[at] != "-m" || ++at == words.size() || !read_match(words[at]))
       return base::failure("unknown");
   }

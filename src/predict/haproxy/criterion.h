@@ -1,5 +1,5 @@
-// One criterion of a condition, "hdr(host) -i example.com", and the predefined names of criteria
-// (manual 7.1.3, 7.3, 7.4). Every value that the request has of it is tried.
+// One criterion of a condition, "hdr(host) -i example.com" (manual 7.1.3, 7.3). Every value that
+// the request has of it is tried.
 #pragma once
 
 #include <optional>
@@ -18,10 +18,8 @@ namespace ek::predict::haproxy {
 
 class Criterion {
  public:
-  // The words between braces. Fails on what is not computed here.
+  // The words between braces or behind the name of an ACL. Fails on what is not computed here.
   static base::Result<Criterion> read(std::span<const std::string> words);
-  // TRUE, LOCALHOST, METH_GET …; nullopt: not one of them.
-  static std::optional<Criterion> predefined(std::string_view name);
 
   bool holds(const model::Request& request, SampleSpace& space) const;
 

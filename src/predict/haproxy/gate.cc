@@ -93,12 +93,12 @@ class Reader {
           pass_unknown_ = std::move(why);
           return "";
         }
-        all_pass_ = rule.condition.empty();
+        all_pass_ = rule.condition.always();
         return add(rule);
       case RuleEffect::answers:
         if (!pass_unknown_.empty()) return pass_unknown_;
         if (auto why = unknown_when(rule, section); !why.empty()) return why;
-        all_answered_ = rule.condition.empty() && rule.match == TargetMatch::any;
+        all_answered_ = rule.condition.always() && rule.match == TargetMatch::any;
         return add(rule);
     }
     return "";
@@ -108,16 +108,16 @@ class Reader {
     if (steps_.size() == steps_max)
       return fmt::format("more than {} rules may answer a request before the pool", steps_max);
     steps_.push_back({sets_, rule.effect == RuleEffect::answers, rule.match, rule.target,
-                      *Condition::read(rule.condition)});
+                      *Condition::read(rule.condition, tests_)});
     return "";
   }
 
   // Why it is not known when the rule acts.
-  std::string unknown_when(const RequestRule& rule, const SectionRules& section) const {
+  std::string unknown_when(const RequestRule& rule, const SectionRules& section) {
     const bool answers = rule.effect == RuleEffect::answers;
     const std::string who =
         words_of(rule, section) + (answers ? " answers requests itself" : " lets requests pass");
-    if (const auto condition = Condition::read(rule.condition); !condition)
+    if (const auto condition = Condition::read(rule.condition, tests_); !condition)
       return who + ", and " + condition.error().message;
     RequestParts looks = parts_of(rule.condition);
     if (rule.match != TargetMatch::any) looks.path = looks.query = looks.method = true;
@@ -133,6 +133,7 @@ class Reader {
   }
 
   std::vector<Step> steps_;
+  TestReader tests_;
   std::vector<const RequestRule*> changed_;
   std::string pass_unknown_;  // why it is not known whom a rule of this set has let pass
   RuleSet set_ = RuleSet::connection;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace ek::predict::haproxy {
 namespace {
@@ -69,6 +70,7 @@ void add_fetch(std::string_view word, RequestParts& parts) {
   const auto is = [&](std::initializer_list<std::string_view> names) {
     return std::ranges::find(names, name) != names.end();
   };
+  if (is({"always_true", "always_false"})) return;
   if (is({"path"})) {
     parts.path = true;
   } else if (is({"pathq"})) {
@@ -88,13 +90,28 @@ void add_fetch(std::string_view word, RequestParts& parts) {
   }
 }
 
+// Each is looked at once: thousands of rules may share tests of thousands of lines.
+using TestsSeen = std::set<const model::Tests*>;
+
+void add(const model::Condition& condition, TestsSeen& seen, RequestParts& parts) {
+  for (const auto& terms : condition.any_of)
+    for (const model::Condition::Term& term : terms) {
+      if (!seen.insert(term.tests.get()).second) continue;
+      for (const model::Test& test : term.tests->any_of)
+        add_fetch(test.words.empty() ? std::string_view() : test.words[0], parts);
+    }
+}
+
 // What a pool looks at, each with who does.
 std::vector<Look> looks_of(const Context& context) {
   const model::Pool& pool = context.pool;
   const model::Persistence& persistence = pool.persistence;
   std::vector<Look> looks{{parts_of(pool.balance.key.value), "the algorithm's key"}};
+  Look of_rules{{}, "a use-server rule"};
+  TestsSeen seen;
   for (const model::UseServer& rule : persistence.use_servers)
-    looks.push_back({parts_of(rule.condition), "a use-server rule"});
+    add(rule.condition, seen, of_rules.parts);
+  looks.push_back(std::move(of_rules));
   if (persistence.cookie.stated())
     looks.emplace_back().who = "the persistence cookie", looks.back().parts.add_header("cookie");
   for (const model::StickRule& rule : persistence.stick_rules) {
@@ -133,25 +150,10 @@ RequestParts parts_of(const model::Key& key) {
   return parts;
 }
 
-RequestParts parts_of(std::string_view condition) {
+RequestParts parts_of(const model::Condition& condition) {
   RequestParts parts;
-  bool fetch_next = false, inside = false;
-  while (!condition.empty()) {
-    const auto end = std::min(condition.find(' '), condition.size());
-    const std::string_view word = condition.substr(0, end);
-    condition.remove_prefix(std::min(end + 1, condition.size()));
-    if (word.empty()) continue;
-    if (std::exchange(fetch_next, false)) {
-      add_fetch(word, parts);
-    } else if (word == "{" || word == "!{") {
-      fetch_next = inside = true;
-    } else if (word == "}") {
-      inside = false;
-    } else if (!inside && word != "if" && word != "unless" && word != "or" && word != "||" &&
-               word != "!") {
-      parts.everything = true;  // a named ACL
-    }
-  }
+  TestsSeen seen;
+  add(condition, seen, parts);
   return parts;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "model/request_rule.h"
 #include "predict/algorithm.h"
@@ -11,7 +10,7 @@ namespace ek::predict::haproxy {
 
 model::RequestParts parts_of(const model::Key& key);
 // What is not known to look at one part looks at everything.
-model::RequestParts parts_of(std::string_view condition);
+model::RequestParts parts_of(const model::Condition& condition);
 
 // "line 7 (http-request deny of frontend www)"
 std::string words_of(const model::RequestRule& rule, const model::SectionRules& section);

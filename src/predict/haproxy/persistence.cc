@@ -27,6 +27,7 @@ base::Result<Persistence> Persistence::make(const Context& context) {
   const model::Persistence& wanted = pool.persistence;
   const model::Version version = context.program.version;
   Persistence made;
+  TestReader tests;
   if (wanted.ignore_persist_rules.value)
     return base::failure("force-persist and ignore-persist rules are not evaluated");
   made.even_if_down_ = wanted.persist.value;
@@ -43,7 +44,7 @@ base::Result<Persistence> Persistence::make(const Context& context) {
     const ServerIndex server = server_named(pool, rule.server);
     if (server == no_server)
       return base::failure(fmt::format("use-server {} names no server of the pool", rule.server));
-    EK_TRY(Condition condition, Condition::read(rule.condition));
+    EK_TRY(Condition condition, Condition::read(rule.condition, tests));
     made.use_servers_.push_back({server, std::move(condition)});
   }
   for (const model::StickRule& rule : wanted.stick_rules) {
@@ -56,7 +57,7 @@ base::Result<Persistence> Persistence::make(const Context& context) {
       return base::failure("there are stick rules but no stick-table");
     KeyReader key(rule.key, "hash", version);
     if (!key.problem().empty()) return base::failure("stick: " + key.problem());
-    EK_TRY(Condition condition, Condition::read(rule.condition));
+    EK_TRY(Condition condition, Condition::read(rule.condition, tests));
     const bool store = rule.use != model::StickUse::match;
     const bool match = rule.use != model::StickUse::store_request;
     made.rules_.push_back({match, store, std::move(key), std::move(condition)});

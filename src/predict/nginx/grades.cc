@@ -65,6 +65,7 @@ Grade keyed_grade(const Context& context) {
 Grade drawn_grade(const Context& context) {
   Grade grade;
   grade.exactness = Exactness::distribution;
+  grade.drawn = true;
   grade.reason = "each worker draws at random, seeded from its pid and the time";
   note_failures(context, grade);
   return grade;

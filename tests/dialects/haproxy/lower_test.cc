@@ -282,9 +282,9 @@ TEST(Lower, LimitsAndPersistence) {
   EXPECT_EQ(pool.persistence.stick_table.value.expire, std::chrono::minutes(5));
   ASSERT_EQ(pool.persistence.stick_rules.size(), 2u);
   EXPECT_EQ(pool.persistence.stick_rules[0].table, "b");
-  EXPECT_EQ(pool.persistence.stick_rules[0].condition, "if { path / }");
+  EXPECT_EQ(pool.persistence.stick_rules[0].condition.written, "if { path / }");
   EXPECT_EQ(pool.persistence.stick_rules[1].use, model::StickUse::store_request);
-  EXPECT_EQ(pool.persistence.use_servers[0].condition, "if { path /x }");
+  EXPECT_EQ(pool.persistence.use_servers[0].condition.written, "if { path /x }");
   EXPECT_EQ(pool.servers[0].cookie.value, "c1");
   EXPECT_EQ(pool.servers[0].extras->minconn.value, 4u);
   EXPECT_EQ(pool.servers[0].maxconn.value, 9u);

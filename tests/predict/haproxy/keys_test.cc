@@ -1,6 +1,7 @@
 // Keys and conditions: what the running program was seen to hash, value by value.
 #include <gtest/gtest.h>
 
+#include "dialects/dialect.h"
 #include "predict/haproxy/condition.h"
 #include "predict/keys/haproxy_fetch.h"
 #include "predict/keys/haproxy_key.h"
@@ -115,8 +116,19 @@ TEST(Keys, WhatIsNotComputedIsNamed) {
 
 TEST(Conditions, AndOrNot) {
   SampleSpace space;
-  const auto holds = [&](std::string_view text, const std::string& target) {
-    const auto condition = Condition::read(text);
+  const auto read = [](const std::string& text) {
+    const auto reading = dialects::find("haproxy")->read_text(
+        "t.cfg",
+        "backend b\n mode http\n acl is_static path_end .png\n acl is_static path_beg /img/\n"
+        " http-request deny " +
+            text + "\n server s 127.0.0.1:1\n",
+        {});
+    EXPECT_FALSE(reading.diagnostics.has_errors()) << text;
+    TestReader tests;
+    return Condition::read(reading.config.pools.at(0).rules.own->rules().at(0).condition, tests);
+  };
+  const auto holds = [&](const std::string& text, const std::string& target) {
+    const auto condition = read(text);
     EXPECT_TRUE(condition) << text;
     return condition && condition->holds(request_of(target), space);
   };
@@ -127,8 +139,13 @@ TEST(Conditions, AndOrNot) {
   EXPECT_TRUE(holds("if { src 10.1.0.0/16 }", "/"));
   EXPECT_FALSE(holds("if { src 10.2.0.0/16 192.168.0.1 }", "/"));
   EXPECT_TRUE(holds("unless { url_param(p) -m found }", "/?q=1"));
-  EXPECT_FALSE(Condition::read("if is_static"));
-  EXPECT_FALSE(Condition::read("if { path_reg ^/a }"));
+  EXPECT_TRUE(holds("if is_static", "/img/a"));
+  EXPECT_TRUE(holds("if METH_GET is_static", "/a.png"));
+  EXPECT_FALSE(holds("if !is_static OR METH_POST", "/a.png"));
+  EXPECT_TRUE(holds("if { path /x } || || !!is_static", "/a.png"));
+  EXPECT_EQ(read("if { path_reg ^/a }").error().message,
+            "the test \"path_reg ^/a\" is not evaluated here");
+  EXPECT_EQ(read("if HTTP_1.1").error().message, "the test HTTP_1.1 is not evaluated here");
 }
 
 }  // namespace

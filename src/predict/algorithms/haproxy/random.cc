@@ -69,6 +69,7 @@ Grade grade(const Context& context) {
     grade.exactness = Exactness::exact_given;
     grade.reason = "the requests in flight (the less loaded of the drawn servers is taken)";
   }
+  grade.drawn = grade.exactness == Exactness::distribution;
   note_shares(context, grade);
   if (context.pool.balance.draws.value > 1)
     grade.notes.push_back("Shares of an idle pool; as requests overlap, the draws even them out.");
