@@ -81,18 +81,19 @@ std::string shown(const model::HashType& type) {
 std::string values_max(const model::Key& key) {
   std::uint32_t fewest = 0;
   for (const model::KeyPart& part : key.parts)
-    if (part.values_max > 0) fewest = fewest == 0 ? part.values_max : std::min(fewest, part.values_max);
+    if (part.values_max > 0)
+      fewest = fewest == 0 ? part.values_max : std::min(fewest, part.values_max);
   return fewest == 0 ? "" : std::to_string(fewest);
 }
 
 std::string stick_rules(const model::Persistence& persistence) {
   std::vector<std::string> rules;
   for (const model::StickRule& rule : persistence.stick_rules) {
-    std::string text = fmt::format(
-        "{} {}", word_of(rule.use, {"on", "match", "store-request", "store-response"}),
-        rule.key.written);
+    std::string text =
+        fmt::format("{} {}", word_of(rule.use, {"on", "match", "store-request", "store-response"}),
+                    rule.key.written);
     if (!rule.table.empty()) text += " table " + rule.table;
-    rules.push_back(with_condition(std::move(text), rule.condition));
+    rules.push_back(with_condition(std::move(text), rule.condition.written));
   }
   return joined(rules, "; ");
 }
@@ -100,7 +101,7 @@ std::string stick_rules(const model::Persistence& persistence) {
 std::string use_servers(const model::Persistence& persistence) {
   std::vector<std::string> rules;
   for (const model::UseServer& rule : persistence.use_servers)
-    rules.push_back(with_condition(rule.server, rule.condition));
+    rules.push_back(with_condition(rule.server, rule.condition.written));
   return joined(rules, "; ");
 }
 

@@ -11,8 +11,7 @@ namespace {
 
 const std::string head =
     "defaults\n mode http\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n";
-const std::string servers =
-    " server a 127.0.0.1:1\n server b 127.0.0.1:2\n server c 127.0.0.1:3\n";
+const std::string servers = " server a 127.0.0.1:1\n server b 127.0.0.1:2\n server c 127.0.0.1:3\n";
 
 bool holds(const Answer& answer, const std::string& text) {
   return answer.out.find(text) != std::string::npos;
@@ -20,14 +19,15 @@ bool holds(const Answer& answer, const std::string& text) {
 
 TEST(Given, simulate_is_no_surer_of_picks_than_predict) {
   rig::TempDir folder;
-  const std::string requests = folder.write("r.jsonl", "{\"src\":\"10.0.0.1\"}\n{\"path\":\"/a\"}\n");
+  const std::string requests =
+      folder.write("r.jsonl", "{\"src\":\"10.0.0.1\"}\n{\"path\":\"/a\"}\n");
   std::size_t unsure = 0;
   for (const char* version : {"2.6.12", "3.0.0", "3.2.0", "3.3.0", "3.3.1", "3.4.0"})
     for (const char* threads : {"", "global\n nbthread 1\n", "global\n nbthread 4\n"})
       for (const char* balance : {"roundrobin", "random", "random(1)", "random(20000)", "leastconn",
                                   "first", "source", "uri", "hash path,map(/x)"}) {
-        const std::string file =
-            folder.write("c.cfg", threads + head + "backend app\n balance " + balance + "\n" + servers);
+        const std::string file = folder.write(
+            "c.cfg", threads + head + "backend app\n balance " + balance + "\n" + servers);
         const Answer told = run_evenkeel({"predict", file, "--lb-version", version});
         const Answer simulated = run_evenkeel(
             {"simulate", file, "--lb-version", version, "--requests", requests, "--summary"});
@@ -47,7 +47,8 @@ TEST(Given, answers_that_are_tried_again) {
   const std::string requests = folder.write("r.jsonl", "{}\n");
   const auto say = [&](const std::string& lines) {
     const std::string file = folder.write("c.cfg", head + "backend app\n" + lines + servers);
-    const std::string words = "given no request that is tried again for its answer (retry-on, line ";
+    const std::string words =
+        "given no request that is tried again for its answer (retry-on, line ";
     const bool told = holds(run_evenkeel({"predict", file}), "exact, " + words);
     const Answer simulated = run_evenkeel({"simulate", file, "--requests", requests, "--summary"});
     EXPECT_EQ(holds(simulated, "picks exact, " + words), told) << lines << simulated.out;
@@ -68,9 +69,9 @@ TEST(Given, clients_that_are_accepted_as_they_come) {
     lines += fmt::format("{{\"t\":{},\"service_ms\":{}}}\n", i, i < 4 ? 10000 : 5500);
   const std::string requests = folder.write("r.jsonl", lines);
   const auto say = [&](const std::string& front, const std::string& global = "") {
-    const std::string file = folder.write(
-        "c.cfg", global + head + "frontend fe\n bind :80\n" + front +
-                     " default_backend app\nbackend app\n" + servers);
+    const std::string file =
+        folder.write("c.cfg", global + head + "frontend fe\n bind :80\n" + front +
+                                  " default_backend app\nbackend app\n" + servers);
     return run_evenkeel({"simulate", file, "--requests", requests, "--summary"}).out;
   };
   const std::string words = "given clients that are accepted as they come: 6 at once, and ";

@@ -136,8 +136,7 @@ std::optional<bool> constant(const std::vector<Condition::Term>& all) {
 }  // namespace
 
 bool is_or(std::string_view word) {
-  return word == "||" ||
-         (word.size() == 2 && (word[0] | 0x20) == 'o' && (word[1] | 0x20) == 'r');
+  return word == "||" || (word.size() == 2 && (word[0] | 0x20) == 'o' && (word[1] | 0x20) == 'r');
 }
 
 void add_acl(const Line& line, Acls& acls) {

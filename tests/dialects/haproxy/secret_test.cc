@@ -55,6 +55,9 @@ std::string everything_said(const Reading& reading) {
     out += pool.balance.algorithm.value + "\n" + pool.balance.key.value.written + "\n";
     for (const model::Dependency& one : pool.depends) out += one.what + "\n" + one.how + "\n";
   }
+  for (const model::Pool& pool : reading.config.pools)
+    for (const model::UseServer& rule : pool.persistence.use_servers)
+      out += rule.condition.written + "\n";
   for (const model::Route& route : reading.config.routes)
     out += route.target + "\n" + route.condition + "\n";
   for (const text::Node* file : reading.tree.files()) collect(*file, out);
@@ -70,6 +73,26 @@ TEST(Secret, CanariesAreSaidNowhere) {
         << text << everything_said(reading);
     EXPECT_EQ(printed(reading), text);
   }
+}
+
+// The one exception: the values that a condition compares with, which nobody prints.
+TEST(Secret, WhatAConditionComparesWithIsKeptApart) {
+  const auto test_of = [](const std::string& value) {
+    const Reading reading = read("backend b\n mode http\n acl a hdr(X-Token) -m str " + value +
+                                     "\n use-server s if a\n server s 127.0.0.1:1\n",
+                                 {{}, {{"TOKEN", std::string(canary)}}});
+    EXPECT_EQ(everything_said(reading).find(canary), std::string::npos);
+    return reading.config.pools.at(0)
+        .persistence.use_servers.at(0)
+        .condition.any_of.at(0)
+        .at(0)
+        .tests->any_of.at(0);
+  };
+  const model::Test plain = test_of("\"a c4n4ryS3cr3t\"");
+  EXPECT_EQ(plain.words, (std::vector<std::string>{"hdr(X-Token)", "-m", "str", "a c4n4ryS3cr3t"}));
+  EXPECT_EQ(plain.written, "hdr(X-Token) -m str [secret]");
+  EXPECT_TRUE(plain.whole);
+  EXPECT_FALSE(test_of("\"$TOKEN\"").whole);
 }
 
 TEST(Secret, TheExcerptSaysWhyItIsMissing) {

@@ -56,8 +56,8 @@ void expect_same(const std::string& condition, const std::string& rule, bool fro
   std::string lines = condition;
   lines.replace(lines.find("RULE"), 4, rule);
   std::string config;
-  const Picks theirs =
-      of_program(frontend ? Rules{lines, balance} : Rules{"", balance + lines}, with_words(), config);
+  const Picks theirs = of_program(frontend ? Rules{lines, balance} : Rules{"", balance + lines},
+                                  with_words(), config);
   const auto ours = of_model(config, with_words());
   ASSERT_TRUE(ours) << ours.error().message << config;
   EXPECT_EQ(*ours, theirs) << config;
@@ -65,8 +65,7 @@ void expect_same(const std::string& condition, const std::string& rule, bool fro
 
 TEST(Acl, SaysWhoIsAnswered) {
   for (const char* condition : conditions)
-    for (const bool frontend : {true, false})
-      expect_same(condition, "http-request deny", frontend);
+    for (const bool frontend : {true, false}) expect_same(condition, "http-request deny", frontend);
 }
 
 TEST(Acl, SaysWhoGoesToAServer) {
@@ -92,7 +91,8 @@ TEST(Acl, OfTheFrontendIsNotThatOfThePool) {
 TEST(Acl, ThatIsNotEvaluatedIsSaid) {
   for (const char* rule : {"use-server s2 if a", "http-request deny if METH_GET a"}) {
     std::string config;
-    const Rules rules{"", balance + std::string("acl a path_beg /b\n acl a path_reg ^/a1\n ") + rule};
+    const Rules rules{"",
+                      balance + std::string("acl a path_beg /b\n acl a path_reg ^/a1\n ") + rule};
     of_program(rules, requests(), config);
     const auto ours = of_model(config, requests());
     ASSERT_FALSE(ours) << config;

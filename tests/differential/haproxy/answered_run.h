@@ -1,5 +1,5 @@
-// Drives the running HAProxy and our simulation with the same requests, those that it answers itself
-// included.
+// Drives the running HAProxy and our simulation with the same requests, those that it answers
+// itself included.
 #pragma once
 
 #include <string>
