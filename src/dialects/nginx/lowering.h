@@ -136,6 +136,7 @@ struct Lowering {
   std::map<std::pair<BlockId, std::string_view>, RetrySettings> retries;  // by directive family
   std::map<std::pair<BlockId, std::string_view>, const Node*> ahead;      // by directive
   std::vector<AheadLine> subrequests;
+  std::map<std::pair<BlockId, std::string>, const Node*> said;  // seen.h
   std::size_t repeated_objects = 0;
   std::size_t unknown_lines = 0;
   // Why a limit on all values looked at for computed targets: variables of variables grow without

@@ -9,6 +9,7 @@
 #include "dialects/nginx/possibilities.h"
 #include "dialects/nginx/retry.h"
 #include "dialects/nginx/route.h"
+#include "dialects/nginx/seen.h"
 #include "dialects/nginx/target.h"
 #include "dialects/nginx/upstream.h"
 #include "dialects/nginx/values.h"
@@ -83,6 +84,19 @@ const model::Pool* Resolver::implicit_pool(const Route& route, const Target& tar
   return &pool;
 }
 
+// What is no upstream's name must be an address with a port (of proxy_pass in http: route.cc).
+void refuse_address(Lowering& lowering, const Route& route, const Target& target) {
+  const ParsedAddress parsed = parse_upstream_address(target.place, 0);
+  if (parsed.error == nullptr || is_hidden(target.place)) return;
+  const bool may_be_upstream = lowering.fragment || !lowering.document.not_followed.empty();
+  if (may_be_upstream && !target.has_port && target.place.find('[') == std::string_view::npos)
+    return;
+  lowering.reading.diagnostics.error(
+      route.at, route.length,
+      fmt::format("{} in upstream \"{}\"", parsed.error, base::printable(target.place)),
+      "write address:port, or define an upstream of that name");
+}
+
 void Resolver::resolve_written(Route route, std::size_t i) {
   const Target target = parse_target(route.target);
   const model::Pool* named = pool(i, target.host);
@@ -92,13 +106,9 @@ void Resolver::resolve_written(Route route, std::size_t i) {
         fmt::format("upstream \"{}\" may not have a port here", base::printable(named->name)),
         fmt::format("remove \":{}\": the ports stand on the upstream's server lines",
                     base::printable(target.port)));
-  const bool tcp = lowering.route_layers[i] == model::Layer::tcp;
-  if (named == nullptr && tcp && !target.has_port && !lowering.fragment &&
-      !target.host.starts_with("unix:"))
-    lowering.reading.diagnostics.error(
-        route.at, route.length,
-        fmt::format("no port in upstream \"{}\"", base::printable(target.host)),
-        "write address:port, or define an upstream of that name");
+  const bool url =
+      lowering.route_layers[i] == model::Layer::http && route.directive == "proxy_pass";
+  if (named == nullptr && !url) refuse_address(lowering, route, target);
   if (named == nullptr) named = implicit_pool(route, target, i);
   route.is_pool = named != nullptr;
   if (named != nullptr) route.target = named->name;

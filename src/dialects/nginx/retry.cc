@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "base/text.h"
 #include "dialects/nginx/values.h"
@@ -33,29 +34,30 @@ bool same(const RetrySettings& a, const RetrySettings& b) {
          a.timeout.value == b.timeout.value;
 }
 
-// Of all families; which one takes which word differs little.
-constexpr std::array<std::string_view, 16> conditions{"error",
-                                                      "timeout",
-                                                      "invalid_header",
-                                                      "invalid_response",
-                                                      "not_found",
-                                                      "non_idempotent",
-                                                      "http_500",
-                                                      "http_502",
-                                                      "http_503",
-                                                      "http_504",
-                                                      "http_403",
-                                                      "http_404",
-                                                      "http_429",
-                                                      "updating",
-                                                      "off",
-                                                      "on"};
+// What every family has, then what each has besides (nginx.org, …_next_upstream).
+constexpr std::array<std::string_view, 3> of_all{"error", "timeout", "off"};
+constexpr std::array<std::string_view, 2> of_memcached{"invalid_response", "not_found"};
+constexpr std::array<std::string_view, 7> of_http{
+    "invalid_header", "non_idempotent", "http_403", "http_404", "http_429", "http_500", "http_503"};
+constexpr std::array<std::string_view, 2> of_gateways{"http_502", "http_504"};  // proxy, grpc
+
+bool in(std::span<const std::string_view> words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+bool is_condition(std::string_view family, std::string_view word) {
+  if (in(of_all, word)) return true;
+  if (family == "memcached") return in(of_memcached, word);
+  if (word == "updating") return family != "grpc";
+  if (in(of_gateways, word)) return family == "proxy" || family == "grpc";
+  return in(of_http, word);
+}
 
 // Several lines in one block add up.
-void read_conditions(Lowering& lowering, const Node& node, RetrySettings& settings) {
+void read_conditions(Lowering& lowering, const Node& node, RetrySettings& settings, bool stream) {
   std::vector<std::string> words = settings.conditions.value;
   for (std::size_t i = 1; i < node.words.size(); ++i) {
-    if (std::ranges::find(conditions, node.word(i)) == conditions.end())
+    if (!stream && !is_condition(retry_family(node.word(0)), node.word(i)))
       lowering.error(node, i, fmt::format("invalid value \"{}\"", base::printable(node.word(i))),
                      "write which failures go on to the next server: error, timeout, http_503 …");
     words.emplace_back(node.word(i));
@@ -103,7 +105,8 @@ void lower_retry(Lowering& lowering, const Node& node, const Scope& scope) {
   const std::string_view family = retry_family(node.word(0));
   RetrySettings& settings = lowering.retries[{scope.block, family}];
   const std::string_view kind = node.word(0).substr(family.size() + middle.size());
-  if (kind.empty()) return read_conditions(lowering, node, settings);
+  const bool stream = (scope.context & context::any_stream) != 0;  // "on" or "off", as a flag
+  if (kind.empty()) return read_conditions(lowering, node, settings, stream);
   if (kind == "_tries") return read_tries(lowering, node, settings);
   if (kind == "_timeout") return read_timeout(lowering, node, settings);
 }

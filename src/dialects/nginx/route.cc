@@ -7,7 +7,9 @@
 
 #include "base/text.h"
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/seen.h"
 #include "dialects/nginx/target.h"
+#include "dialects/nginx/values.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -37,6 +39,12 @@ bool well_written(Lowering& lowering, const Node& node, const Target& target, co
                    "begin it with http:// or https://");
     return false;
   }
+  const std::uint16_t any_port = 80;
+  if (const char* fault = parse_upstream_address(target.place, any_port).error;
+      fault != nullptr && !target.has_credentials)
+    lowering.error(node, 1,
+                   fmt::format("{} in upstream \"{}\"", fault, base::printable(target.place)),
+                   "write it as http://host:port, the port from 1 to 65535");
   if (target.has_credentials)
     lowering.error(node, 1, "\"proxy_pass\" takes no user and password before the host",
                    "send them with proxy_set_header Authorization");
@@ -46,6 +54,17 @@ bool well_written(Lowering& lowering, const Node& node, const Target& target, co
                    "expression, in a named location, in \"if\" or in \"limit_except\"",
                    "write the scheme, host and port alone, or rewrite the path");
   return true;
+}
+
+// Those that know neither a scheme nor a path.
+void refuse_url(Lowering& lowering, const Node& node, const Target& target, bool http) {
+  const std::string_view name = node.word(0);
+  const bool plain =
+      !http || name == "fastcgi_pass" || name == "scgi_pass" || name == "memcached_pass";
+  if (!plain || is_hidden(node.word(1)) || (target.scheme.empty() && !target.has_uri)) return;
+  lowering.error(node, 1,
+                 fmt::format("invalid host in upstream \"{}\"", base::printable(node.word(1))),
+                 "write address:port alone, or the name of an upstream");
 }
 
 // One block hands its requests to one place: the last line wins, a second of its kind is refused.
@@ -65,11 +84,10 @@ bool replaces_earlier(Lowering& lowering, const Node& node, Block& block) {
   return true;
 }
 
-// The port of a target that states none (nginx.org, proxy_pass and grpc_pass); 0: there is none.
+// The port of a target that states none (nginx.org, proxy_pass); 0: it must state one.
 std::uint16_t default_port(std::string_view directive, const Target& target, bool http) {
   const std::string scheme = lower_case(target.scheme);
   if (http && directive == "proxy_pass") return scheme == "https" ? 443 : 80;
-  if (directive == "grpc_pass") return scheme == "grpcs" ? 443 : 80;
   return 0;
 }
 
@@ -89,6 +107,7 @@ void lower_pass(Lowering& lowering, const Node& node, const Scope& scope) {
   const Target target = parse_target(node.word(1));
   const bool url = http && !route.computed && node.word(0) == "proxy_pass";
   if (url && !well_written(lowering, node, target, scope)) return;
+  if (!route.computed) refuse_url(lowering, node, target, http);
   route.target = std::string(route.computed ? node.word(1) : target.place);
   route.condition = condition_of(scope);
   route.directive = std::string(node.word(0));

@@ -234,6 +234,11 @@ void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope)
     return lowering.error(
         node, 1, fmt::format("{} in upstream \"{}\"", parsed.error, base::printable(node.word(1))),
         "write address:port, name:port, [IPv6]:port or unix:/path");
+  if (!line.resolve && parsed.address.kind == model::AddressKind::name &&
+      parsed.address.host.find_first_of("$*") != std::string::npos)
+    lowering.error(node, 1,
+                   fmt::format("host not found in upstream \"{}\"", base::printable(node.word(1))),
+                   "no variable and no \"*\" counts here: write a name or an address");
   if (parsed.address.kind == model::AddressKind::name && looks_like_address(parsed.address.host))
     lowering.warning(node, 1,
                      fmt::format("\"{}\" is not an IPv4 address: it is taken for a host name",

@@ -1,5 +1,7 @@
 #include "dialects/nginx/target.h"
 
+#include "dialects/nginx/values.h"
+
 namespace ek::dialects::nginx {
 
 Target parse_target(std::string_view text) {
@@ -9,7 +11,7 @@ Target parse_target(std::string_view text) {
     target.scheme = text.substr(0, scheme);
     text.remove_prefix(scheme + 3);
   }
-  if (text.starts_with("unix:")) {
+  if (is_unix(text)) {
     target.host = target.place = text;
     return target;
   }

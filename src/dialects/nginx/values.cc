@@ -139,8 +139,15 @@ std::optional<base::Duration> parse_time(std::string_view text) {
   return as_duration<std::chrono::milliseconds>(*count);
 }
 
+bool is_unix(std::string_view text) {
+  constexpr std::string_view prefix = "unix:";
+  return text.size() >= prefix.size() &&
+         std::equal(prefix.begin(), prefix.end(), text.begin(),
+                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+}
+
 ParsedAddress parse_upstream_address(std::string_view text, std::uint16_t default_port) {
-  if (text.size() >= 5 && text.substr(0, 5) == "unix:") {
+  if (is_unix(text)) {
     if (text.size() == 5) return failed("no path in the unix domain socket");
     return {{std::string(text.substr(5)), 0, model::AddressKind::unix_socket}, nullptr};
   }

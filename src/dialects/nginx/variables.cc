@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
+#include <string>
 
 #include "base/text.h"
+#include "dialects/nginx/builtin.h"
 #include "dialects/nginx/key.h"
 #include "dialects/nginx/pairs.h"
+#include "dialects/nginx/seen.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -42,6 +46,20 @@ void check_geo_flags(Lowering& lowering, const Node& block) {
                       model::to_string(geo_volatile_since), model::to_string(lowering.version)));
 }
 
+// Values compare without case, patterns may be there twice.
+void refuse_second_key(Lowering& lowering, const Node& line, std::set<std::string>& keys) {
+  if (line.word(0).starts_with('~') || is_hidden(line.word(0))) return;
+  std::string key = lower_case(line.word(0));
+  if (line.word(0) != "default" && key == "default") key = "\\default";
+  if (key.starts_with('\\') && key != "\\default") key.erase(0, 1);
+  if (keys.insert(key).second) return;
+  const bool other = key == "default";
+  lowering.error(line, 0,
+                 other ? "duplicate default map parameter"
+                       : fmt::format("conflicting parameter \"{}\"", base::printable(line.word(0))),
+                 other ? "keep one of them" : "one value has one result: keep one of them");
+}
+
 // "auth_request_set", "js_set", "set_by_lua_block", "perl_set", "keyval": what they give is not
 // written here.
 bool gives_unread_value(std::string_view directive) {
@@ -64,11 +82,25 @@ void collect_set(Lowering& lowering, const Node& node, const Scope& scope) {
   lowering.variables[lower_case(name.substr(1))].values.push_back(std::move(value));
 }
 
+bool gives_values(std::string_view directive) {
+  return directive == "map" || directive == "geo" || directive == "split_clients";
+}
+
+void refuse_fixed(Lowering& lowering, const Node& node, std::size_t word) {
+  const std::string_view written = node.word(word);
+  if (!written.starts_with('$') || !is_fixed_variable(lower_case(written.substr(1)))) return;
+  lowering.error(node, word,
+                 fmt::format("the duplicate \"{}\" variable", base::printable(written.substr(1))),
+                 "the program sets this one itself: choose another name");
+}
+
 void collect_map(Lowering& lowering, const Node& block) {
   Variable* variable = target_variable(lowering, block);
   if (variable == nullptr) return;
   const std::string source = base::printable(block.word(1));
+  std::set<std::string> keys;
   for_each_pair(lowering, block, *variable, map_flags, [&](const Node& line) {
+    refuse_second_key(lowering, line, keys);
     if (const char* fault = template_fault(line.word(1)))
       lowering.error(line, 1, fault, "write $name or ${name}");
     note_captures(lowering, line.word(0));

@@ -11,9 +11,14 @@
 #include "dialects/nginx/effects.h"
 #include "dialects/nginx/fragment.h"
 #include "dialects/nginx/key_inputs.h"
+#include "dialects/nginx/listen_check.h"
 #include "dialects/nginx/listener.h"
+#include "dialects/nginx/location_check.h"
 #include "dialects/nginx/retry.h"
+#include "dialects/nginx/rewrite_check.h"
 #include "dialects/nginx/route.h"
+#include "dialects/nginx/seen.h"
+#include "dialects/nginx/unknown_variables.h"
 #include "dialects/nginx/upstream.h"
 #include "dialects/nginx/variables.h"
 
@@ -69,6 +74,7 @@ class Walker {
       lowering_.commercial(node, 0, scope, verdict.directive->gone);
     if (!in_upstream(scope)) note_unread_values(lowering_, node);
     if (verdict.usable) note_effect(lowering_, node, scope);
+    if (verdict.usable) check_once(lowering_, node, scope);
     if (node.kind == NodeKind::block)
       block(node, scope, verdict);
     else if (verdict.usable)
@@ -108,10 +114,12 @@ class Walker {
     scope.context =
         verdict.usable ? context_inside(node.word(0), around.context) : context::foreign;
     if (scope.context == context::data || scope.context == context::foreign)
-      return data_block(node, scope, verdict);
+      return data_block(node, scope, verdict, around.context);
     if (node.word(0) == "upstream") return upstream_block(node, scope);
     if (node.word(0) == "server") return server_block(node, scope);
     if (node.word(0) == "events") lower_events(lowering_, node);
+    if (node.word(0) == "if") check_condition(lowering_, node);
+    if (node.word(0) == "location") check_location(lowering_, node, around);
     std::string words;  // alive while the children are read
     if (node.word(0) == "location" || node.word(0) == "if") {
       words = arguments_of(node);
@@ -122,7 +130,9 @@ class Walker {
     children(node, scope);
   }
 
-  void data_block(const Node& node, Scope& scope, const Verdict& verdict) {
+  void data_block(const Node& node, Scope& scope, const Verdict& verdict, Contexts around) {
+    if (verdict.usable && around == context::http && gives_values(node.word(0)))
+      refuse_fixed(lowering_, node, node.words.size() - 1);
     if (verdict.usable && node.word(0) == "map") collect_map(lowering_, node);
     if (verdict.usable && node.word(0) == "geo") collect_geo(lowering_, node);
     if (verdict.usable && node.word(0) == "split_clients") collect_split_clients(lowering_, node);
@@ -163,7 +173,13 @@ class Walker {
     if (name == "include") return include(node, scope);
     if (in_upstream(scope)) return pool_line(node, scope);
     if (is_pass(name)) return lower_pass(lowering_, node, scope);
-    if (name == "set") return collect_set(lowering_, node, scope);
+    if (name == "set") {
+      if ((scope.context & context::any_stream) == 0) refuse_fixed(lowering_, node, 1);
+      return collect_set(lowering_, node, scope);
+    }
+    if (name == "return" && (scope.context & context::any_stream) == 0)
+      return check_return(lowering_, node);
+    if (name == "listen") check_listen(lowering_, node, scope);
     if (name == "listen" || name == "server_name")
       return lower_listener_line(lowering_, node, scope.listener);
     if (name == "http2" || name == "http3") return lower_sharing(lowering_, node, scope);
@@ -225,6 +241,7 @@ void walk(Lowering& lowering) {
   depend_on_left_out(lowering);
   close_listeners(lowering);
   resolve_routes(lowering);
+  name_unknown_variables(lowering);
   follow_key_inputs(lowering);
   prove_constants(lowering);
   close_pools(lowering);

@@ -30,7 +30,7 @@ std::string server(const std::string& locations) {
 TEST(ImplicitPool, TakesTheGivenAddressesAndTheDefaultPorts) {
   const Reading reading = read_in_http(server("location / { proxy_pass http://app.test; } "
                                               "location /s { proxy_pass https://app.test; } "
-                                              "location /g { grpc_pass grpcs://app.test; } "
+                                              "location /g { grpc_pass grpcs://app.test:443; } "
                                               "location /p { proxy_pass http://app.test:8080/x; } "
                                               "location /f { fastcgi_pass app.test:9000; }"),
                                        resolving("app.test", {"10.0.0.1", "10.0.0.2:81", "::1"}));

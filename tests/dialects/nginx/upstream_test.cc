@@ -76,5 +76,17 @@ TEST(Upstream, HashConsistentKeepsItsKeyInParts) {
   EXPECT_EQ(balance.key.value.parts, parts);
 }
 
+// Only another module could define it; a map may stand below.
+TEST(Upstream, AVariableInAKeyThatNobodyDefinesIsWarnedOf) {
+  const auto of_key = [](const std::string& key, const std::string& more = "") {
+    return said(read_in_http("upstream u { hash " + key + "; server 127.0.0.1:1; } " + more));
+  };
+  EXPECT_NE(of_key("$nosuch").find("unknown \"nosuch\" variable"), std::string::npos);
+  EXPECT_EQ(of_key("$nosuch", "map $host $nosuch { default 1; }"), "");
+  EXPECT_EQ(of_key("$nosuch", "server { listen 80; set $nosuch 1; }"), "");
+  for (const char* key : {"$1", "$arg_a", "$HTTP_X", "$upstream_http_x", "$ssl_client_s_dn"})
+    EXPECT_EQ(of_key(key), "") << key;
+}
+
 }  // namespace
 }  // namespace ek::dialects::nginx::testing

@@ -1,0 +1,69 @@
+#include "dialects/nginx/location_check.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "dialects/nginx/location.h"
+#include "dialects/nginx/seen.h"
+
+namespace ek::dialects::nginx {
+namespace {
+
+std::string shown(std::string_view name) {
+  constexpr std::size_t bytes_max = 64;
+  return base::printable(name.substr(0, bytes_max));
+}
+
+// The location around that one; nullptr: it stands in the server itself.
+const Node* around(const Lowering& lowering, const Scope& scope) {
+  const Node* opened = lowering.blocks[scope.block].opened;
+  return opened != nullptr && opened->word(0) == "location" ? opened : nullptr;
+}
+
+bool well_written(Lowering& lowering, const Node& node) {
+  if (node.words.size() < 3) return true;
+  for (const std::string_view modifier : {"=", "^~", "~", "~*"})
+    if (node.word(1) == modifier) return true;
+  lowering.error(node, 1, fmt::format("invalid location modifier \"{}\"", shown(node.word(1))),
+                 "write =, ^~, ~ or ~*, or none");
+  return false;
+}
+
+void check_nesting(Lowering& lowering, const Node& node, const LocationName& name,
+                   const Node& outer) {
+  const LocationName parent = location_name(outer);
+  if (parent.kind == LocationKind::exact || parent.kind == LocationKind::named)
+    return lowering.error(
+        node, 0,
+        fmt::format("location \"{}\" cannot be inside the {} location \"{}\"", shown(name.uri),
+                    parent.kind == LocationKind::exact ? "exact" : "named", shown(parent.uri)),
+        "move it out of that block");
+  if (name.kind == LocationKind::named)
+    return lowering.error(
+        node, 0,
+        fmt::format("named location \"{}\" can be on the server level only", shown(name.uri)),
+        "move it out of that block");
+  if (name.kind != LocationKind::pattern && !name.uri.starts_with(parent.uri))
+    lowering.error(node, 0,
+                   fmt::format("location \"{}\" is outside location \"{}\"", shown(name.uri),
+                               shown(parent.uri)),
+                   "a location inside another one begins as that one does");
+}
+
+}  // namespace
+
+void check_location(Lowering& lowering, const Node& node, const Scope& scope) {
+  if (is_hidden(node.word(1)) || is_hidden(node.words.back().value)) return;
+  if (!well_written(lowering, node)) return;
+  const LocationName name = location_name(node);
+  if (const Node* outer = around(lowering, scope)) check_nesting(lowering, node, name, *outer);
+  // Named ones and patterns may be there twice; the first is taken.
+  if (name.kind == LocationKind::pattern || name.kind == LocationKind::named) return;
+  const char* kind = name.kind == LocationKind::exact ? "location = " : "location ";
+  const Node* first = said_in_block(lowering, scope.block, kind + std::string(name.uri), node);
+  if (first != nullptr)
+    lowering.error(node, 0, fmt::format("duplicate location \"{}\"", shown(name.uri)),
+                   where_first(lowering, *first, node));
+}
+
+}  // namespace ek::dialects::nginx

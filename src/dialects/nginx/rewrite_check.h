@@ -1,0 +1,11 @@
+// `return` and `if` as the program wants them written.
+#pragma once
+
+#include "dialects/nginx/lowering.h"
+
+namespace ek::dialects::nginx {
+
+void check_return(Lowering& lowering, const Node& node);     // of http
+void check_condition(Lowering& lowering, const Node& node);  // of `if`
+
+}  // namespace ek::dialects::nginx
