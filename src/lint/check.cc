@@ -1,7 +1,7 @@
 #include "lint/check.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -11,10 +11,10 @@
 namespace ek::lint {
 namespace {
 
-// By file and line; at the same place errors first, then by rule.
+// What must be read first: the gravest, and of these the cause before what comes of it.
 bool before(const Finding& a, const Finding& b) {
-  return std::tuple(a.at.file, a.at.line, b.severity, a.at.column, a.rule) <
-         std::tuple(b.at.file, b.at.line, a.severity, b.at.column, b.rule);
+  return std::tuple(b.severity, a.rank, a.at.file, a.at.line, a.at.column, a.rule) <
+         std::tuple(a.severity, b.rank, b.at.file, b.at.line, b.at.column, b.rule);
 }
 
 bool same(const Finding& a, const Finding& b) {
@@ -26,14 +26,20 @@ std::string_view pool_of(const Finding& finding) {
   return where.substr(0, where.find("/server:"));
 }
 
-// One mistake, one finding: those that another one covers go.
+// One mistake, one finding: those that another one covers go, unless they are graver.
 void leave_out_covered(std::vector<Finding>& findings) {
-  std::set<std::pair<std::string_view, std::string>> covered;
+  std::map<std::pair<std::string_view, std::string>, Severity> covered;  // what, of which pool
   for (const Finding& finding : findings)
-    if (!finding.covers.empty()) covered.emplace(finding.covers, pool_of(finding));
-  if (covered.empty()) return;
+    for (const std::string_view what : finding.covers) {
+      const auto at = covered.try_emplace({what, std::string(pool_of(finding))}, finding.severity);
+      at.first->second = std::max(at.first->second, finding.severity);
+    }
+  const auto said = [&](std::string_view what, const Finding& finding) {
+    const auto at = covered.find({what, std::string(pool_of(finding))});
+    return at != covered.end() && at->second >= finding.severity;
+  };
   std::erase_if(findings, [&](const Finding& finding) {
-    return covered.contains({finding.rule, std::string(pool_of(finding))});
+    return said(finding.rule, finding) || (!finding.topic.empty() && said(finding.topic, finding));
   });
 }
 
@@ -45,35 +51,11 @@ std::vector<Finding> run_rules(const Subject& subject, const CheckOptions& optio
     rule->run(subject, findings);
     for (std::size_t i = first; i < findings.size(); ++i) {
       findings[i].rule = rule->name;
+      findings[i].rank = rule->rank;
       EK_ASSERT(findings[i].at.known());
     }
   }
   return findings;
-}
-
-// One weight written in the whole pool, and share-skew says what it does: that the others have
-// none, or that leastconn looks at it under load only, is the same once more.
-bool says_it_again(const Subject& subject, const Finding& finding,
-                   const std::vector<Finding>& findings) {
-  if (finding.rule != "partial-weights" && finding.rule != "weight-without-effect") return false;
-  const std::string_view where = pool_of(finding);
-  const auto skew = std::ranges::find_if(findings, [&](const Finding& other) {
-    return other.rule == "share-skew" && other.severity >= finding.severity &&
-           other.where.size() > where.size() && pool_of(other) == where;
-  });
-  if (skew == findings.end()) return false;
-  const model::Pool* pool = subject.config.pool(where.substr(where.find(':') + 1));
-  return pool != nullptr && std::ranges::count_if(pool->servers, [](const model::Server& server) {
-                              return server.weight.stated();
-                            }) == 1;
-}
-
-void say_once(const Subject& subject, std::vector<Finding>& findings) {
-  std::vector<std::uint8_t> again;
-  for (const Finding& finding : findings)
-    again.push_back(says_it_again(subject, finding, findings) ? 1 : 0);
-  std::size_t i = 0;
-  std::erase_if(findings, [&](const Finding&) { return again[i++] != 0; });
 }
 
 }  // namespace
@@ -82,7 +64,6 @@ CheckResult check(const Subject& subject, const CheckOptions& options) {
   CheckResult result;
   result.findings = run_rules(subject, options);
   leave_out_covered(result.findings);
-  say_once(subject, result.findings);
   std::stable_sort(result.findings.begin(), result.findings.end(), before);
   result.findings.erase(std::unique(result.findings.begin(), result.findings.end(), same),
                         result.findings.end());

@@ -19,7 +19,7 @@ struct WaivedFinding {
 };
 
 struct CheckResult {
-  std::vector<Finding> findings;  // by file and line, errors before warnings at the same place
+  std::vector<Finding> findings;  // errors first, of these causes before effects; by file and line
   std::vector<WaivedFinding> waived;
   std::vector<const model::Waiver*> expired;  // they no longer hide anything
   std::vector<const model::Waiver*> unused;   // they matched nothing

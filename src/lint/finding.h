@@ -1,6 +1,7 @@
 // What a rule says: a figure, a place in the file, a reason, and where it can, the fix.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,20 @@ struct Fix {
   bool safe = false;  // cannot change anything but what the title says
 };
 
+// Among findings that are equally grave, what is read first.
+enum class Rank : std::uint8_t {
+  cause,   // something is written wrong, or missing
+  effect,  // what the configuration does as it stands
+  loss,    // what a loss would do
+  gap,     // what cannot be told
+};
+
+// What some findings of a rule are about, for `covers`.
+inline constexpr std::string_view overloaded_before_loss = "overloaded before anything is lost";
+
 struct Finding {
-  std::string_view rule;
+  std::string_view rule;  // this and the rank: filled in by what runs the rules
+  Rank rank = Rank::cause;
   Severity severity = Severity::warning;
   std::string message;               // one sentence, with the figure, without a full stop
   std::vector<std::string> because;  // the reasoning, a sentence each
@@ -31,8 +44,9 @@ struct Finding {
   std::uint32_t length = 1;
   std::vector<std::pair<std::string, double>> figures;  // for JSON: "share", "intended", …
   std::optional<Fix> fix;
-  // Another rule's name: what it would say of the same pool, this finding says, and more.
-  std::string_view covers;
+  // Rules and topics: what they say of the same pool, and no more gravely, this finding says, too.
+  std::vector<std::string_view> covers;
+  std::string_view topic;
   std::string repeats;  // the note of the reading that says the same; "": none does
 };
 

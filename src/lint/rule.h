@@ -27,6 +27,7 @@ struct Rule {
   std::string_view name;     // says the bad pattern: "share-skew"; never reused
   std::string_view summary;  // one line for `evenkeel explain`
   Severity severity;         // the usual one; a finding may carry another
+  Rank rank;                 // before or after other rules' findings
   void (*run)(const Subject& subject, std::vector<Finding>& findings);
 };
 

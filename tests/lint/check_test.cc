@@ -27,11 +27,31 @@ std::vector<std::string> rules_of(const std::vector<Finding>& findings) {
 
 using Names = std::vector<std::string>;
 
-TEST(Check, FindingsComeInTheOrderOfTheFile) {
-  const auto checked = check_text("haproxy", config);
+TEST(Check, TheGravestComesFirstThenTheOrderOfTheFile) {
+  const auto checked = check_text("haproxy", "backend spare\n  server x 10.0.0.8:80\n" + config);
   EXPECT_EQ(rules_of(checked->result.findings),
-            (Names{"share-skew", "duplicate-endpoint", "unused-pool"}));
-  for (const Finding& finding : checked->result.findings) EXPECT_TRUE(finding.at.known());
+            (Names{"share-skew", "duplicate-endpoint", "unused-pool", "unused-pool"}));
+  std::vector<std::uint32_t> lines;
+  for (const Finding& finding : checked->result.findings) lines.push_back(finding.at.line);
+  EXPECT_EQ(lines, (std::vector<std::uint32_t>{6, 7, 1, 8}));
+}
+
+// The weight stands below the pool and the server that it overloads.
+TEST(Check, OfFindingsEquallyGraveTheCauseComesFirst) {
+  const std::string policy =
+      "[pool.app]\nintent = \"even\"\nrate = \"150/s\"\nsurvive = 1\n"
+      "[pool.app.server.\"*\"]\ncapacity = \"120/s\"\n[pool.app.server.b]\ncapacity = \"60/s\"\n";
+  const std::string pool =
+      "backend app\n  server b 10.0.0.2:80 check weight 10\n"
+      "  server a 10.0.0.1:80 check weight 10\n  server c 10.0.0.3:80 check weight 180\n";
+  const auto checked = check_text("haproxy", pool, policy);
+  EXPECT_EQ(rules_of(checked->result.findings),
+            (Names{"share-skew", "server-overload", "loss-overload"}));
+  for (const Finding& finding : checked->result.findings)
+    EXPECT_EQ(finding.severity, Severity::error) << finding.message;
+  EXPECT_EQ(checked->result.findings[0].at.line, 4u);
+  EXPECT_EQ(checked->result.findings[1].at.line, 4u);
+  EXPECT_EQ(checked->result.findings[2].at.line, 1u);
 }
 
 TEST(Check, AFindingStandsAtItsValue) {

@@ -29,5 +29,37 @@ TEST(Covered, AMissingCheckThatBreaksAPromiseIsNamedOnce) {
   EXPECT_EQ(count(skipped->result, "no-health-check", "pool:b"), 1u);
 }
 
+constexpr const char* three =
+    "backend b\n balance roundrobin\n server s1 10.0.0.1:80 check weight 10\n"
+    " server s2 10.0.0.2:80 check weight 10\n server s3 10.0.0.3:80 check weight 20\n";
+
+std::string capacities(const std::string& rate, const std::string& s1) {
+  return "[pool.b]\nintent = \"weights\"\nsurvive = 1\nrate = \"" + rate +
+         "\"\n[pool.b.server.\"*\"]\ncapacity = \"100/s\"\n[pool.b.server.s1]\ncapacity = \"" + s1 +
+         "\"\n";
+}
+
+// s3 gets half of 220/s with nothing lost, and more after any loss of another.
+TEST(Covered, WhoIsOverloadedAlreadyIsNamedOnce) {
+  const std::string policy = capacities("220/s", "400/s");
+  const auto checked = check_text("haproxy", three, policy);
+  EXPECT_EQ(count(checked->result, "server-overload", "pool:b"), 1u);
+  EXPECT_EQ(count(checked->result, "loss-overload", "pool:b"), 1u);  // without s3, s2 has 110/s
+  EXPECT_NE(checked->result.findings[1].message.find("without s3"), std::string::npos);
+}
+
+// Without s3 each of the others has 60/s, which they can carry: s3 alone is too small.
+TEST(Covered, ALossThatHitsNobodyElseIsLeftToServerOverload) {
+  const std::string policy =
+      "[pool.b]\nintent = \"weights\"\nsurvive = 1\nrate = \"120/s\"\n"
+      "[pool.b.server.\"*\"]\ncapacity = \"100/s\"\n[pool.b.server.s3]\ncapacity = \"50/s\"\n";
+  const auto checked = check_text("haproxy", three, policy);
+  EXPECT_EQ(count(checked->result, "server-overload", "pool:b"), 1u);
+  EXPECT_EQ(count(checked->result, "loss-overload", "pool:b"), 0u);
+  const auto alone =
+      check_text("haproxy", three, policy, {.only = {"loss-overload"}, .skip = {}, .today = ""});
+  EXPECT_EQ(count(alone->result, "loss-overload", "pool:b"), 1u);
+}
+
 }  // namespace
 }  // namespace ek::lint

@@ -148,7 +148,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 const Rule& broken_cookie() {
   static const Rule rule{"broken-cookie",
                          "a persistence cookie that cannot bring clients back to their server",
-                         Severity::warning, run};
+                         Severity::warning, Rank::cause, run};
   return rule;
 }
 

@@ -38,7 +38,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 const Rule& commercial_only() {
   static const Rule rule{"commercial-only",
                          "a word that the open source program of this version refuses",
-                         Severity::warning, run};
+                         Severity::warning, Rank::cause, run};
   return rule;
 }
 

@@ -84,7 +84,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 const Rule& connection_limit() {
   static const Rule rule{"connection-limit",
                          "fewer connections may be open at once than the requests keep busy",
-                         Severity::warning, run};
+                         Severity::warning, Rank::effect, run};
   return rule;
 }
 

@@ -86,7 +86,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& duplicate_endpoint() {
   static const Rule rule{"duplicate-endpoint", "the same address and port twice in a pool",
-                         Severity::error, run};
+                         Severity::error, Rank::cause, run};
   return rule;
 }
 

@@ -40,7 +40,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 const Rule& elected_overload() {
   static const Rule rule{"elected-overload",
                          "the one server that passes its health check cannot carry the pool's load",
-                         Severity::warning, run};
+                         Severity::warning, Rank::effect, run};
   return rule;
 }
 

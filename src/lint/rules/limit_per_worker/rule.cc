@@ -52,7 +52,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 const Rule& limit_per_worker() {
   static const Rule rule{"limit-per-worker",
                          "a connection limit that every worker process keeps for itself (nginx)",
-                         Severity::warning, run};
+                         Severity::warning, Rank::cause, run};
   return rule;
 }
 

@@ -96,7 +96,7 @@ std::optional<Finding> unnoticed_loss(const model::Program& program, const PoolF
   if (backup && unnoticed.size() == pool.candidates.size() && !rules.tries_elsewhere)
     finding.because.push_back("so no backup ever stands in");
   finding.hint = rules.notice_by;
-  finding.covers = "no-health-check";
+  finding.covers = {"no-health-check"};
   finding.figures = {{"share", share}};
   return finding;
 }

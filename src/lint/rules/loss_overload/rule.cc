@@ -28,6 +28,7 @@ struct Bad {
   double hit = 0;         // utilisation of whom the worst hits, or nobody_left
   std::size_t count = 0;  // how many losses of that kind overload somebody
   std::size_t of = 0;
+  bool anew = false;  // whom the worst hits is not overloaded before it
 };
 
 bool takes_traffic(const PoolForecast& pool, const Loss& loss) {
@@ -44,6 +45,13 @@ struct Asked {
         pool(forecast),
         by_load(judged_together(forecast)),
         together(forecast) {}
+
+  // Whom it hits is overloaded with nothing lost.
+  bool overloaded_before(const Loss& loss) const {
+    if (!loss.worst) return false;
+    if (by_load) return predict::overloaded(together.utilisation().value_or(0));
+    return predict::overloaded(pool.servers[loss.worst->server].utilisation.value_or(0));
+  }
 
   double hit_by(const Loss& loss) const {
     if (by_load && together.leaves_somebody(loss.lost))
@@ -66,8 +74,8 @@ std::vector<std::uint8_t> on_machines(const PoolForecast& pool) {
   return shared;
 }
 
-// The losses of one kind that leave nobody, or somebody above capacity; worst first in the
-// forecast.
+// The losses of one kind that leave nobody, or somebody above capacity. Those that hit somebody who
+// is within it now come first: of the others server-overload speaks.
 Bad bad_losses(const Asked& asked, LossKind kind) {
   Bad bad;
   const auto shared = on_machines(asked.pool);
@@ -80,7 +88,9 @@ Bad bad_losses(const Asked& asked, LossKind kind) {
     const double hit = loss.worst ? asked.hit_by(loss) : nobody_left;
     if (!predict::overloaded(hit)) continue;
     ++bad.count;
-    if (bad.worst == nullptr || hit > bad.hit) bad.worst = &loss, bad.hit = hit;
+    const bool anew = !asked.overloaded_before(loss);
+    if (bad.worst == nullptr || std::pair(anew, hit) > std::pair(bad.anew, bad.hit))
+      bad.worst = &loss, bad.hit = hit, bad.anew = anew;
   }
   return bad;
 }
@@ -90,6 +100,7 @@ Finding describe(const Asked& asked, const Bad& bad) {
   const Loss& loss = *bad.worst;
   Finding finding = finding_at(*pool.pool);
   finding.severity = Severity::warning;
+  if (!bad.anew) finding.topic = overloaded_before_loss;
   const std::string lost = lost_words(pool, loss);
   if (!loss.worst) {
     finding.message = nobody_words(pool, lost);
@@ -143,10 +154,12 @@ std::optional<Finding> broken(const Asked& asked) {
     loss.lost = worst->lost;
     const std::string lost = lost_words(pool, loss);
     Finding finding = finding_at(*pool.pool);
-    if (std::isinf(worst->utilisation))
+    if (std::isinf(worst->utilisation)) {
       finding.message = nobody_words(pool, lost);
-    else
+    } else {
       describe_together(pool, worst->utilisation, lost, finding);
+      if (overloaded_already(asked)) finding.topic = overloaded_before_loss;
+    }
     return finding;
   }
   const Bad bad = bad_losses(asked, k == 1 ? LossKind::server : LossKind::worst);
@@ -206,7 +219,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& loss_overload() {
   static const Rule rule{"loss-overload", "when a server is lost, the others cannot carry its load",
-                         Severity::warning, run};
+                         Severity::warning, Rank::loss, run};
   return rule;
 }
 

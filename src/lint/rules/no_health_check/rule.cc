@@ -82,7 +82,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& no_health_check() {
   static const Rule rule{"no-health-check", "servers that stay in the pool when they fail",
-                         Severity::warning, run};
+                         Severity::warning, Rank::cause, run};
   return rule;
 }
 

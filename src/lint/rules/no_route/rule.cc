@@ -88,7 +88,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& no_route() {
   static const Rule rule{"no-route", "a frontend that answers some or all requests with 503",
-                         Severity::warning, run};
+                         Severity::warning, Rank::cause, run};
   return rule;
 }
 

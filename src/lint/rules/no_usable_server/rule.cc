@@ -127,7 +127,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& no_usable_server() {
   static const Rule rule{"no-usable-server", "a pool in which no server can take a request",
-                         Severity::error, run};
+                         Severity::error, Rank::cause, run};
   return rule;
 }
 

@@ -94,7 +94,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 const Rule& not_predictable() {
   static const Rule rule{"not-predictable",
                          "a pool whose shares cannot be told, and what is missing",
-                         Severity::warning, run};
+                         Severity::warning, Rank::gap, run};
   return rule;
 }
 

@@ -86,7 +86,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 const Rule& partial_weights() {
   static const Rule rule{"partial-weights",
                          "some servers state a weight, the others have 1 by default",
-                         Severity::warning, run};
+                         Severity::warning, Rank::cause, run};
   return rule;
 }
 

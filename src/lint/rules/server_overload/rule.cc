@@ -78,10 +78,16 @@ void add_reasons(const PoolForecast& pool, const Machine& machine, Finding& find
                      {"utilisation", machine.utilisation()}};
 }
 
+// What is too much already is too much after a loss as well.
+void set_severity(bool over, Finding& finding) {
+  finding.severity = over ? Severity::error : Severity::warning;
+  if (over) finding.covers = {overloaded_before_loss};
+}
+
 Finding overloaded(const PoolForecast& pool, const Machine& machine, double bound) {
   const bool over = predict::overloaded(machine.utilisation());
   Finding finding = finding_at(*pool.pool, pool.pool->servers[machine.servers.front()]);
-  finding.severity = over ? Severity::error : Severity::warning;
+  set_severity(over, finding);
   finding.message = fmt::format("{} gets {} and can carry {}: it is {} used",
                                 names_of(pool, machine), per_second(machine.load),
                                 per_second(machine.capacity), percent(machine.utilisation()));
@@ -113,7 +119,7 @@ Finding pool_overloaded(const PoolForecast& pool, const std::vector<Machine>& al
   double capacity = 0;
   for (const Machine& machine : all) capacity += machine.capacity;
   Finding finding = finding_at(*pool.pool);
-  finding.severity = over ? Severity::error : Severity::warning;
+  set_severity(over, finding);
   finding.message =
       fmt::format("{} of the {} of {} are {}, {} the most with {}", hot.size(),
                   counted(all.size(), "server"), quoted(pool.pool->name), reached_words(hot, bound),
@@ -131,7 +137,7 @@ void judge_together(const PoolForecast& pool, double bound, std::vector<Finding>
   const auto together = Together(pool).utilisation();
   if (!together || !above(*together, bound)) return;
   Finding finding = finding_at(*pool.pool);
-  finding.severity = predict::overloaded(*together) ? Severity::error : Severity::warning;
+  set_severity(predict::overloaded(*together), finding);
   finding.message =
       fmt::format("{} gets {} and can carry {}: it is {} used", quoted(pool.pool->name),
                   per_second(*pool.rate), per_second(*pool.rate / *together), percent(*together));
@@ -190,7 +196,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& server_overload() {
   static const Rule rule{"server-overload", "a server gets more than it can carry", Severity::error,
-                         run};
+                         Rank::effect, run};
   return rule;
 }
 

@@ -122,7 +122,7 @@ void report_against_policy(const PoolView& view, std::vector<Finding>& findings)
     return report_unknown(view, names, off, findings);
   const Deviation& worst = off.front();
   const model::Server& server = view.pool.servers[worst.server];
-  Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
+  Finding finding = finding_of_weight(view, server);
   finding.severity = worst.factor() >= intent_error ? Severity::error : Severity::warning;
   finding.message =
       fmt::format("{} gets {} of {}, and the policy means it to get {}", quoted(server.name),

@@ -20,7 +20,7 @@ void report_odd_backup(const PoolView& view, std::vector<Finding>& findings) {
       shares[std::size_t(std::ranges::find(backups, odd->server) - backups.begin())];
   const double fair = 1.0 / double(backups.size());
   const model::Server& server = view.pool.servers[odd->server];
-  Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
+  Finding finding = finding_of_weight(view, server);
   finding.severity = Severity::warning;
   finding.message = fmt::format(
       "once only the backups of {} are left, {} gets {} by its weight, {} its fair share of {}",

@@ -63,7 +63,7 @@ std::optional<std::uint32_t> weight_beside(const PoolView& view, ServerIndex ser
 void report_heavy(const PoolView& view, const OddWeight& odd, std::vector<Finding>& findings) {
   const model::Server& server = view.pool.servers[odd.server];
   const double share = view.share_of(odd.server);
-  Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
+  Finding finding = finding_of_weight(view, server);
   finding.severity = odd.ratio < slip_ratio ? Severity::note : Severity::error;
   if (!view.predicted && finding.severity == Severity::error) finding.severity = Severity::warning;
   finding.message = fmt::format("{} {} {} of {}, {} its fair share of {}", quoted(server.name),
@@ -95,7 +95,7 @@ void report_light(const PoolView& view, const OddWeight& odd, std::vector<Findin
   const model::Server& server = view.pool.servers[odd.server];
   if (!server.weight.stated() || odd.ratio > 1 / slip_ratio) return;  // partial-weights says it
   const double share = view.share_of(odd.server);
-  Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
+  Finding finding = finding_of_weight(view, server);
   finding.severity = Severity::note;
   finding.message =
       fmt::format("{} {} {} of {}, where an even share would be {}", quoted(server.name),
@@ -122,7 +122,7 @@ void report_pair(const PoolView& view, std::vector<Finding>& findings) {
   if (ratio < slip_ratio || capacity_explains(view, heavy)) return;
   if (view.predicted && view.share_of(heavy) < view.share_of(light) * odd_ratio_min) return;
   const model::Server& server = view.pool.servers[heavy];
-  Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
+  Finding finding = finding_of_weight(view, server);
   finding.severity = Severity::note;
   finding.message = fmt::format(
       "{} {} {} of {}, {} gets {}", quoted(server.name), gets(view), percent(view.share_of(heavy)),

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lint/algorithms.h"
 #include "lint/weights.h"
 #include "lint/words.h"
@@ -35,6 +37,14 @@ PoolView view_of(const Subject& subject, const PoolForecast& forecast) {
   view.predicted = sum > 0.5 && !forecast.idle_shares &&
                    (forecast.simulated || !weighs_only_under_load(forecast));
   return view;
+}
+
+Finding finding_of_weight(const PoolView& view, const model::Server& server) {
+  Finding finding = finding_at_weight(view.pool, server, view.subject.sources);
+  const auto written = [](const model::Server& each) { return each.weight.stated(); };
+  if (std::ranges::count_if(view.pool.servers, written) == 1)
+    finding.covers = {"partial-weights", "weight-without-effect"};
+  return finding;
 }
 
 void add_figures(const PoolView& view, ServerIndex server, double intended, Finding& finding) {

@@ -29,6 +29,10 @@ struct PoolView {
 
 PoolView view_of(const Subject& subject, const PoolForecast& forecast);
 
+// At its weight. The only weight written in a pool is one mistake: that the others have none, or
+// when it counts at all, need not be said as well.
+Finding finding_of_weight(const PoolView& view, const model::Server& server);
+
 // Share, intended share, and what the rate makes of them.
 void add_figures(const PoolView& view, ServerIndex server, double intended, Finding& finding);
 

@@ -32,7 +32,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 const Rule& share_skew() {
   static const Rule rule{"share-skew",
                          "a server gets far more or less than its neighbours or the policy say",
-                         Severity::error, run};
+                         Severity::error, Rank::cause, run};
   return rule;
 }
 

@@ -84,7 +84,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& undefined_pool() {
   static const Rule rule{"undefined-pool", "traffic is sent to a pool that does not exist",
-                         Severity::warning, run};
+                         Severity::warning, Rank::cause, run};
   return rule;
 }
 

@@ -89,7 +89,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& unused_pool() {
   static const Rule rule{"unused-pool", "a pool that nothing sends traffic to", Severity::note,
-                         run};
+                         Rank::cause, run};
   return rule;
 }
 

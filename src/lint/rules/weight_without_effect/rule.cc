@@ -109,7 +109,7 @@ void run(const Subject& subject, std::vector<Finding>& findings) {
 
 const Rule& weight_without_effect() {
   static const Rule rule{"weight-without-effect", "a weight is written and changes nothing",
-                         Severity::warning, run};
+                         Severity::warning, Rank::cause, run};
   return rule;
 }
 
