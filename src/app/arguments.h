@@ -29,6 +29,8 @@ struct Input {                        // which configuration, and what the files
 struct Show {
   Format format = Format::text;
   report::Style style;
+  // JSON is UTF-8, whatever is asked for.
+  bool only_ascii() const { return style.ascii && format == Format::text; }
 };
 
 struct Check {

@@ -69,7 +69,8 @@ int check_one(const Check& command, const Loaded& loaded, report::Output& output
 int run(const Check& command) {
   if (!rules_exist(command.only) || !rules_exist(command.skip)) return exit_input;
   return for_each_configuration(
-      command.input, command.show.format == Format::json ? Want::model : Want::findings,
+      command.input, command.show,
+      command.show.format == Format::json ? Want::model : Want::findings,
       [&](Loaded& loaded, report::Output& output) { return check_one(command, loaded, output); });
 }
 

@@ -12,6 +12,7 @@
 #include "app/dialect_choice.h"
 #include "app/exit_code.h"
 #include "app/said.h"
+#include "app/terminal.h"
 #include "base/assert.h"
 #include "inputs/requests.h"
 #include "predict/prediction.h"
@@ -65,7 +66,7 @@ void add_input(CLI::App& command, Input& input) {
       ->check(not_empty);
   command.add_option("--env", input.environment, "NAME=value of an environment variable (repeat)")
       ->allow_extra_args(false);
-  command.add_option("--resolve", input.resolve, "name=address,… of a host name (repeat)")
+  command.add_option("--resolve", input.resolve, "name=address,... of a host name (repeat)")
       ->allow_extra_args(false);
   command.add_flag("--follow", input.follow, "Follow includes out of the configuration's folder");
 }
@@ -87,7 +88,8 @@ void add_show(CLI::App& command, ShowFlags& flags) {
       ->check(one_of({"text", "json"}));
   command.add_option("--colour,--color", flags.colour, "auto (default), always or never")
       ->check(one_of({"auto", "always", "never"}));
-  command.add_flag("--ascii", flags.ascii, "Draw bars and maps with plain characters");
+  command.add_flag("--ascii", flags.ascii,
+                   "Write ASCII alone (text; dump source is the file itself)");
 }
 
 Show show_of(const ShowFlags& flags) {
@@ -100,6 +102,8 @@ Show show_of(const ShowFlags& flags) {
                       (terminal == nullptr || std::string_view(terminal) != "dumb");
   show.style.colour = flags.colour == "always" || (flags.colour == "auto" && wanted);
   show.style.ascii = flags.ascii;
+  if (flags.ascii) say_in_ascii();
+  show.style.columns = screen_columns();
   return show;
 }
 
@@ -181,9 +185,9 @@ CLI::App* add_simulate(CLI::App& app, Parsed& parsed) {
   command->add_option("--rate", simulate.rate, "Draw requests instead: how many arrive, e.g. 900/s")
       ->excludes(requests);
   command
-      ->add_option("--service-time", simulate.service_time, "…and how long each takes, e.g. 120ms")
+      ->add_option("--service-time", simulate.service_time, "and how long each takes, e.g. 120ms")
       ->excludes(requests);
-  command->add_option("--count", simulate.count, "…and how many to draw (default 100,000)")
+  command->add_option("--count", simulate.count, "and how many to draw (default 100,000)")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{inputs::requests_max}))
       ->excludes(requests);
   command->add_option("--seed", simulate.seed, "Seed of everything drawn at random (default 1)");

@@ -9,7 +9,7 @@ namespace ek::app {
 
 int run(const Coverage& command) {
   return for_each_configuration(
-      command.input, Want::model, [&](Loaded& loaded, report::Output& output) {
+      command.input, command.show, Want::model, [&](Loaded& loaded, report::Output& output) {
         if (command.show.format == Format::json)
           report::coverage_json(loaded.reading, loaded.name, output);
         else

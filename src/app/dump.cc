@@ -15,7 +15,9 @@ int run(const Dump& command) {
     print_error({"dump " + command.what + " is text; only dump model has --format json"});
     return exit_input;
   }
-  return for_each_configuration(command.input, model ? Want::model : Want::tree,
+  Show show = command.show;
+  if (command.what == "source") show.style.ascii = false;  // byte for byte
+  return for_each_configuration(command.input, show, model ? Want::model : Want::tree,
                                 [&](Loaded& loaded, report::Output& output) {
                                   if (command.what == "source")
                                     report::dump_source(loaded.reading, output);

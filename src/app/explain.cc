@@ -115,7 +115,7 @@ base::Error no_such_rule(std::string_view name) {
 int run(const Explain& command) {
   const auto rules = chosen(command.rule);
   if (rules.empty()) return print_error(no_such_rule(command.rule)), exit_input;
-  report::Output output(stdout);
+  report::Output output(stdout, command.show.only_ascii());
   const bool page = !command.rule.empty();
   if (command.show.format == Format::json)
     explain_json(rules, page, output);

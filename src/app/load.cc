@@ -137,10 +137,10 @@ std::vector<std::string_view> Loaded::depends() const {
   return notes;
 }
 
-int for_each_configuration(const Input& input, Want want, const Answer& answer) {
+int for_each_configuration(const Input& input, const Show& show, Want want, const Answer& answer) {
   const auto all = configurations(input);
   if (!all) return print_error(all.error()), exit_input;
-  report::Output output(stdout);
+  report::Output output(stdout, show.only_ascii());
   dialects::UsedFacts used;
   int exit_code = exit_ok;
   for (const Paths& paths : *all) {

@@ -40,6 +40,6 @@ using Answer = std::function<int(Loaded&, report::Output&)>;
 
 // Each positional file is one configuration, all -f together are one. Loads each, says on stderr
 // what was wrong with it, and has it answered on stdout; the worst exit code of all.
-int for_each_configuration(const Input& input, Want want, const Answer& answer);
+int for_each_configuration(const Input& input, const Show& show, Want want, const Answer& answer);
 
 }  // namespace ek::app

@@ -38,7 +38,7 @@ int predict_one(const Predict& command, Loaded& loaded, report::Output& output) 
 
 int run(const Predict& command) {
   return for_each_configuration(
-      command.input, Want::prediction,
+      command.input, command.show, Want::prediction,
       [&](Loaded& loaded, report::Output& output) { return predict_one(command, loaded, output); });
 }
 

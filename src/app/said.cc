@@ -9,8 +9,20 @@
 
 namespace ek::app {
 
+namespace {
+
+bool only_ascii = false;  // a process has one standard error
+
+}  // namespace
+
+void say_in_ascii() {
+  only_ascii = true;
+}
+
 void say(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  const std::string plain = only_ascii ? report::ascii(text) : std::string();
+  const std::string_view said = only_ascii ? std::string_view(plain) : text;
+  std::fwrite(said.data(), 1, said.size(), stderr);
 }
 
 void print_diagnostics(const report::Told& told, std::span<const std::string_view> repeated) {

@@ -141,7 +141,7 @@ int run(const Simulate& command) {
     print_error({"simulate runs one configuration; to give one in several files, use -f for each"});
     return exit_input;
   }
-  return for_each_configuration(command.input, Want::model,
+  return for_each_configuration(command.input, command.show, Want::model,
                                 [&](Loaded& loaded, report::Output& output) {
                                   const auto exit_code = simulate(command, loaded, output);
                                   if (exit_code) return *exit_code;

@@ -6,18 +6,25 @@
 #include <string>
 #include <string_view>
 
+#include "report/ascii.h"
+
 namespace ek::report {
 
 class Output {
  public:
-  explicit Output(std::FILE* file) : file_(file) {}
+  // only_ascii: whatever is written leaves as ASCII.
+  explicit Output(std::FILE* file, bool only_ascii = false)
+      : file_(file), only_ascii_(only_ascii) {}
   Output() = default;  // keeps everything (tests); see text()
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
   ~Output() { flush(); }
 
   void write(std::string_view text) {
-    buffer_ += text;
+    if (only_ascii_)
+      buffer_ += ascii(text);
+    else
+      buffer_ += text;
     if (file_ != nullptr && buffer_.size() >= flush_at) flush();
   }
   void put(char c) { buffer_ += c; }  // the next write() flushes
@@ -33,6 +40,7 @@ class Output {
  private:
   static constexpr std::size_t flush_at = 64 * 1024;
   std::FILE* file_ = nullptr;
+  bool only_ascii_ = false;
   std::string buffer_;
   int failed_ = 0;
 };

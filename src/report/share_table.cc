@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.h"
 #include "predict/overload.h"
+#include "report/cut.h"
 #include "report/predict.h"
 
 namespace ek::report {
@@ -18,7 +20,16 @@ using predict::ServerIndex;
 
 constexpr std::size_t rows_max = 40;  // more servers: the most loaded and the least
 constexpr std::size_t bar_columns = 24;
-constexpr std::size_t name_columns_max = 28;
+constexpr std::size_t bar_columns_min = 8;  // eighths of 8: 64 steps
+
+struct Columns {
+  std::size_t names = 6, weight = 8, share = 8, bar = bar_columns, load = 10, used = 7;
+};
+
+// No wider than what mostly stands there.
+Columns narrow(std::size_t names) {
+  return {.names = names, .weight = 6, .share = 7, .load = 8, .used = 6};
+}
 
 struct Rows {
   std::vector<ServerIndex> shown;
@@ -69,14 +80,21 @@ std::string backlog_cell(const ServerForecast& server) {
                      to_string(server.formula));
 }
 
-std::string load_cells(const ServerForecast& server) {
+double scale_of(const PoolForecast& forecast) {
+  double scale = 0;
+  for (const ServerForecast& server : forecast.servers)
+    scale = std::max({scale, server.share, server.intended});
+  return scale;
+}
+
+std::string load_cells(const ServerForecast& server, const Columns& columns) {
   if (!server.load) return "";
-  std::string cells = "  " + right(base::per_second(*server.load), 10);
+  std::string cells = "  " + right(base::per_second(*server.load), columns.load);
   if (server.capacity)
-    cells += fmt::format("  {}  {}", right(base::per_second(*server.capacity), 10),
-                         right(percent_whole(*server.utilisation), 7));
+    cells += fmt::format("  {}  {}", right(base::per_second(*server.capacity), columns.load),
+                         right(percent_whole(*server.utilisation), columns.used));
   else
-    cells += "  " + right("?", 10) + "  " + right("?", 7);
+    cells += "  " + right("?", columns.load) + "  " + right("?", columns.used);
   if (server.response_s && *server.load > 0)
     cells += fmt::format("  {} {}", right(seconds_text(*server.response_s), 8),
                          to_string(server.formula));
@@ -86,46 +104,95 @@ std::string load_cells(const ServerForecast& server) {
   return cells;
 }
 
-double scale_of(const PoolForecast& forecast) {
-  double scale = 0;
-  for (const ServerForecast& server : forecast.servers)
-    scale = std::max({scale, server.share, server.intended});
-  return scale;
+// What a full bar is, in as few words as it takes.
+std::string bar_heading(double scale, std::size_t columns) {
+  for (const std::string_view words : {"(full bar: {})", "(full: {})"}) {
+    const std::string text = fmt::format(fmt::runtime(words), percent(scale));
+    if (columns_of(text) <= columns) return left(text, columns);
+  }
+  return right(percent(scale), columns);  // it stands where such a bar ends
 }
 
-std::size_t name_columns(const PoolForecast& forecast, const Rows& rows) {
-  std::size_t width = 6;
-  for (const ServerIndex i : rows.shown)
-    width = std::max(width, columns_of(forecast.pool->servers[i].name));
-  return std::min(width, name_columns_max);
-}
+// A pool's table: the rows, and how wide each column is.
+class Table {
+ public:
+  Table(const PoolForecast& forecast, const Style& style)
+      : forecast_(forecast), style_(style), rows_(choose_rows(forecast)) {
+    for (const ServerIndex i : rows_.shown)
+      names_.push_back(base::printable(forecast.pool->servers[i].name));
+    columns_.names = std::max<std::size_t>(6, widest(names_));
+    scale_ = scale_of(forecast);
+    fit();
+  }
+
+  void print(Output& output) const {
+    output.line(style_.paint(Tone::quiet, heading()));
+    for (std::size_t row = 0; row < rows_.shown.size(); ++row) {
+      if (row == rows_.cut_after)
+        output.line(
+            fmt::format("  … {} more servers between these", count_text(double(rows_.left_out))));
+      const std::string state = state_of(forecast_, rows_.shown[row]);
+      output.line(
+          style_.paint(tone_of(forecast_, forecast_.servers[rows_.shown[row]]), cells(row)) +
+          (state.empty() ? "" : "  " + style_.paint(Tone::quiet, state)));
+    }
+  }
+
+ private:
+  std::string heading() const {
+    std::string head =
+        fmt::format("  {} {} {}", left("server", columns_.names), right("weight", columns_.weight),
+                    right("share", columns_.share));
+    if (columns_.bar > 0) head += "  " + bar_heading(scale_, columns_.bar);
+    head += " intended";
+    if (forecast_.rate)
+      head += fmt::format("  {}  {}  {}  response", right("load", columns_.load),
+                          right("capacity", columns_.load), right("used", columns_.used));
+    return head;
+  }
+
+  std::string cells(std::size_t row) const {
+    const ServerIndex i = rows_.shown[row];
+    const ServerForecast& server = forecast_.servers[i];
+    std::string text =
+        fmt::format("  {} {} {}", left(names_[row], columns_.names),
+                    right(std::to_string(forecast_.pool->servers[i].weight.value), columns_.weight),
+                    right(percent(server.share), columns_.share));
+    if (columns_.bar > 0)
+      text += "  " + bar(server.share, server.intended, scale_, columns_.bar, style_);
+    return text + " " + right(percent(server.intended), 8) + load_cells(server, columns_);
+  }
+
+  std::size_t excess_now() const {
+    std::size_t width = columns_of(heading());
+    for (std::size_t row = 0; row < rows_.shown.size(); ++row) {
+      const std::size_t state = columns_of(state_of(forecast_, rows_.shown[row]));
+      width = std::max(width, columns_of(cells(row)) + (state == 0 ? 0 : 2 + state));
+    }
+    return excess(width, style_);
+  }
+
+  // Blanks give way first, then the bars, then names; figures never do.
+  void fit() {
+    if (excess_now() > 0) columns_ = narrow(columns_.names);
+    columns_.bar -= std::min(excess_now(), bar_columns - bar_columns_min);
+    names_ = cut_apart(names_, shrunk(columns_.names, excess_now()), style_);
+    columns_.names = std::max<std::size_t>(6, widest(names_));
+    if (excess_now() > 0) columns_.bar = 0;
+  }
+
+  const PoolForecast& forecast_;
+  const Style& style_;
+  Rows rows_;
+  std::vector<std::string> names_;  // one a row
+  Columns columns_;
+  double scale_ = 0;
+};
 
 }  // namespace
 
 void share_table(const PoolForecast& forecast, const Style& style, Output& output) {
-  const Rows rows = choose_rows(forecast);
-  const std::size_t names = name_columns(forecast, rows);
-  const double scale = scale_of(forecast);
-  std::string head = fmt::format("  {}   weight    share  {} intended", left("server", names),
-                                 left(fmt::format("(full bar: {})", percent(scale)), bar_columns));
-  if (forecast.rate) head += "        load    capacity     used  response";
-  output.line(style.paint(Tone::quiet, head));
-  for (std::size_t row = 0; row < rows.shown.size(); ++row) {
-    const ServerIndex i = rows.shown[row];
-    const ServerForecast& server = forecast.servers[i];
-    if (row == rows.cut_after)
-      output.line(
-          fmt::format("  … {} more servers between these", count_text(double(rows.left_out))));
-    const std::string text =
-        fmt::format("  {} {} {}  {} {}", left(forecast.pool->servers[i].name, names),
-                    right(std::to_string(forecast.pool->servers[i].weight.value), 8),
-                    right(percent(server.share), 8),
-                    bar(server.share, server.intended, scale, bar_columns, style),
-                    right(percent(server.intended), 8));
-    const std::string state = state_of(forecast, i);
-    output.line(style.paint(tone_of(forecast, server), text + load_cells(server)) +
-                (state.empty() ? "" : "  " + style.paint(Tone::quiet, state)));
-  }
+  Table(forecast, style).print(output);
 }
 
 }  // namespace ek::report

@@ -2,6 +2,7 @@
 // glyphs.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ enum class Tone : std::uint8_t { plain, quiet, strong, good, warning, bad };
 struct Style {
   bool colour = false;
   bool ascii = false;
+  std::size_t columns = 0;  // of the screen; 0: as many as it takes
 
   std::string paint(Tone tone, std::string_view text) const;
 };

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 
 #include "rig/temp_dir.h"
 
@@ -21,15 +22,16 @@ void redirect(const std::string& path, int flags, int onto) {
   if (fd < 0 || ::dup2(fd, onto) < 0) ::_exit(126);
 }
 
-[[noreturn]] void become_evenkeel(const std::vector<std::string>& arguments,
-                                  const std::string& input, const std::string& output,
-                                  const std::string& errors) {
+[[noreturn]] void become_evenkeel(const std::vector<std::string>& arguments, const Streams& streams,
+                                  const std::string& output, const std::string& errors) {
   const rlimit processor{cpu_seconds_max, cpu_seconds_max}, no_core{0, 0};
   ::setrlimit(RLIMIT_CPU, &processor);
   ::setrlimit(RLIMIT_CORE, &no_core);
-  redirect(input, O_RDONLY, STDIN_FILENO);
+  redirect(streams.input, O_RDONLY, STDIN_FILENO);
   redirect(output, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
   redirect(errors, O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
+  ::unsetenv("COLUMNS");
+  if (!streams.columns.empty()) ::setenv("COLUMNS", streams.columns.c_str(), 1);
   std::vector<char*> argv{const_cast<char*>(EVENKEEL_PROGRAM)};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -44,7 +46,7 @@ Answer run_evenkeel(const std::vector<std::string>& arguments, const Streams& st
   const std::string own = folder.file("out"), errors = folder.file("err");
   const std::string& output = streams.output.empty() ? own : streams.output;
   const pid_t child = ::fork();
-  if (child == 0) become_evenkeel(arguments, streams.input, output, errors);
+  if (child == 0) become_evenkeel(arguments, streams, output, errors);
   Answer answer;
   int status = 0;
   rusage usage{};

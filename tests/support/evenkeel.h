@@ -15,10 +15,11 @@ struct Answer {
   std::size_t memory_bytes = 0;  // the most that was resident at a time
 };
 
-// Where its standard streams lead: files or devices.
+// Where its standard streams lead: files or devices; and how wide it takes them to be.
 struct Streams {
   std::string input = "/dev/null";
-  std::string output = {};  // "": into Answer::out
+  std::string output = {};   // "": into Answer::out
+  std::string columns = {};  // the variable COLUMNS; "": not set
 };
 
 // Killed after two minutes of processor time.
