@@ -23,8 +23,8 @@ std::string ascii(std::string_view text) {
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;
-    const auto mark = std::ranges::find_if(
-        marks, [&](const auto& each) { return text.starts_with(each.first); });
+    const auto mark =
+        std::ranges::find_if(marks, [&](const auto& each) { return text.starts_with(each.first); });
     const bool ours = mark != std::end(marks);
     out += ours ? std::string(mark->second)
                 : fmt::format("\\x{:02X}", static_cast<unsigned char>(text.front()));

@@ -34,7 +34,6 @@ std::string cut_at(const std::string& shown, std::size_t columns, std::size_t qu
 
 }  // namespace
 
-
 std::vector<std::string> cut_apart(const std::vector<std::string>& names, std::size_t columns,
                                    const Style& style) {
   std::vector<std::string> shown;

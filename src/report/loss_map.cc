@@ -49,7 +49,8 @@ std::string heat_cell(const PoolForecast& forecast, const predict::Survivor& sur
   const std::string text = right(fmt::format("{:.0f}", shown), cell_columns);
   if (!used) return text;
   if (full)
-    return style.colour ? style.paint(Tone::bad, text) : right(fmt::format("{:.0f}!", shown), cell_columns);
+    return style.colour ? style.paint(Tone::bad, text)
+                        : right(fmt::format("{:.0f}!", shown), cell_columns);
   return value > forecast.policy.max_utilisation.value ? style.paint(Tone::warning, text) : text;
 }
 

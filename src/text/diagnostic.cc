@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/secret.h"
 #include "base/text.h"
 
 namespace ek::text {
@@ -48,11 +47,23 @@ Window window_around(std::string_view line, std::size_t column) {
 }
 constexpr std::string_view cut_mark = "...";
 
+std::string_view why(Hidden hidden) {
+  switch (hidden) {
+    case Hidden::secret:
+      return "this line may hold a secret";
+    case Hidden::unknown:
+      return "only known words are";
+    case Hidden::too_long:
+      return "this line is too long";
+  }
+  return "";
+}
+
 // The part of a line that may be shown, and the caret if it points there. A comment is left out
 // without a word.
 std::string draw_beginning(Place at, std::uint32_t length, std::string_view line, bool comment) {
   line = line.substr(0, excerpt_bytes_max);
-  const std::string rest = comment ? "" : " " + std::string(base::not_shown);
+  const std::string rest = comment ? "" : fmt::format(" [not shown: {}]", why(Hidden::unknown));
   std::string out =
       fmt::format("{:>5} | {}{}\n", at.line, base::printable(spaces_for_tabs(line)), rest);
   const std::size_t column = at.column > 0 ? at.column - 1 : 0;
@@ -103,9 +114,7 @@ std::string draw_excerpt(Place at, std::uint32_t length, const Sources& sources)
   const std::size_t shown = source.shown_bytes(at.line);
   std::string_view line = source.line(at.line);
   if (shown == 0 && !line.empty())
-    return fmt::format(
-        "{:>5} | (not shown: this line {})\n", at.line,
-        source.why_hidden(at.line) == Hidden::too_long ? "is too long" : "may hold a secret");
+    return fmt::format("{:>5} | (not shown: {})\n", at.line, why(source.why_hidden(at.line)));
   if (shown < line.size())
     return draw_beginning(at, length, line.substr(0, shown), line[shown] == '#');
   const std::size_t column = std::min<std::size_t>(at.column > 0 ? at.column - 1 : 0, line.size());

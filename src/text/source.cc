@@ -80,7 +80,7 @@ std::size_t Source::shown_bytes(std::uint32_t number) const {
 Hidden Source::why_hidden(std::uint32_t number) const {
   const auto found = hidden_.find(number);
   if (found != hidden_.end()) return found->second;
-  return line(number).size() > searched_line_max ? Hidden::too_long : Hidden::secret;
+  return line(number).size() > searched_line_max ? Hidden::too_long : Hidden::unknown;
 }
 
 Place Source::place(std::size_t offset, FileId file) const {

@@ -12,7 +12,11 @@
 
 namespace ek::text {
 
-enum class Hidden : std::uint8_t { secret, too_long };
+enum class Hidden : std::uint8_t {
+  secret,   // it speaks of one
+  unknown,  // it begins with no word that is known, so nobody can tell
+  too_long
+};
 
 // How many bytes of a line may be shown, from its start; asked only where a line is shown.
 using ShownBytes = std::size_t (*)(std::string_view line);

@@ -38,7 +38,8 @@ std::vector<std::string> sample(const rig::TempDir& folder) {
 TEST(Screen, AsciiIsAllThatAnyAnswerHas) {
   const rig::TempDir folder;
   const std::vector<std::vector<std::string>> commands{
-      {"check"},     {"predict", "--losses", "full"}, {"coverage"}, {"dump", "tree"},
+      {"check"},         {"predict", "--losses", "full"},
+      {"coverage"},      {"dump", "tree"},
       {"dump", "model"}, {"simulate", "--rate", "9/s", "--service-time", "1ms", "--count", "10"}};
   bool drew_a_bar = false;
   for (const std::string& file : sample(folder))

@@ -187,5 +187,25 @@ TEST(AppWords, explain_json_follows_its_schema) {
   EXPECT_TRUE(contains(one.out, "\"page\":")) << one.out;
 }
 
+// None of these lines speaks of a secret, and none is said to.
+TEST(AppWords, nobody_is_suspected_of_a_secret_without_a_reason) {
+  const rig::TempDir folder;
+  const std::vector<std::pair<std::string, std::string>> files{
+      {"haproxy", "defaults\n option forceclose\n"},
+      {"haproxy", "backend b\n option httpchk GET /health a b c d\n server s 10.0.0.1:80 chck\n"},
+      {"haproxy", "backend b\n {% for s in servers %}\n server s 10.0.0.1:80\n"},
+      {"haproxy", std::string(300, '\0')},
+      {"nginx", std::string(300, '\0')},
+      {"nginx", "http {\n map $host $p {\n  a one two;\n b;\n }\n}\n"},
+      {"nginx", "http {\n geo $x {\n 300.1.1.1 b c;\n 10.0.0.0/33 a\n }\n}\n"}};
+  for (const auto& [dialect, text] : files) {
+    const Answer answer =
+        run_evenkeel({"check", "--dialect", dialect, folder.write("a.cfg", text)});
+    EXPECT_EQ(answer.exit_code, 2) << answer.out;
+    EXPECT_NE(answer.out.find("error: "), std::string::npos) << answer.out;
+    EXPECT_EQ(answer.out.find("secret"), std::string::npos) << answer.out;
+  }
+}
+
 }  // namespace
 }  // namespace ek::tests

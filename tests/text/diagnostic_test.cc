@@ -19,6 +19,20 @@ TEST(Draw, ALineACaretAndAHint) {
             "  = help: did you mean balance?\n");
 }
 
+// A line that was found to speak of a secret, one that begins with no known word, one that goes on
+// with unknown ones: each says its own reason.
+TEST(Draw, WhatIsNotShownSaysWhy) {
+  Sources sources;
+  ASSERT_TRUE(sources.add("a.cfg", "user x password y\n? ?\noption z\n"));
+  sources.show_by([](std::string_view line) { return line.find_first_of(" ?"); });
+  sources.hide_line(0, 1);
+  EXPECT_EQ(draw_excerpt({1, 1, 0}, 1, sources),
+            "    1 | (not shown: this line may hold a secret)\n");
+  EXPECT_EQ(draw_excerpt({2, 1, 0}, 1, sources), "    2 | (not shown: only known words are)\n");
+  EXPECT_EQ(draw_excerpt({3, 8, 0}, 1, sources),
+            "    3 | option [not shown: only known words are]\n");
+}
+
 TEST(Draw, TabsKeepTheCaretInPlace) {
   EXPECT_EQ(drawn("\tx y\n", {1, 4, 0}, 1),
             "haproxy.cfg:1:4: error: unknown word\n"
