@@ -35,6 +35,7 @@ constexpr void toml_assert(bool held) {
 #include <utility>
 
 #include "base/text.h"
+#include "inputs/toml_twice.h"
 
 namespace ek::inputs {
 namespace {
@@ -142,6 +143,24 @@ std::size_t too_many_dots(std::string_view text) {
   return std::string_view::npos;
 }
 
+// TOML takes every name once. The library's own words show the name garbled where it is quoted.
+void refuse_second(const text::Source& source, text::Place at, std::string_view what,
+                   text::Diagnostics& diagnostics) {
+  const bool header = base::trim(source.line(at.line)).starts_with('[');
+  const bool other_kind = what.find("' as ") != std::string_view::npos;
+  const bool list = what.ends_with("' as array-of-tables");
+  const auto first = first_line_of(source, at);
+  diagnostics.error(at, 1,
+                    fmt::format("this {} is there already{}, and TOML takes each once",
+                                other_kind ? "name"
+                                : header   ? "table"
+                                           : "key",
+                                first ? fmt::format(", in line {}", *first) : std::string()),
+                    list                    ? "write two brackets each time, as in [[waiver]]"
+                    : header && !other_kind ? "put all its keys below one header"
+                                            : "keep one of the two");
+}
+
 std::optional<TomlValue> parse_within_limits(const text::Source& source, text::FileId file,
                                              text::Diagnostics& diagnostics) {
   const Converter converter(source, file);
@@ -149,8 +168,13 @@ std::optional<TomlValue> parse_within_limits(const text::Source& source, text::F
   if (parsed) return converter.convert(parsed.table());
   const toml::parse_error& error = parsed.error();
   const std::string what = base::printable(error.description());
+  const text::Place at = converter.place(error.source().begin);
+  if (what.find("cannot redefine") != std::string::npos) {
+    refuse_second(source, at, what, diagnostics);
+    return std::nullopt;
+  }
   const bool date = what.find(" date") != std::string::npos;
-  diagnostics.error(converter.place(error.source().begin), 1, "this is not TOML: " + what,
+  diagnostics.error(at, 1, "this is not TOML: " + what,
                     date ? "a date is written as 2027-03-31, without quotes"
                          : "names that hold anything but letters, digits, - and _ stand in quotes, "
                            "as in [pool.\"app*\"]; text values do too, as in rate = \"900/s\"");
@@ -189,6 +213,16 @@ std::optional<TomlValue> parse_toml(const text::Source& source, text::FileId fil
                       "see docs/guides/policy.md for what a policy holds");
     return std::nullopt;
   }
+}
+
+std::optional<TomlValue> parse_quietly(std::string text) {
+  const text::Source source("", std::move(text));
+  try {
+    const toml::parse_result parsed = toml::parse(source.bytes());
+    if (parsed) return Converter(source, 0).convert(parsed.table());
+  } catch (const TomlAssertion&) {
+  }
+  return std::nullopt;
 }
 
 std::string describe(const TomlValue& value) {

@@ -41,6 +41,9 @@ inline constexpr std::size_t dotted_names_max = 128;
 std::optional<TomlValue> parse_toml(const text::Source& source, text::FileId file,
                                     text::Diagnostics& diagnostics);
 
+// The same, of which nobody needs to hear why it is none.
+std::optional<TomlValue> parse_quietly(std::string text);
+
 // The value as a person would write it, for messages: `900`, `"900/s"`, `a table`.
 std::string describe(const TomlValue& value);
 

@@ -73,9 +73,10 @@ Finding finding_at_weight(const model::Pool& pool, const model::Server& server,
 }
 
 std::string line_of(text::Place at, const text::Sources& sources) {
-  const std::string& path = sources[at.file].path();
+  const std::string_view path = sources[at.file].path();
+  const bool only = sources.size() == 1;
   return fmt::format("line {} of {}", at.line,
-                     quoted(std::string_view(path).substr(path.rfind('/') + 1)));
+                     quoted(only ? path.substr(path.rfind('/') + 1) : path));
 }
 
 }  // namespace ek::lint

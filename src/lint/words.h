@@ -30,7 +30,7 @@ Finding finding_at(const model::Pool& pool, const model::Server& server);
 Finding finding_at_weight(const model::Pool& pool, const model::Server& server,
                           const text::Sources& sources);
 
-// "Line 12 of app.cfg", for `because`.
+// "line 12 of app.cfg", for `because`; with its path where several files were read.
 std::string line_of(text::Place at, const text::Sources& sources);
 
 }  // namespace ek::lint

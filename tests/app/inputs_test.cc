@@ -245,5 +245,16 @@ TEST(AppInputs, a_pool_without_servers_says_who_answers) {
   }
 }
 
+// Two files may have the same name: the other line is named with the path as it was given.
+TEST(AppInputs, of_several_files_the_other_line_is_named_with_its_path) {
+  const rig::TempDir folder, other;
+  const std::string servers = "backend app\n  server a 10.0.0.1:80\n  server b 10.0.0.1:80\n";
+  const auto first = other.write("a.cfg", "global\n");
+  const auto second = folder.write("a.cfg", servers);
+  EXPECT_TRUE(contains(run_evenkeel({"check", second}).out, "= first at line 2 of a.cfg\n"));
+  EXPECT_TRUE(contains(run_evenkeel({"check", "-f", first, "-f", second}).out,
+                       "= first at line 2 of " + second + "\n"));
+}
+
 }  // namespace
 }  // namespace ek::tests
