@@ -36,8 +36,7 @@ const TomlValue& table_of(const TomlValue& value) {
 
 std::optional<std::uint32_t> first_line_of(const text::Source& source, text::Place again) {
   const std::string_view bytes = source.bytes();
-  const auto before =
-      parse_quietly(std::string(bytes.substr(0, source.line_start(again.line))));
+  const auto before = parse_quietly(std::string(bytes.substr(0, source.line_start(again.line))));
   const std::string text = alone(source, again.line);
   const auto statement = parse_quietly(text);
   if (!before || !statement) return std::nullopt;

@@ -1,0 +1,114 @@
+#include "report/model_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/told.h"
+
+namespace ek::report {
+namespace {
+
+template <class Value>
+std::string_view word_of(Value value, std::initializer_list<std::string_view> words) {
+  return *(words.begin() + static_cast<std::ptrdiff_t>(value));
+}
+
+std::string with_condition(std::string text, const std::string& condition) {
+  return condition.empty() ? text : text + " " + condition;
+}
+
+std::string joined(const std::vector<std::string>& texts, std::string_view by) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : std::string(by)) + text;
+  return all;
+}
+
+}  // namespace
+
+std::string shown(bool flag) {
+  return flag ? "yes" : "no";
+}
+std::string shown(std::uint32_t number) {
+  return std::to_string(number);
+}
+std::string shown(std::int32_t number) {
+  return std::to_string(number);
+}
+std::string shown(const std::string& text) {
+  return text;
+}
+std::string shown(const std::vector<std::string>& words) {
+  return joined(words, " ");
+}
+std::string shown(base::Duration duration) {
+  return base::to_string(duration);
+}
+std::string shown(const model::Address& address) {
+  return to_string(address);
+}
+std::string shown(const model::Key& key) {
+  return key.written;
+}
+std::string shown(const model::Cookie& cookie) {
+  return cookie.name;
+}
+std::string shown(const model::StickTable& table) {
+  return fmt::format("type {} size {}", table.type, table.size);
+}
+std::string shown(const model::Role& role) {
+  return role.word;
+}
+std::string shown(model::OwnAnswers answers) {
+  return std::string(name_of(answers));
+}
+std::string shown(model::CheckKind kind) {
+  return std::string(word_of(kind, {"none", "tcp", "http", "agent", "other"}));
+}
+std::string shown(model::HashKeyBy by) {
+  return std::string(word_of(by, {"id", "id32", "guid", "addr", "addr-port"}));
+}
+std::string shown(model::HashAffinity affinity) {
+  return std::string(word_of(affinity, {"always", "maxconn", "maxqueue"}));
+}
+std::string shown(const model::HashType& type) {
+  return fmt::format("{} {}{}",
+                     type.mapping == model::HashMapping::consistent ? "consistent" : "map-based",
+                     word_of(type.function, {"sdbm", "djb2", "wt6", "crc32", "none"}),
+                     type.avalanche ? " avalanche" : "");
+}
+
+std::string values_max(const model::Key& key) {
+  std::uint32_t fewest = 0;
+  for (const model::KeyPart& part : key.parts)
+    if (part.values_max > 0)
+      fewest = fewest == 0 ? part.values_max : std::min(fewest, part.values_max);
+  return fewest == 0 ? "" : std::to_string(fewest);
+}
+
+std::string stick_rules(const model::Persistence& persistence) {
+  std::vector<std::string> rules;
+  for (const model::StickRule& rule : persistence.stick_rules) {
+    std::string text =
+        fmt::format("{} {}", word_of(rule.use, {"on", "match", "store-request", "store-response"}),
+                    rule.key.written);
+    if (!rule.table.empty()) text += " table " + rule.table;
+    rules.push_back(with_condition(std::move(text), rule.condition));
+  }
+  return joined(rules, "; ");
+}
+
+std::string use_servers(const model::Persistence& persistence) {
+  std::vector<std::string> rules;
+  for (const model::UseServer& rule : persistence.use_servers)
+    rules.push_back(with_condition(rule.server, rule.condition));
+  return joined(rules, "; ");
+}
+
+std::string ahead(const model::Pool& pool) {
+  std::vector<std::string> directives;
+  for (const model::Ahead& line : pool.ahead) directives.push_back(line.directive);
+  return joined(directives, " ");
+}
+
+}  // namespace ek::report
