@@ -64,6 +64,12 @@ const Loss& one_of(const PoolForecast& pool, LossKind kind, base::Random& random
   return *of_kind.at(random.below(of_kind.size()));
 }
 
+void expect_losses_as_without(const Written& pool, const PoolForecast& forecast,
+                              base::Random& random) {
+  for (const LossKind kind : {LossKind::server, LossKind::machine})
+    expect_as_without(pool, one_of(forecast, kind, random));
+}
+
 TEST(MachineLosses, AreThoseOfThePoolWithoutTheServers) {
   constexpr std::uint64_t seed = 20260101;
   base::Random random(seed);
@@ -73,10 +79,7 @@ TEST(MachineLosses, AreThoseOfThePoolWithoutTheServers) {
       const Written pool = random_pool(random, 70 + random.below(60), 30, options);
       const Forecast forecast(text_of(pool, {}), policy);
       EXPECT_EQ(forecast.pool().losses_left_out, 0u);
-      for (int loss = 0; loss < 8; ++loss) {
-        expect_as_without(pool, one_of(forecast.pool(), LossKind::server, random));
-        expect_as_without(pool, one_of(forecast.pool(), LossKind::machine, random));
-      }
+      for (int loss = 0; loss < 8; ++loss) expect_losses_as_without(pool, forecast.pool(), random);
     }
 }
 
@@ -87,10 +90,7 @@ TEST(MachineLosses, OfManyMachinesTakeOnePassWhereSharesGrowByOneFactor) {
   const Written pool = random_pool(random, 2000, 300, " balance roundrobin\n");
   const Forecast forecast(text_of(pool, {}), policy);
   EXPECT_EQ(forecast.pool().losses_left_out, 0u);
-  for (int loss = 0; loss < 3; ++loss) {
-    expect_as_without(pool, one_of(forecast.pool(), LossKind::server, random));
-    expect_as_without(pool, one_of(forecast.pool(), LossKind::machine, random));
-  }
+  for (int loss = 0; loss < 3; ++loss) expect_losses_as_without(pool, forecast.pool(), random);
 }
 
 TEST(MachineLosses, ThatAreLeftOutAreCountedAndSaid) {

@@ -179,6 +179,13 @@ std::uint32_t quantile(std::vector<std::uint32_t> values, double q) {
 
 }  // namespace
 
+double LoadResult::share_of(const std::string& server) const {
+  const auto served = per_server.find(server);
+  return served == per_server.end()
+             ? 0
+             : static_cast<double>(served->second) / static_cast<double>(answered);
+}
+
 std::uint32_t LoadResult::latency_us(double q) const {
   return quantile(latencies_us, q);
 }

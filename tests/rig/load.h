@@ -38,6 +38,7 @@ struct LoadResult {
   std::vector<std::uint32_t> latencies_us;                            // in the order of the answers
   std::map<std::string, std::vector<std::uint32_t>> latencies_us_of;  // the same, by X-Server
 
+  double share_of(const std::string& server) const;  // of the answers, 0 to 1
   double rate_per_s() const { return seconds > 0 ? static_cast<double>(answered) / seconds : 0; }
   // 0 ≤ q ≤ 1; 0 when nothing was answered.
   std::uint32_t latency_us(double q) const;

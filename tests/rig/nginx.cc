@@ -115,6 +115,14 @@ ProcessOptions process_options(const NginxOptions& options, const TempDir& folde
 
 }  // namespace
 
+NginxOptions one_listener(const std::string& http, const std::string& inside) {
+  NginxOptions options;
+  options.sockets.emplace_back();
+  options.http = http + "server { listen " + to_string(options.sockets[0].endpoint()) + ";\n" +
+                 inside + " }\n";
+  return options;
+}
+
 std::string nginx_config(const NginxOptions& options, const std::string& folder) {
   std::string text = options.stream.empty() ? "" : load_stream();
   if (::geteuid() == 0) text += "user root;\n";  // the folder is closed to other users

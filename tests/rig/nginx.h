@@ -1,11 +1,6 @@
 // A real nginx on loopback.
 //
-//   NginxOptions options;
-//   options.sockets.push_back(ListeningSocket());
-//   options.http = "upstream app { server 127.0.0.1:8001; }\n"
-//                  "server { listen " + to_string(options.sockets[0].endpoint()) + ";\n"
-//                  "  location / { proxy_pass http://app; } }\n";
-//   auto lb = Nginx::start(std::move(options));
+//   auto lb = Nginx::start(one_listener("upstream app { server 127.0.0.1:8001; }\n"));
 //
 // A `listen` of the text must equal its socket's own address, else nginx opens a port of its own.
 // Ready means: the error log tells of each worker's start; no connection is made for that.
@@ -42,6 +37,10 @@ struct NginxLogLine {
   int status = 0;
   std::string request_uri = {};  // empty for stream
 };
+
+// One listener on a port of the kernel's: a server block with `inside`, after `http`.
+NginxOptions one_listener(const std::string& http,
+                          const std::string& inside = "location / { proxy_pass http://app; }");
 
 std::string nginx_config(const NginxOptions& options, const std::string& folder);
 

@@ -36,16 +36,12 @@ Outcome<Haproxy> start_haproxy(const std::string& backend, const std::string& bi
 }
 
 Outcome<Nginx> start_nginx(const Backends& backends, const std::string& method, int workers = 1) {
-  NginxOptions options;
-  options.workers = workers;
-  options.sockets.emplace_back();
   std::string servers;
   for (std::size_t i = 0; i < backends.size(); ++i) {
     servers += nginx_server_line(backends.endpoint(i));
   }
-  options.http = "upstream app { " + method + servers + "}\nserver { listen " +
-                 to_string(options.sockets[0].endpoint()) +
-                 "; location / { proxy_pass http://app; } }\n";
+  NginxOptions options = one_listener("upstream app { " + method + servers + "}\n");
+  options.workers = workers;
   return Nginx::start(std::move(options));
 }
 
@@ -82,13 +78,9 @@ TEST(Rig, NginxLogsTheWholeChainOfARetry) {
   Backends backends;
   backends.add_many(1);
   const RefusedPort refused;
-  NginxOptions options;
-  options.sockets.emplace_back();
-  options.http = "upstream app { " + nginx_server_line(refused.endpoint()) +
-                 nginx_server_line(backends.endpoint(0)) + "}\nserver { listen " +
-                 to_string(options.sockets[0].endpoint()) +
-                 "; location / { proxy_pass http://app; } }\n";
-  const auto lb = Nginx::start(std::move(options));
+  const auto lb =
+      Nginx::start(one_listener("upstream app { " + nginx_server_line(refused.endpoint()) +
+                                nginx_server_line(backends.endpoint(0)) + "}\n"));
   ASSERT_TRUE(lb) << lb.error();
   const auto answer = Client(lb->endpoint()).get("/");
   ASSERT_TRUE(answer) << answer.error();

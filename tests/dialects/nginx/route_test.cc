@@ -10,6 +10,10 @@ constexpr const char* pools =
     "upstream blue { server 10.0.0.1; } upstream green { server 10.0.0.2; }\n"
     "upstream red { server 10.0.0.3; }\n";
 
+Reading read_beside_pools(const std::string& text) {
+  return read_in_http(pools + text);
+}
+
 // "directive -> target (condition)", a "*" when computed, a "?" when it is no pool.
 std::string routes(const Reading& reading) {
   std::string out;
@@ -20,8 +24,7 @@ std::string routes(const Reading& reading) {
 }
 
 TEST(Routes, NamesAddressesAndCase) {
-  const Reading reading = read_in_http(
-      std::string(pools) +
+  const Reading reading = read_beside_pools(
       "server { location / { proxy_pass http://BLUE; } location /a { fastcgi_pass green; }\n"
       "location = /b { proxy_pass http://10.0.0.9:81/x; } location /c { grpc_pass grpc://red; } }");
   EXPECT_EQ(said(reading), "");
@@ -33,10 +36,9 @@ TEST(Routes, NamesAddressesAndCase) {
 }
 
 TEST(Routes, SplitClientsNameTheirShares) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "split_clients $remote_addr $v { 12.5% blue; 30% green; * red; }\n"
-                   "server { location / { proxy_pass http://$v; } }");
+  const Reading reading = read_beside_pools(
+      "split_clients $remote_addr $v { 12.5% blue; 30% green; * red; }\n"
+      "server { location / { proxy_pass http://$v; } }");
   EXPECT_EQ(routes(reading),
             "proxy_pass -> blue* (location /, 12.50% of the values of $remote_addr)\n"
             "proxy_pass -> green* (location /, 30% of the values of $remote_addr)\n"
@@ -44,11 +46,10 @@ TEST(Routes, SplitClientsNameTheirShares) {
 }
 
 TEST(Routes, MapsNameTheirPoolsThroughOtherVariables) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "map $host $colour { default blue; a.example green; b.example $other; }\n"
-                   "map $arg_x $other { x red; y 10.0.0.7; z green; }\n"
-                   "server { location / { proxy_pass http://$COLOUR/path; } }");
+  const Reading reading = read_beside_pools(
+      "map $host $colour { default blue; a.example green; b.example $other; }\n"
+      "map $arg_x $other { x red; y 10.0.0.7; z green; }\n"
+      "server { location / { proxy_pass http://$COLOUR/path; } }");
   EXPECT_EQ(
       routes(reading),
       "proxy_pass -> blue* (location /, no other value of $host fits)\n"
@@ -58,10 +59,9 @@ TEST(Routes, MapsNameTheirPoolsThroughOtherVariables) {
 }
 
 TEST(Routes, SetHoldsInItsOwnServer) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "server { listen 81; set $p blue; location / { proxy_pass http://$p; } }\n"
-                   "server { listen 82; set $p green; location / { proxy_pass http://$p; } }");
+  const Reading reading = read_beside_pools(
+      "server { listen 81; set $p blue; location / { proxy_pass http://$p; } }\n"
+      "server { listen 82; set $p green; location / { proxy_pass http://$p; } }");
   EXPECT_EQ(routes(reading),
             "proxy_pass -> blue* (location /)\nproxy_pass -> green* (location /)\n");
   EXPECT_EQ(reading.config.routes[1].listener, "82");
@@ -69,10 +69,9 @@ TEST(Routes, SetHoldsInItsOwnServer) {
 
 // Thresholds of 32 bit: 12.5 % of 4294967295, and the rest of all 4294967296 hash values.
 TEST(Routes, SplitClientsTellTheirPartsToTheLastHash) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "split_clients $remote_addr $v { 12.34% blue; 12.34% green; * red; }\n"
-                   "server { location / { proxy_pass http://$v; } }");
+  const Reading reading = read_beside_pools(
+      "split_clients $remote_addr $v { 12.34% blue; 12.34% green; * red; }\n"
+      "server { location / { proxy_pass http://$v; } }");
   ASSERT_EQ(reading.config.routes.size(), 3u);
   EXPECT_EQ(reading.config.routes[0].part, 529998964 / 4294967296.0);
   EXPECT_EQ(reading.config.routes[1].part, 529998964 / 4294967296.0);
@@ -81,13 +80,12 @@ TEST(Routes, SplitClientsTellTheirPartsToTheLastHash) {
 }
 
 TEST(Routes, PartsOfOneTargetAddUpAndOthersAreNotTold) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "split_clients $remote_addr $v { 25% blue; 25% green; * blue; }\n"
-                   "map $host $m { default $v; a.example red; }\n"
-                   "server { location / { proxy_pass http://$v; }\n"
-                   "location /m { proxy_pass http://$m; } location /u { proxy_pass "
-                   "http://red$request_uri; } }");
+  const Reading reading = read_beside_pools(
+      "split_clients $remote_addr $v { 25% blue; 25% green; * blue; }\n"
+      "map $host $m { default $v; a.example red; }\n"
+      "server { location / { proxy_pass http://$v; }\n"
+      "location /m { proxy_pass http://$m; } location /u { proxy_pass "
+      "http://red$request_uri; } }");
   ASSERT_EQ(reading.config.routes.size(), 6u);
   EXPECT_NEAR(*reading.config.routes[0].part, 0.75, 1e-9);
   EXPECT_NEAR(*reading.config.routes[1].part, 0.25, 1e-9);
@@ -95,10 +93,9 @@ TEST(Routes, PartsOfOneTargetAddUpAndOthersAreNotTold) {
 }
 
 TEST(Routes, GeoNamesItsPools) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "geo $g { ranges; default blue; 10.0.0.0-10.0.0.9 green; proxy 10.1.1.1; }\n"
-                   "server { location / { proxy_pass http://$g; } }");
+  const Reading reading = read_beside_pools(
+      "geo $g { ranges; default blue; 10.0.0.0-10.0.0.9 green; proxy 10.1.1.1; }\n"
+      "server { location / { proxy_pass http://$g; } }");
   EXPECT_EQ(said(reading), "");
   EXPECT_EQ(routes(reading),
             "proxy_pass -> blue* (location /, no range of the client's address fits)\n"
@@ -107,12 +104,11 @@ TEST(Routes, GeoNamesItsPools) {
 
 // What follows the host does not decide where a request goes.
 TEST(Routes, AHostBeforeAComputedPathIsKnown) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "server { location ~ /(.*) { proxy_pass http://blue/$1$is_args$args; }\n"
-                   "location /a { proxy_pass https://green$request_uri; }\n"
-                   "location /b { proxy_pass http://unix:/run/$host.sock; }\n"
-                   "location /c { proxy_pass http://red$arg_x; } }");
+  const Reading reading = read_beside_pools(
+      "server { location ~ /(.*) { proxy_pass http://blue/$1$is_args$args; }\n"
+      "location /a { proxy_pass https://green$request_uri; }\n"
+      "location /b { proxy_pass http://unix:/run/$host.sock; }\n"
+      "location /c { proxy_pass http://red$arg_x; } }");
   EXPECT_EQ(routes(reading),
             "proxy_pass -> blue* (location ~ /(.*))\n"
             "proxy_pass -> green* (location /a)\n"
@@ -128,8 +124,8 @@ TEST(Routes, ValuesThatAreNotWrittenLeaveTheTargetOpen) {
         "map $host $p { default blue; } server { server_name ~^(?<p>.*)$; }",
         "map $host $p { default blue; } server { location /s { set_by_lua_block $p { x } } }",
         "map $host $p { default blue; } server { auth_request_set $p $upstream_http_x; }"}) {
-    const Reading reading = read_in_http(std::string(pools) + lines +
-                                         "server { location / { proxy_pass http://$p; } }");
+    const Reading reading =
+        read_beside_pools(lines + "server { location / { proxy_pass http://$p; } }");
     EXPECT_EQ(routes(reading),
               "proxy_pass -> blue* (location /, no other value of $host fits)\n"
               "proxy_pass -> http://$p*? (location /)\n")
@@ -154,14 +150,13 @@ std::string ahead(const Reading& reading, std::string_view pool) {
 }
 
 TEST(Ahead, WhatKeepsRequestsAwayAndWhatSendsMore) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "proxy_cache c; server { limit_req zone=z; location / { mirror /m; proxy_pass "
-                   "http://blue; }\n"
-                   "location = /m { internal; proxy_cache off; proxy_pass http://green; }\n"
-                   "location /f { fastcgi_pass red; } }\n"
-                   "server { auth_request /who; location /who { proxy_pass http://red; } }\n"
-                   "server { location /m { proxy_pass http://red; } }");
+  const Reading reading = read_beside_pools(
+      "proxy_cache c; server { limit_req zone=z; location / { mirror /m; proxy_pass "
+      "http://blue; }\n"
+      "location = /m { internal; proxy_cache off; proxy_pass http://green; }\n"
+      "location /f { fastcgi_pass red; } }\n"
+      "server { auth_request /who; location /who { proxy_pass http://red; } }\n"
+      "server { location /m { proxy_pass http://red; } }");
   EXPECT_EQ(ahead(reading, "blue"), "-proxy_cache -limit_req ");
   EXPECT_EQ(ahead(reading, "green"), "-limit_req +mirror ");
   EXPECT_EQ(ahead(reading, "red"), "-limit_req -proxy_cache +auth_request ");
@@ -193,12 +188,11 @@ TEST(Routes, StreamPoolsAreApartFromHttpPools) {
 }
 
 TEST(Routes, RetriesAreInheritedAndGivenToThePool) {
-  const Reading reading =
-      read_in_http(std::string(pools) +
-                   "proxy_next_upstream error http_502;\n"
-                   "server { proxy_next_upstream_tries 3; location / { proxy_pass http://blue; }\n"
-                   "location /a { proxy_pass http://green; proxy_next_upstream off; }\n"
-                   "location /b { proxy_pass http://green; } }");
+  const Reading reading = read_beside_pools(
+      "proxy_next_upstream error http_502;\n"
+      "server { proxy_next_upstream_tries 3; location / { proxy_pass http://blue; }\n"
+      "location /a { proxy_pass http://green; proxy_next_upstream off; }\n"
+      "location /b { proxy_pass http://green; } }");
   const model::Limits& blue = reading.config.pool("blue")->limits;
   EXPECT_EQ(blue.next_upstream.value, (std::vector<std::string>{"error", "http_502"}));
   EXPECT_EQ(blue.next_upstream_tries.value, 3u);
@@ -212,8 +206,7 @@ TEST(Routes, RetriesAreInheritedAndGivenToThePool) {
 
 // Measured: nginx refuses a second line for the others.
 TEST(Routes, RetryConditionsInOneBlockAddUp) {
-  const Reading reading = read_in_http(
-      std::string(pools) +
+  const Reading reading = read_beside_pools(
       "proxy_next_upstream_timeout 5s; server { proxy_next_upstream error; proxy_next_upstream "
       "http_503; proxy_next_upstream_timeout 0; location / { proxy_pass http://blue; } }");
   EXPECT_EQ(reading.config.pool("blue")->limits.next_upstream.value,

@@ -37,10 +37,7 @@ void expect_predicted(const std::string& lines, const std::vector<ServerPlan>& p
   const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app, workload, {},
                                     "haproxy", running_version());
   for (std::size_t i = 0; i < plans.size(); ++i) {
-    const auto served = measured.per_server.find(backends.label(i));
-    const auto count = served == measured.per_server.end() ? 0 : served->second;
-    EXPECT_NEAR(100.0 * static_cast<double>(count) / requests, 100 * predicted.server(i).share,
-                points)
+    EXPECT_NEAR(100 * measured.share_of(backends.label(i)), 100 * predicted.server(i).share, points)
         << "s" << i + 1;
   }
 }
@@ -77,10 +74,7 @@ TEST(Loaded, WhoWaitsInVainCountsForTheServersWithALimit) {
   ASSERT_EQ(measured.answered, requests);
   const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app,
                                     "[workload]\nrate = \"180/s\"\nservice_time = \"50ms\"\n");
-  const auto part = [&](const std::string& who) {
-    const auto found = measured.per_server.find(who);
-    return found == measured.per_server.end() ? 0 : 100.0 * double(found->second) / requests;
-  };
+  const auto part = [&](const std::string& who) { return 100 * measured.share_of(who); };
   EXPECT_NEAR(part(backends.label(1)), 100 * predicted.server(1).share, points);
   EXPECT_NEAR(part(backends.label(0)) + part("-"), 100 * predicted.server(0).share, points);
   ASSERT_TRUE(predicted.server(0).errors_per_s);

@@ -58,6 +58,8 @@ std::string label_of(Predicted& predicted, const rig::Backends& backends,
   return dispatch.server == predict::no_server ? "-" : backends.label(dispatch.server);
 }
 
+constexpr const char* pass = "location / { proxy_pass http://app; }";
+
 class NginxInputs : public testing::TestWithParam<Case> {};
 
 TEST_P(NginxInputs, TheKeyIsFollowedOrRefused) {
@@ -66,11 +68,7 @@ TEST_P(NginxInputs, TheKeyIsFollowedOrRefused) {
   rig::Backends backends;
   backends.add_many(servers);
   const std::string pool = upstream(backends, std::string("  hash ") + one.key + ";\n");
-  rig::NginxOptions options;
-  options.sockets.emplace_back();
-  const std::string listen = "listen " + rig::to_string(options.sockets[0].endpoint()) + ";\n";
-  options.http = one.http + pool + "server { " + listen + one.server + " }\n";
-  auto nginx = rig::Nginx::start(std::move(options));
+  auto nginx = rig::Nginx::start(rig::one_listener(one.http + pool, one.server));
   ASSERT_TRUE(nginx) << nginx.error();
   const auto reading = read_config(nginx->config_text());
   const auto plain = read_config("events { } http { " + pool + "}");
@@ -101,8 +99,6 @@ TEST_P(NginxInputs, TheKeyIsFollowedOrRefused) {
     EXPECT_GT(otherwise, 0U) << "the picks are those of the request as it came";
   }
 }
-
-constexpr const char* pass = "location / { proxy_pass http://app; }";
 
 INSTANTIATE_TEST_SUITE_P(
     Lines, NginxInputs,
@@ -171,8 +167,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"SetHeaderInAnotherLocation", "$http_x_u", "",
              "location /a/ { set $http_x_u c; return 204; } location / { proxy_pass http://app; }"},
         Case{"SetHeaderInAnotherServer", "$http_x_u",
-             "server { listen unix:unused.sock; set $http_x_u c; }\n",
-             "location / { proxy_pass http://app; }"},
+             "server { listen unix:unused.sock; set $http_x_u c; }\n", pass},
         Case{"SetHeaderAtTimes", "$http_x_u", "",
              "location / { if ($arg_k ~ 1) { set $http_x_u c; } proxy_pass http://app; }",
              "$http_x_u in its hash key is not the same for all requests here (set, line "},

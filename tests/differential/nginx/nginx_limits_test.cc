@@ -115,13 +115,11 @@ INSTANTIATE_TEST_SUITE_P(Numbers, WorkerConnections,
 TEST(WorkerConnections, IdleClientsMakeRoom) {
   rig::Backends backends;
   backends.add();
-  rig::NginxOptions options;
+  rig::NginxOptions options = rig::one_listener(
+      "upstream app { " + rig::nginx_server_line(backends.endpoint(0)) + "keepalive 4; }\n",
+      "location / { proxy_pass http://app; proxy_http_version 1.1;\n"
+      "proxy_set_header Connection \"\"; }");
   options.worker_connections = 20;
-  options.sockets.emplace_back();
-  options.http = "upstream app { " + rig::nginx_server_line(backends.endpoint(0)) +
-                 "keepalive 4; }\nserver { listen " + to_string(options.sockets[0].endpoint()) +
-                 ";\nlocation / { proxy_pass http://app; proxy_http_version 1.1;\n"
-                 "proxy_set_header Connection \"\"; } }\n";
   const auto nginx = rig::Nginx::start(std::move(options));
   ASSERT_TRUE(nginx) << nginx.error();
   std::vector<rig::Client> idle;

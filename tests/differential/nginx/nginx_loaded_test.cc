@@ -27,15 +27,12 @@ TEST(NginxLoaded, RandomTwoGoesBackToTheWeights) {
     rig::BackendOptions backend;
     backend.service_time = std::chrono::milliseconds(20);
     backends.add_many(3, backend);
-    rig::NginxOptions options;
-    options.workers = 2;
-    options.sockets.emplace_back();
     std::string upstream = "upstream app { zone app 64k; " + method + "\n";
     for (std::size_t i = 0; i < 3; ++i)
       upstream += rig::nginx_server_line(backends.endpoint(i), i == 0 ? "weight=4" : "");
     upstream += "}\n";
-    options.http = upstream + "server { listen " + rig::to_string(options.sockets[0].endpoint()) +
-                   "; location / { proxy_pass http://app; } }\n";
+    rig::NginxOptions options = rig::one_listener(upstream);
+    options.workers = 2;
     auto nginx = rig::Nginx::start(std::move(options));
     ASSERT_TRUE(nginx) << nginx.error();
     rig::LoadOptions load;
@@ -49,9 +46,7 @@ TEST(NginxLoaded, RandomTwoGoesBackToTheWeights) {
     const predict::Forecast predicted("worker_processes 2; events { }\nhttp { " + upstream + " }",
                                       workload, {}, "nginx");
     for (std::size_t i = 0; i < 3; ++i) {
-      const auto served = measured.per_server.find(backends.label(i));
-      const auto count = served == measured.per_server.end() ? 0 : served->second;
-      EXPECT_NEAR(100.0 * static_cast<double>(count) / requests, 100 * predicted.server(i).share,
+      EXPECT_NEAR(100 * measured.share_of(backends.label(i)), 100 * predicted.server(i).share,
                   points)
           << method << " server " << i;
     }
@@ -62,15 +57,11 @@ const std::vector<std::string> limits{"max_conns=5", "max_conns=5", "max_conns=2
 
 // The servers' places by the file, one of them down.
 rig::Outcome<rig::Nginx> start_limited(const rig::Backends& backends, std::optional<int> down) {
-  rig::NginxOptions options;
-  options.sockets.emplace_back();
-  options.http = "upstream app { zone app 64k;\n";
+  std::string upstream = "upstream app { zone app 64k;\n";
   for (std::size_t i = 0; i < limits.size(); ++i)
-    options.http += rig::nginx_server_line(
-        backends.endpoint(i), limits[i] + (down == static_cast<int>(i) ? " down" : ""));
-  options.http += "}\nserver { listen " + rig::to_string(options.sockets[0].endpoint()) +
-                  "; location / { proxy_pass http://app; } }\n";
-  return rig::Nginx::start(std::move(options));
+    upstream += rig::nginx_server_line(backends.endpoint(i),
+                                       limits[i] + (down == static_cast<int>(i) ? " down" : ""));
+  return rig::Nginx::start(rig::one_listener(upstream + "}\n"));
 }
 
 predict::Forecast predicted_limited() {
@@ -130,10 +121,9 @@ TEST(NginxLimited, ServesAfterALossWhatTheRowSays) {
     const auto measured = rig::run_load(load);
     ASSERT_EQ(measured.answered, sent) << nginx->output();
     for (const predict::Survivor& survivor : predicted.loss_of(down).survivors) {
-      const auto served = measured.per_server.find(backends.label(survivor.server));
-      const auto count = served == measured.per_server.end() ? 0 : served->second;
       const double load_of = *survivor.utilisation * *predicted.server(survivor.server).capacity;
-      EXPECT_NEAR(100.0 * static_cast<double>(count) / sent, 100 * load_of / 180, points)
+      EXPECT_NEAR(100 * measured.share_of(backends.label(survivor.server)), 100 * load_of / 180,
+                  points)
           << "server " << survivor.server << " without " << down;
     }
   }

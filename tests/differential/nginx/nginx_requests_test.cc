@@ -98,14 +98,11 @@ TEST_P(NginxRequests, TheKeyIsTheSame) {
   const Case& one = GetParam();
   rig::Backends backends;
   backends.add_many(servers);
-  rig::NginxOptions options;
-  options.sockets.emplace_back();
   std::string text = std::string("upstream app { hash ") + one.key + ";\n";
   for (std::size_t i = 0; i < servers; ++i)
     text += "  " + rig::nginx_server_line(backends.endpoint(i), "");
-  options.http = text + "}\nserver { listen " + rig::to_string(options.sockets[0].endpoint()) +
-                 "; " + one.server + " location / { proxy_pass http://app; } }\n";
-  auto nginx = rig::Nginx::start(std::move(options));
+  auto nginx = rig::Nginx::start(rig::one_listener(
+      text + "}\n", std::string(one.server) + " location / { proxy_pass http://app; }"));
   ASSERT_TRUE(nginx) << nginx.error();
   const auto reading = read_config(nginx->config_text());
   Predicted predicted(reading.config, *reading.config.pool("app"));

@@ -18,13 +18,11 @@ struct TwoPools {
 
   void start(const std::string& http, const std::string& location) {
     backends.add_many(2);
-    rig::NginxOptions options;
-    options.sockets.emplace_back();
-    options.http = http + "upstream app { " + rig::nginx_server_line(backends.endpoint(0)) +
-                   "}\nupstream other { " + rig::nginx_server_line(backends.endpoint(1)) +
-                   "}\nserver { listen " + to_string(options.sockets[0].endpoint()) +
-                   ";\nlocation / { " + location + " } }\n";
-    auto started = rig::Nginx::start(std::move(options));
+    const std::string upstreams = "upstream app { " + rig::nginx_server_line(backends.endpoint(0)) +
+                                  "}\nupstream other { " +
+                                  rig::nginx_server_line(backends.endpoint(1)) + "}\n";
+    auto started =
+        rig::Nginx::start(rig::one_listener(http + upstreams, "location / { " + location + " }"));
     ASSERT_TRUE(started) << started.error();
     nginx.emplace(std::move(*started));
   }
@@ -103,14 +101,9 @@ TEST(SplitClients, AHundredPercentLackOneValue) {
 TEST(Numbers, AWeightBeyond32BitsCounts) {
   rig::Backends backends;
   backends.add_many(2);
-  rig::NginxOptions options;
-  options.sockets.emplace_back();
-  options.http = "upstream app { " +
-                 rig::nginx_server_line(backends.endpoint(0), "weight=8589934592") +
-                 rig::nginx_server_line(backends.endpoint(1), "weight=1 weight=4294967296") +
-                 "}\nserver { listen " + to_string(options.sockets[0].endpoint()) +
-                 "; location / { proxy_pass http://app; } }\n";
-  const auto nginx = rig::Nginx::start(std::move(options));
+  const auto nginx = rig::Nginx::start(rig::one_listener(
+      "upstream app { " + rig::nginx_server_line(backends.endpoint(0), "weight=8589934592") +
+      rig::nginx_server_line(backends.endpoint(1), "weight=1 weight=4294967296") + "}\n"));
   ASSERT_TRUE(nginx) << nginx.error();
   ASSERT_TRUE(rig::Client(nginx->endpoint()).picks(30));
   EXPECT_EQ(backends.counts(), (std::vector<std::uint64_t>{20, 10}));
@@ -125,13 +118,9 @@ TEST(Numbers, AWeightBeyond32BitsCounts) {
 TEST(Numbers, TheLastParameterOfAKindCounts) {
   rig::Backends backends;
   backends.add_many(2);
-  rig::NginxOptions options;
-  options.sockets.emplace_back();
-  options.http =
+  const auto nginx = rig::Nginx::start(rig::one_listener(
       "upstream app { " + rig::nginx_server_line(backends.endpoint(0), "weight=9 weight=2") +
-      rig::nginx_server_line(backends.endpoint(1)) + "}\nserver { listen " +
-      to_string(options.sockets[0].endpoint()) + "; location / { proxy_pass http://app; } }\n";
-  const auto nginx = rig::Nginx::start(std::move(options));
+      rig::nginx_server_line(backends.endpoint(1)) + "}\n"));
   ASSERT_TRUE(nginx) << nginx.error();
   ASSERT_TRUE(rig::Client(nginx->endpoint()).picks(30));
   EXPECT_EQ(backends.counts(), (std::vector<std::uint64_t>{20, 10}));

@@ -23,11 +23,7 @@ std::string upstream(const rig::Backends& backends, const std::string& method) {
 
 // A server block on the rig's socket.
 rig::Outcome<rig::Nginx> start(const std::string& http, const std::string& server) {
-  rig::NginxOptions options;
-  options.sockets.emplace_back();
-  options.http = http + "server { listen " + rig::to_string(options.sockets[0].endpoint()) + "; " +
-                 server + " }\n";
-  return rig::Nginx::start(std::move(options));
+  return rig::Nginx::start(rig::one_listener(http, server));
 }
 
 constexpr const char* pass = "location / { proxy_pass http://app; }";

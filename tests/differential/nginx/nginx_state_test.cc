@@ -162,13 +162,11 @@ TEST(NginxHeldByWorker, AMaxConnsIsEachWorkersOwn) {
   constexpr std::size_t requests = 24, places = 3;  // of a worker: 1 + 2
   rig::Backends backends;
   backends.add_many(2, {.hold = true});
-  rig::NginxOptions options;
+  rig::NginxOptions options = rig::one_listener(
+      "upstream app {\n" + rig::nginx_server_line(backends.endpoint(0), "max_conns=1") +
+          rig::nginx_server_line(backends.endpoint(1), "max_conns=2") + "}\n",
+      "location / { add_header X-Worker $pid always; proxy_pass http://app; }");
   options.workers = 2;
-  options.sockets.emplace_back();
-  options.http = "upstream app {\n" + rig::nginx_server_line(backends.endpoint(0), "max_conns=1") +
-                 rig::nginx_server_line(backends.endpoint(1), "max_conns=2") +
-                 "}\nserver { listen " + rig::to_string(options.sockets[0].endpoint()) +
-                 "; location / { add_header X-Worker $pid always; proxy_pass http://app; } }\n";
   auto nginx = rig::Nginx::start(std::move(options));
   ASSERT_TRUE(nginx) << nginx.error();
   std::vector<std::unique_ptr<rig::Client>> clients;
