@@ -41,9 +41,12 @@ void check_condition(Lowering& lowering, const Node& node) {
   const std::size_t first = apart ? 2 : 1;
   if (node.words.size() < first + 3) return;  // a variable, an operator, a value
   const std::string_view variable = apart ? node.word(first) : node.word(first).substr(1);
-  if (!node.word(1).starts_with('(') || !variable.starts_with('$') || variable.ends_with(')')) return;
+  if (!node.word(1).starts_with('(') || !variable.starts_with('$') || variable.ends_with(')'))
+    return;
   const std::string_view written = node.word(first + 1);
-  if (is_hidden(written) || written.starts_with(')') || std::ranges::find(operators, written) != operators.end()) return;
+  if (is_hidden(written) || written.starts_with(')') ||
+      std::ranges::find(operators, written) != operators.end())
+    return;
   lowering.error(node, first + 1, fmt::format("unexpected \"{}\" in condition", shown(written)),
                  "the operators are =, !=, ~, ~*, !~ and !~*");
 }
