@@ -21,9 +21,10 @@ Predicted::Predicted(const model::Config& config, const model::Pool& pool)
 }
 
 void Predicted::set_refusing(const rig::Backends& backends, std::size_t backend, bool refusing) {
+  // By the whole address: the kernel may give one port to an IPv4 and to an IPv6 backend.
+  const std::string address = rig::to_string(backends.endpoint(backend));
   for (predict::ServerIndex i = 0; i < pool_.servers.size(); ++i)
-    if (pool_.servers[i].address.value.port == backends.port(backend))
-      balancer_->set_refusing(i, refusing);
+    if (address_of(i) == address) balancer_->set_refusing(i, refusing);
 }
 
 const predict::Dispatch& Predicted::begin(predict::RequestId id, const model::Request& request,
