@@ -14,9 +14,8 @@
 #include "base/text.h"
 #include "inputs/requests.h"
 #include "lint/words.h"
-#include "predict/connections.h"
-#include "predict/gate.h"
 #include "predict/prediction.h"
+#include "predict/rests_on.h"
 #include "report/simulation.h"
 
 namespace ek::app {
@@ -114,21 +113,17 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
   EK_TRY(const auto simulation,
          predict::simulate({loaded.reading.config.program, *pool}, workload.requests, options));
 
-  const model::Program& program = loaded.reading.config.program;
-  std::string given = predict::picks_rest_on({program, *pool}, workload.requests);
-  if (!options.from_clients && !predict::answered_before({program, *pool}).empty())
-    given += (given.empty() ? "" : "; ") + std::string("requests that reach a server");
-  if (const auto limit =
-          predict::beyond_limit(loaded.reading.config, pool->name, simulation.at_once_max);
-      !limit.empty())
-    given += (given.empty() ? "" : "; ") + limit;
-  const report::SimulationView view{program,
+  const model::Config& config = loaded.reading.config;
+  const predict::Context context{config.program, *pool};
+  const std::string given =
+      predict::picks_rest_on(config, context, workload.requests, options, simulation);
+  const report::SimulationView view{config.program,
                                     *pool,
                                     simulation,
                                     loaded.name,
                                     workload.words,
                                     given,
-                                    predict::picks_are_drawn({program, *pool})};
+                                    predict::picks_are_drawn(context)};
   if (command.show.format == Format::json)
     report::simulation_json(view, output);
   else if (command.summary || command.requests.empty())

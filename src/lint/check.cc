@@ -53,6 +53,8 @@ std::vector<Finding> run_rules(const Subject& subject, const CheckOptions& optio
       findings[i].rule = rule->name;
       findings[i].rank = rule->rank;
       EK_ASSERT(findings[i].at.known());
+      for (const std::string_view what : findings[i].covers)
+        EK_ASSERT(find_rule(what) != nullptr || what == overloaded_before_loss);
     }
   }
   return findings;

@@ -9,6 +9,7 @@
 #include "predict/full_servers.h"
 #include "predict/gate.h"
 #include "predict/program.h"
+#include "predict/rests_on.h"
 
 namespace ek::predict {
 namespace {
@@ -152,10 +153,7 @@ void rest_on(Grade& grade, const std::string& given) {
 }
 
 void add_caveats(const Context& context, PoolForecast& forecast) {
-  for (const model::Dependency& depends : context.pool.depends)
-    if (!depends.given.empty()) rest_on(forecast.grade, depends.given);
-  for (const std::string& what : rules_of(context.program.kind).rests_on(context))
-    rest_on(forecast.grade, what);
+  for (const std::string& what : given_beside(context)) rest_on(forecast.grade, what);
   note_down(context.pool, forecast.grade);
   note_unknown_picks(context, forecast.grade);
   note_persistence(context.pool, forecast.grade);

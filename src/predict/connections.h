@@ -43,8 +43,7 @@ std::string name_of(const ConnectionLimit& limit);
 
 // Of a simulation that applies no such limit: what its picks then rest on, where so many requests
 // of the pool at once are more than a listener or the program accepts, each on a connection of its
-// own.
-// "": they are not.
+// own. "": they are not.
 std::string beyond_limit(const model::Config& config, const std::string& pool,
                          std::uint32_t at_once);
 

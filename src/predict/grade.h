@@ -20,9 +20,10 @@ std::string_view to_string(Exactness exactness);  // "exact", "exact-given", …
 
 struct Grade {
   Exactness exactness = Exactness::exact;
-  std::string reason;              // exact_given: given what; not_predictable: because …
+  std::string reason;              // exact_given: given what; else why no better; "": nothing
   std::vector<std::string> notes;  // what else the reader should know, a sentence each
   // Not empty: the shares after a loss are approximate, whatever those before it are; because …
+  // Who says so warrants that only the keys of the lost move: a bound rests on it (loss-overload).
   std::string losses_reason = {};
   bool drawn = false;  // chance decides about single picks: another run of the program has others
 };

@@ -79,6 +79,7 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, const
 
 Survivor LossTable::at(ServerIndex server, double share, const LoadTerms& terms) const {
   Survivor survivor{server, share, std::nullopt};
+  // Before the forecast is looked at: of 100,000 servers each look is a trip past the caches.
   if (!forecast_.rate || !terms.told) return survivor;
   const ServerForecast& now = forecast_.servers[server];
   const bool unknown = now_.told && !now.load && share == 0;  // use-server's alone

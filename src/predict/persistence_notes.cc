@@ -8,8 +8,7 @@
 
 #include "base/text.h"
 #include "predict/forecast.h"
-#include "predict/program.h"
-#include "predict/simulation.h"
+#include "predict/rests_on.h"
 
 namespace ek::predict {
 namespace {
@@ -75,55 +74,15 @@ bool note_table(const Pool& pool, std::vector<std::string>& notes) {
   return false;
 }
 
-// HAProxy asks no algorithm where a client's idle connection to a server will do; a hash gives the
-// same server anyway.
-bool follows_connections(const Pool& pool) {
-  return pool.persistence.prefer_last.value && pool.layer == model::Layer::http &&
-         pool.balance.key.value.parts.empty();
-}
-
 void note_preference(const Pool& pool, Grade& grade) {
   if (!follows_connections(pool)) return;
-  rest_on(grade, "one request a connection");
+  rest_on(grade, one_request_each);
   grade.notes.push_back(
       "With option prefer-last-server a client that keeps its connection stays with the server of "
       "its first request: the shares are those of connections, not of requests.");
 }
 
 }  // namespace
-
-std::string picks_rest_on(const Context& context, std::span<const model::Request> requests) {
-  const Algorithm* algorithm = algorithm_of(context);
-  const Grade grade = algorithm == nullptr ? Grade{} : algorithm->grade(context);
-  // Why shares cannot be told is no matter of picks that can.
-  const bool of_picks = grade.exactness == Exactness::exact_given || grade.drawn;
-  std::string given = of_picks ? grade.reason : "";
-  const auto add = [&](const std::string& what) { given += (given.empty() ? "" : "; ") + what; };
-  for (const model::Dependency& depends : context.pool.depends)
-    if (!depends.given.empty()) add(depends.given);
-  for (const std::string& what : rules_of(context.program.kind).rests_on(context)) add(what);
-  const model::Persistence& persistence = context.pool.persistence;
-  if (follows_connections(context.pool)) add("one request a connection");
-  if (persistence.stick_rules.empty()) return given;
-  const model::StickTable& table = persistence.stick_table.value;
-  const std::uint64_t size = table.size;
-  const bool timed = std::ranges::all_of(requests, &model::Request::timed);
-  if (table.expire.count() > 0 && !timed)
-    add("requests so close together that no entry of the stick table runs out (expire " +
-        base::to_string(table.expire) + ")");
-  // In several parts since 3.0; a full table looks for old entries in one of them.
-  constexpr model::Version first_in_parts{3, 0, 0};
-  if (requests.size() > size && !table.nopurge)
-    add((context.program.version < first_in_parts ? "the millisecond of each request and answer"
-                                                  : "chance, as to which entries are lost") +
-        std::string(", once the stick table's ") + std::to_string(size) + " entries are taken");
-  return given;
-}
-
-bool picks_are_drawn(const Context& context) {
-  const Algorithm* algorithm = algorithm_of(context);
-  return algorithm != nullptr && algorithm->grade(context).drawn;
-}
 
 void note_persistence(const Pool& pool, Grade& grade) {
   const bool by_cookie = note_cookie(pool, grade.notes);

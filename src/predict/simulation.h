@@ -56,13 +56,6 @@ struct SimulationOptions {
 base::Result<Simulation> simulate(const Context& context, std::span<const model::Request> requests,
                                   const SimulationOptions& options);
 
-// What the picks of these requests rest on beside them, in words: one worker, a table that does
-// not fill up; "": nothing.
-std::string picks_rest_on(const Context& context, std::span<const model::Request> requests);
-
-// The program draws at random: the picks are one run's, and another run has others.
-bool picks_are_drawn(const Context& context);
-
 struct Arrivals {  // Poisson arrivals, exponential service, each request a new client address
   double rate_per_s = 1;
   double service_s = 0;

@@ -202,14 +202,16 @@ void UnderLoad::share_out(PoolForecast& forecast) const {
   const std::size_t own = std::min(notes.size(), forecast.algorithm_notes);
   notes.erase(notes.begin(), notes.begin() + static_cast<std::ptrdiff_t>(own));
   forecast.grade = {
-      Exactness::approximate,
-      fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
-                  "service of {}, seed {}; a share may be {:.2g} percentage points off",
-                  base::count_text(static_cast<double>(arrivals_.count)),
-                  base::to_string(base::Rate{*forecast.rate}),
-                  base::to_string(*forecast.policy.workload.service_time.value), seed,
-                  share_error(arrivals_.count)),
-      std::move(notes), std::move(forecast.grade.losses_reason)};
+      .exactness = Exactness::approximate,
+      .reason = fmt::format("simulated with {} requests: Poisson arrivals at {}, exponential "
+                            "service of {}, seed {}; a share may be {:.2g} percentage points off",
+                            base::count_text(static_cast<double>(arrivals_.count)),
+                            base::to_string(base::Rate{*forecast.rate}),
+                            base::to_string(*forecast.policy.workload.service_time.value), seed,
+                            share_error(arrivals_.count)),
+      .notes = std::move(notes),
+      .losses_reason = std::move(forecast.grade.losses_reason),
+      .drawn = forecast.grade.drawn};
   constexpr double seldom = 0.0005;
   if (const double part = unserved(simulation); queues && part > seldom)
     forecast.grade.notes.push_back(

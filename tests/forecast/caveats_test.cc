@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "forecast.h"
+#include "predict/rests_on.h"
 #include "predict/simulation.h"
 
 namespace ek::predict {

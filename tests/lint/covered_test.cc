@@ -29,6 +29,20 @@ TEST(Covered, AMissingCheckThatBreaksAPromiseIsNamedOnce) {
   EXPECT_EQ(count(skipped->result, "no-health-check", "pool:b"), 1u);
 }
 
+// One weight is written, and one is too much of it: not that the others have none, nor when it
+// counts.
+TEST(Covered, TheOnlyWeightOfAPoolIsOneMistake) {
+  const std::string servers =
+      " server s1 10.0.0.1:80 check weight 100\n server s2 10.0.0.2:80 check\n"
+      " server s3 10.0.0.3:80 check\n";
+  const auto turns = check_text("haproxy", "backend b\n balance roundrobin\n" + servers, "");
+  EXPECT_EQ(count(turns->result, "share-skew", "pool:b"), 1u);
+  EXPECT_EQ(count(turns->result, "partial-weights", "pool:b"), 0u);
+  const auto least = check_text("haproxy", "backend b\n balance leastconn\n" + servers, "");
+  EXPECT_EQ(count(least->result, "share-skew", "pool:b"), 1u);
+  EXPECT_EQ(count(least->result, "weight-without-effect", "pool:b"), 0u);
+}
+
 constexpr const char* three =
     "backend b\n balance roundrobin\n server s1 10.0.0.1:80 check weight 10\n"
     " server s2 10.0.0.2:80 check weight 10\n server s3 10.0.0.3:80 check weight 20\n";

@@ -53,7 +53,8 @@ KeyFollower::Parts KeyFollower::built_in(const Way* way, const std::string& name
 }
 
 // What every request on this way has.
-KeyFollower::Parts KeyFollower::constant(const Way& way, const std::string& name, const Parts& as_written) {
+KeyFollower::Parts KeyFollower::constant(const Way& way, const std::string& name,
+                                         const Parts& as_written) {
   std::optional<std::string> value;
   const bool http = pool_.layer == model::Layer::http;
   if (name == "server_port") value = facts_.port(way.server, pool_.layer);
@@ -82,7 +83,8 @@ KeyFollower::Parts KeyFollower::path(const std::string& name, KeyPart as_written
   return {std::move(as_written)};
 }
 
-KeyFollower::Parts KeyFollower::query(const Way* way, const std::string& name, int depth, const Parts& as_written) {
+KeyFollower::Parts KeyFollower::query(const Way* way, const std::string& name, int depth,
+                                      const Parts& as_written) {
   const Change change = ways_.args_on(*way);
   if (as_written[0].converters.empty() || change.kind != Change::Kind::text)
     return changed(way, change, name, depth, as_written);
@@ -120,22 +122,23 @@ void KeyFollower::accept_underscores(KeyPart& part) {
        "headers without a _ in their names (" + line(*differs) + ")"});
 }
 
-KeyFollower::Parts KeyFollower::changed(const Way* way, const Change& change, const std::string& name, int depth,
-              Parts as_written) {
+KeyFollower::Parts KeyFollower::changed(const Way* way, const Change& change,
+                                        const std::string& name, int depth, Parts as_written) {
   if (change.kind == Change::Kind::none) return as_written;
   if (change.kind == Change::Kind::text) return expand(way, change.text, depth);
   return {unknown(name, "is changed on its way here (" + line(*change.line) + ")", change.line)};
 }
 
-KeyFollower::Parts KeyFollower::parameter(const Way* way, const std::string& name, int depth, Parts as_written) {
+KeyFollower::Parts KeyFollower::parameter(const Way* way, const std::string& name, int depth,
+                                          Parts as_written) {
   const Change change = ways_.args_on(*way);
   if (change.kind == Change::Kind::text) {
     const Parts whole = expand(way, change.text, depth);
     std::string text;
     for (const KeyPart& part : whole) {
       if (part.source != KeySource::literal)
-        return {unknown(name, "is changed on its way here (" + line(*change.line) + ")",
-                        change.line)};
+        return {
+            unknown(name, "is changed on its way here (" + line(*change.line) + ")", change.line)};
       text += part.text;
     }
     return {literal(parameter_in(text, as_written[0].text))};

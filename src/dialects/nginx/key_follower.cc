@@ -110,13 +110,13 @@ KeyFollower::Parts KeyFollower::value(const Way* way, const std::string& name, i
 }
 
 // A map, or one of its kind: followed where it gives one value.
-KeyFollower::Parts KeyFollower::defined(const Way* way, const Effect& block, const std::string& name, int depth) {
+KeyFollower::Parts KeyFollower::defined(const Way* way, const Effect& block,
+                                        const std::string& name, int depth) {
   if (const auto only = only_value(*block.line)) {
     const bool text = block.line->word(0) == "geo";
     return text ? Parts{literal(*only)} : expand(way, *only, depth);
   }
-  return {
-      unknown(name, "comes from " + line(*block.line) + ", which is not followed", block.line)};
+  return {unknown(name, "comes from " + line(*block.line) + ", which is not followed", block.line)};
 }
 
 void KeyFollower::say_unknown(const Parts& parts) {

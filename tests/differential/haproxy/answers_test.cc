@@ -4,6 +4,7 @@
 
 #include "dialects/dialect.h"
 #include "differential/haproxy/answered_run.h"
+#include "predict/rests_on.h"
 #include "predict/simulation.h"
 #include "rig/client.h"
 

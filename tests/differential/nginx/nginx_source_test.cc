@@ -3,6 +3,7 @@
 
 #include "differential/nginx/predicted.h"
 #include "forecast/forecast.h"
+#include "predict/rests_on.h"
 #include "predict/simulation.h"
 #include "rig/client.h"
 #include "rig/nginx.h"

@@ -46,11 +46,16 @@ struct Asked {
         by_load(judged_together(forecast)),
         together(forecast) {}
 
-  // Whom it hits is overloaded with nothing lost.
-  bool overloaded_before(const Loss& loss) const {
-    if (!loss.worst) return false;
+  // With nothing lost.
+  bool full_now(ServerIndex server) const {
     if (by_load) return predict::overloaded(together.utilisation().value_or(0));
-    return predict::overloaded(pool.servers[loss.worst->server].utilisation.value_or(0));
+    return predict::overloaded(pool.servers[server].utilisation.value_or(0));
+  }
+  bool anybody_full_now() const {
+    return std::ranges::any_of(pool.candidates, [&](ServerIndex i) { return full_now(i); });
+  }
+  bool hits_who_is_full_now(const Loss& loss) const {
+    return loss.worst && full_now(loss.worst->server);
   }
 
   double hit_by(const Loss& loss) const {
@@ -88,7 +93,7 @@ Bad bad_losses(const Asked& asked, LossKind kind) {
     const double hit = loss.worst ? asked.hit_by(loss) : nobody_left;
     if (!predict::overloaded(hit)) continue;
     ++bad.count;
-    const bool anew = !asked.overloaded_before(loss);
+    const bool anew = !asked.hits_who_is_full_now(loss);
     if (bad.worst == nullptr || std::pair(anew, hit) > std::pair(bad.anew, bad.hit))
       bad.worst = &loss, bad.hit = hit, bad.anew = anew;
   }
@@ -123,14 +128,6 @@ Finding describe(const Asked& asked, const Bad& bad) {
   return finding;
 }
 
-bool overloaded_already(const Asked& asked) {
-  if (asked.by_load) return predict::overloaded(asked.together.utilisation().value_or(0));
-  const PoolForecast& pool = asked.pool;
-  return std::any_of(pool.candidates.begin(), pool.candidates.end(), [&](ServerIndex i) {
-    return predict::overloaded(pool.servers[i].utilisation.value_or(0));
-  });
-}
-
 // Nothing known is broken; is everything known that decides?
 void report_unknown(const Asked& asked, std::vector<Finding>& findings) {
   const PoolForecast& pool = asked.pool;
@@ -160,7 +157,7 @@ std::optional<Finding> broken(const Asked& asked) {
       finding.message = nobody_words(pool, lost);
     } else {
       describe_together(pool, worst->utilisation, lost, finding);
-      if (overloaded_already(asked)) finding.topic = overloaded_before_loss;
+      if (asked.anybody_full_now()) finding.topic = overloaded_before_loss;
     }
     return finding;
   }
@@ -189,7 +186,7 @@ void report_promise(const Asked& asked, std::vector<Finding>& findings) {
 // Nothing is promised, but capacities are known: one lost server should not take others with it.
 void report_fragility(const Asked& asked, std::vector<Finding>& findings) {
   const PoolForecast& pool = asked.pool;
-  if (overloaded_already(asked)) return;  // server-overload says it
+  if (asked.anybody_full_now()) return;  // server-overload says it
   if (!pool.policy.survive.stated() && pool.candidates.size() > 1) {
     const Bad bad = bad_losses(asked, LossKind::server);
     if (bad.worst != nullptr && bad.worst->worst) {

@@ -129,9 +129,8 @@ constexpr std::string_view by_length =
     "means over keys of all lengths";
 
 std::ptrdiff_t servers_up(const Context& context) {
-  return std::ranges::count_if(context.pool.servers, [](const model::Server& server) {
-    return !server.disabled.value && !server.down;
-  });
+  return std::ranges::count_if(context.pool.servers,
+                               [](const model::Server& server) { return !server.disabled.value; });
 }
 
 // With a server down, what a loss does has happened. Who is alone gets all, whatever the key.
