@@ -9,19 +9,13 @@
 #include "dialects/nginx/directive.h"
 #include "dialects/nginx/lua_block.h"
 #include "dialects/nginx/secrets.h"
+#include "dialects/nginx/shown.h"
 
 namespace ek::dialects::nginx {
 namespace {
 
 using text::Node;
 using text::NodeKind;
-
-constexpr std::size_t quoted_bytes_max = 40;  // of the user's text inside a message
-
-std::string shown(std::string_view text) {
-  if (text.size() <= quoted_bytes_max) return base::printable(text);
-  return base::printable(text.substr(0, quoted_bytes_max)) + "…";
-}
 
 class Builder {
  public:

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "dialects/nginx/shown.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -36,11 +37,6 @@ std::string in_words(Contexts contexts) {
   return out;
 }
 
-std::string shown(const Node& node) {
-  constexpr std::size_t bytes_max = 64;
-  return base::printable(node.word(0).substr(0, bytes_max));
-}
-
 // Why a limit: looking for the nearest of a thousand names takes a while, and a file with more
 // unknown lines is not one that a person mistyped.
 constexpr std::size_t suggestions_max = 50;
@@ -53,7 +49,7 @@ void unknown(Lowering& lowering, const Node& node, Contexts where) {
   if (++lowering.unknown_lines <= suggestions_max)
     near = base::nearest(node.word(0), directive_names(where));
   if (lowering.unknown_lines > text::Diagnostics::kept_max) return lowering.count_more_errors();
-  const std::string message = fmt::format("unknown directive \"{}\"", shown(node));
+  const std::string message = fmt::format("unknown directive \"{}\"", shown(node.word(0)));
   if (near.empty())
     lowering.warning(node, 0, message, "it is left out; only another module could know it");
   else
@@ -63,14 +59,14 @@ void unknown(Lowering& lowering, const Node& node, Contexts where) {
 void misplaced(Lowering& lowering, const Node& node, std::span<const Directive> entries) {
   Contexts allowed = 0;
   for (const Directive& entry : entries) allowed |= entry.contexts;
-  lowering.error(node, 0, fmt::format("\"{}\" directive is not allowed here", shown(node)),
+  lowering.error(node, 0, fmt::format("\"{}\" directive is not allowed here", shown(node.word(0))),
                  fmt::format("it belongs in: {}", in_words(allowed)));
 }
 
 void wrong_version(Lowering& lowering, const Node& node, const Directive& entry) {
   const bool later = lowering.version < entry.since;
   lowering.version_error(node, 0,
-                         fmt::format("\"{}\" {} {}; this is {}", shown(node),
+                         fmt::format("\"{}\" {} {}; this is {}", shown(node.word(0)),
                                      later ? "is known from version" : "was removed in version",
                                      model::to_string(later ? entry.since : entry.gone),
                                      model::to_string(lowering.version)));
@@ -81,19 +77,21 @@ bool well_shaped(Lowering& lowering, const Node& node, const Directive& entry, b
   const std::size_t arguments = node.words.size() - 1;
   if (entry.is_block() != is_block) {
     if (say && is_block)
-      lowering.error(node, 0,
-                     fmt::format("directive \"{}\" is not terminated by \";\"", shown(node)),
-                     "it opens no block: end it with \";\"");
+      lowering.error(
+          node, 0, fmt::format("directive \"{}\" is not terminated by \";\"", shown(node.word(0))),
+          "it opens no block: end it with \";\"");
     else if (say)
-      lowering.error(node, 0, fmt::format("directive \"{}\" has no opening \"{{\"", shown(node)),
+      lowering.error(node, 0,
+                     fmt::format("directive \"{}\" has no opening \"{{\"", shown(node.word(0))),
                      "write its content between braces");
     return false;
   }
   if (!entry.takes(arguments)) {
     if (say)
-      lowering.error(node, 0,
-                     fmt::format("invalid number of arguments in \"{}\" directive", shown(node)),
-                     fmt::format("it takes {}", arity_in_words(entry.arity)));
+      lowering.error(
+          node, 0,
+          fmt::format("invalid number of arguments in \"{}\" directive", shown(node.word(0))),
+          fmt::format("it takes {}", arity_in_words(entry.arity)));
     return false;
   }
   if ((entry.arity & arity::flag) == 0 || arguments != 1) return true;
@@ -103,7 +101,7 @@ bool well_shaped(Lowering& lowering, const Node& node, const Directive& entry, b
   if (say)
     lowering.error(node, 1,
                    fmt::format("invalid value \"{}\" in \"{}\" directive",
-                               base::printable(node.word(1).substr(0, 64)), shown(node)),
+                               base::printable(node.word(1).substr(0, 64)), shown(node.word(0))),
                    "it must be \"on\" or \"off\"");
   return true;
 }

@@ -34,7 +34,7 @@ std::string ipv6_text(std::string_view text) {
 
 // One spelling for each address; a name, or a range of ports, stays as it is written.
 std::string address_of(std::string_view text) {
-  if (text.starts_with("unix:")) return std::string(text);
+  if (is_unix(text)) return unix_text(text);
   if (parse_count(text)) return with_port("0.0.0.0", text);
   const auto bracket = text.starts_with('[') ? text.find(']') : 0;
   if (bracket == std::string_view::npos) return std::string(text);
@@ -65,7 +65,7 @@ void check_listen(Lowering& lowering, const Node& node, const Scope& scope) {
   if (const Node* first = said_in_block(lowering, block, what, node))
     return lowering.error(node, 1, fmt::format("a duplicate listen {}", base::printable(address)),
                           where_first(lowering, *first, node));
-  if (scope.context == context::stream_server && lowering.version < stream_has_names) return;
+  if (!apart) return;
   if (!has_word(node, "default_server") && !has_word(node, "default")) return;
   const BlockId all = lowering.blocks[scope.block].parent;
   if (const Node* first = said_in_block(lowering, all, "default " + what, node))

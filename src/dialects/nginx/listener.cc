@@ -28,7 +28,8 @@ void note_listen(Listens& listens, std::uint32_t port, bool encrypted) {
 
 void lower_listen(Lowering& lowering, const Node& node, model::Listener& listener) {
   model::Setting<std::string> bind;
-  bind.set(std::string(node.word(1)), lowering.place(node, 1));
+  const std::string_view to = node.word(1);
+  bind.set(is_unix(to) ? unix_text(to) : std::string(to), lowering.place(node, 1));
   listener.binds.push_back(std::move(bind));
   const std::uint32_t port = port_of(node.word(1));
   listener.shares_connections |= has_parameter(node, "http2") || has_parameter(node, "quic");
@@ -64,7 +65,7 @@ void check_stream_server(Lowering& lowering, const Node& node, const model::List
 }  // namespace
 
 std::uint32_t port_of(std::string_view address) {
-  if (address.starts_with("unix:")) return 0;
+  if (is_unix(address)) return 0;
   if (const auto alone = parse_count(address)) return *alone;
   const auto colon = address.rfind(':');
   if (colon == std::string_view::npos || address.ends_with(']')) return http_port;

@@ -2,17 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "dialects/nginx/location.h"
 #include "dialects/nginx/seen.h"
+#include "dialects/nginx/shown.h"
 
 namespace ek::dialects::nginx {
 namespace {
-
-std::string shown(std::string_view name) {
-  constexpr std::size_t bytes_max = 64;
-  return base::printable(name.substr(0, bytes_max));
-}
 
 // The location around that one; nullptr: it stands in the server itself.
 const Node* around(const Lowering& lowering, const Scope& scope) {

@@ -1,6 +1,7 @@
 #include "dialects/nginx/possibilities.h"
 
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/values.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -20,7 +21,7 @@ std::optional<double> both(std::optional<double> a, std::optional<double> b) {
 bool place_ends(std::string_view text) {
   const auto scheme = text.find("://");
   if (scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
-  return !text.starts_with("unix:") && text.find_first_of("/?#") != std::string_view::npos;
+  return !is_unix(text) && text.find_first_of("/?#") != std::string_view::npos;
 }
 
 // Variables of the program whose values begin with a "/".

@@ -5,19 +5,14 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
 #include "dialects/nginx/seen.h"
+#include "dialects/nginx/shown.h"
 #include "dialects/nginx/values.h"
 
 namespace ek::dialects::nginx {
 namespace {
 
 constexpr std::array<std::string_view, 6> operators{"=", "!=", "~", "~*", "!~", "!~*"};
-
-std::string shown(std::string_view word) {
-  constexpr std::size_t bytes_max = 64;
-  return base::printable(word.substr(0, bytes_max));
-}
 
 // "return https://…" redirects without a code.
 bool is_target(std::string_view text) {
@@ -40,9 +35,9 @@ void check_condition(Lowering& lowering, const Node& node) {
   const bool apart = node.word(1) == "(";
   const std::size_t first = apart ? 2 : 1;
   if (node.words.size() < first + 3) return;  // a variable, an operator, a value
+  if (!node.word(1).starts_with('(')) return;
   const std::string_view variable = apart ? node.word(first) : node.word(first).substr(1);
-  if (!node.word(1).starts_with('(') || !variable.starts_with('$') || variable.ends_with(')'))
-    return;
+  if (!variable.starts_with('$') || variable.ends_with(')')) return;
   const std::string_view written = node.word(first + 1);
   if (is_hidden(written) || written.starts_with(')') ||
       std::ranges::find(operators, written) != operators.end())

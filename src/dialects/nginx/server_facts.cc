@@ -2,28 +2,16 @@
 
 #include <fmt/format.h>
 
-#include "dialects/nginx/defaults.h"
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/listener.h"
 #include "dialects/nginx/values.h"
 
 namespace ek::dialects::nginx {
 namespace {
 
-bool is_unix(const Node& listen) {
-  return lower_case(listen.word(1)).starts_with("unix:");
-}
-
-// 0: none is written.
-std::uint32_t port_of(std::string_view address) {
-  if (const auto alone = parse_count(address)) return *alone;
-  const auto colon = address.rfind(':');
-  if (colon == std::string_view::npos || address.ends_with(']')) return http_port;
-  return parse_count(address.substr(colon + 1)).value_or(0);
-}
-
 // One text for one socket, as far as it is written in numbers.
 std::string socket_of(const Node& listen) {
-  if (is_unix(listen)) return std::string(listen.word(1));
+  if (is_unix(listen.word(1))) return std::string(listen.word(1));
   const std::string_view address = listen.word(1);
   const auto colon = address.rfind(':');
   std::string host = parse_count(address) ? "*" : std::string(address.substr(0, colon));
@@ -62,7 +50,7 @@ std::optional<std::string> ServerFacts::port(BlockId server, model::Layer layer)
   std::optional<std::uint32_t> port;
   bool same = true;
   each_listen(effects_, server, [&](const Node& listen) {
-    const std::uint32_t here = is_unix(listen) ? 0 : port_of(listen.word(1));
+    const std::uint32_t here = port_of(listen.word(1));
     const bool written = layer == model::Layer::http ||
                          listen.word(1).find(':') != std::string_view::npos ||
                          parse_count(listen.word(1)).has_value();

@@ -111,6 +111,8 @@ model::AddressKind kind_of(const std::string& host) {
                                                           : model::AddressKind::name;
 }
 
+constexpr std::string_view unix_prefix = "unix:";
+
 }  // namespace
 
 std::optional<std::int64_t> parse_number(std::string_view text) {
@@ -140,10 +142,13 @@ std::optional<base::Duration> parse_time(std::string_view text) {
 }
 
 bool is_unix(std::string_view text) {
-  constexpr std::string_view prefix = "unix:";
-  return text.size() >= prefix.size() &&
-         std::equal(prefix.begin(), prefix.end(), text.begin(),
+  return text.size() >= unix_prefix.size() &&
+         std::equal(unix_prefix.begin(), unix_prefix.end(), text.begin(),
                     [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+}
+
+std::string unix_text(std::string_view text) {
+  return std::string(unix_prefix).append(text.substr(unix_prefix.size()));
 }
 
 ParsedAddress parse_upstream_address(std::string_view text, std::uint16_t default_port) {

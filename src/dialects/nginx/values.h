@@ -25,7 +25,8 @@ std::optional<base::Duration> parse_seconds(std::string_view text);
 // The same with milliseconds ("500ms"), and without months and years.
 std::optional<base::Duration> parse_time(std::string_view text);
 
-bool is_unix(std::string_view text);  // "unix:/path", in any case
+bool is_unix(std::string_view text);           // "unix:/path", in any case
+std::string unix_text(std::string_view text);  // that, with its "unix:" in lower case
 
 struct ParsedAddress {
   model::Address address;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/values.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -251,7 +252,7 @@ bool Ways::only_unix_sockets(const Way& way) const {
   for (const Effect* effect : effects_.of_owner(way.server)) {
     if (effect->line->word(0) != "listen") continue;
     any = true;
-    if (!lower_case(effect->line->word(1)).starts_with("unix:")) return false;
+    if (!is_unix(effect->line->word(1))) return false;
   }
   return any && way.server != outermost_block;
 }
