@@ -96,11 +96,11 @@ struct AheadLine {
 
 // An upstream block while its lines are read.
 struct OpenPool {
-  std::size_t index = 0;           // in config.pools
-  const Node* method = nullptr;    // the line that chose the method
-  bool keepalive = false;          // a keepalive line was seen
-  bool takes_backup = true;        // the method so far accepts `backup`
-  const Node* resolved = nullptr;  // a server line with `resolve`
+  std::size_t index = 0;            // in config.pools
+  const Node* method = nullptr;     // the line that chose the method
+  const Node* keepalive = nullptr;  // its first line
+  bool takes_backup = true;         // the method so far accepts `backup`
+  const Node* resolved = nullptr;   // a server line with `resolve`
 };
 
 // Where a line stands.

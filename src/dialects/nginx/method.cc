@@ -87,7 +87,8 @@ bool is_method(std::string_view directive) {
 void lower_method(Lowering& lowering, const Node& node, OpenPool& open) {
   model::Pool& pool = lowering.config().pools[open.index];
   const std::string_view method = node.word(0);
-  if (open.method != nullptr || (open.keepalive && lowering.version < keepalive_order_free))
+  if (open.method != nullptr ||
+      (open.keepalive != nullptr && lowering.version < keepalive_order_free))
     lowering.warning(node, 0, "load balancing method redefined",
                      open.method != nullptr ? "keep one method: the last one wins"
                                             : "write the method before \"keepalive\"");
@@ -97,7 +98,7 @@ void lower_method(Lowering& lowering, const Node& node, OpenPool& open) {
   pool.balance.algorithm.set(std::string(method), at);
   pool.balance.key = {};
   pool.balance.hash_type = {};
-  if (open.keepalive && lowering.version < keepalive_order_free)
+  if (open.keepalive != nullptr && lowering.version < keepalive_order_free)
     pool.keepalive.value = 0;  // the method takes the place of the connection cache
   if (method == "hash") return read_hash(lowering, node, pool);
   if (method == "ip_hash") return read_ip_hash(pool, at);

@@ -71,11 +71,7 @@ void refuse_url(Lowering& lowering, const Node& node, const Target& target, bool
 bool replaces_earlier(Lowering& lowering, const Node& node, Block& block) {
   if (block.pass == nullptr) return false;
   if (block.pass->word(0) == node.word(0)) {
-    lowering.error(
-        node, 0, fmt::format("\"{}\" directive is duplicate", node.word(0)),
-        fmt::format("the first one is on {}; keep one",
-                    text::other_place(lowering.place(*block.pass, 0), lowering.place(node, 0),
-                                      lowering.reading.sources)));
+    refuse_second(lowering, *block.pass, node);
     return true;
   }
   lowering.warning(node, 0,

@@ -43,12 +43,15 @@ std::string where_first(const Lowering& lowering, const Node& first, const Node&
                                        lowering.reading.sources));
 }
 
+void refuse_second(Lowering& lowering, const Node& first, const Node& node) {
+  lowering.error(node, 0, fmt::format("\"{}\" directive is duplicate", node.word(0)),
+                 where_first(lowering, first, node));
+}
+
 void check_once(Lowering& lowering, const Node& node, const Scope& scope) {
   if ((scope.context & looked_at) == 0 || !only_once(node.word(0))) return;
   const Node* first = said_in_block(lowering, scope.block, std::string(node.word(0)), node);
-  if (first != nullptr)
-    lowering.error(node, 0, fmt::format("\"{}\" directive is duplicate", node.word(0)),
-                   where_first(lowering, *first, node));
+  if (first != nullptr) refuse_second(lowering, *first, node);
 }
 
 }  // namespace ek::dialects::nginx

@@ -18,6 +18,9 @@ bool is_hidden(std::string_view word);
 // "the first one is on line 3; keep one"
 std::string where_first(const Lowering& lowering, const Node& first, const Node& node);
 
+// Says that the directive stands in its block already.
+void refuse_second(Lowering& lowering, const Node& first, const Node& node);
+
 // Is the directive one that the program refuses the second time in one block? Said then.
 void check_once(Lowering& lowering, const Node& node, const Scope& scope);
 

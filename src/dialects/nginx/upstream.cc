@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "dialects/nginx/defaults.h"
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/seen.h"
 #include "dialects/nginx/values.h"
 
 namespace ek::dialects::nginx {
@@ -89,9 +90,8 @@ void set_sticky(Lowering& lowering, const Node& node, model::Pool& pool) {
 void set_keepalive(Lowering& lowering, const Node& node, model::Pool& pool, OpenPool& open) {
   const auto connections = parse_count(node.word(1));
   const bool zero_allowed = lowering.version >= keepalive_order_free;
-  if (open.keepalive)
-    lowering.error(node, 0, "\"keepalive\" directive is duplicate", "keep one of them");
-  open.keepalive = true;
+  if (open.keepalive != nullptr) refuse_second(lowering, *open.keepalive, node);
+  open.keepalive = &node;
   if (!connections || (*connections == 0 && !zero_allowed))
     return lowering.error(node, 1,
                           fmt::format("invalid value \"{}\" in \"keepalive\" directive",
