@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
 
@@ -49,7 +52,8 @@ std::optional<Found> first_mark(std::string_view line) {
 
 struct Marks {
   text::Place first{};
-  std::size_t length = 0, lines = 0;
+  std::size_t length = 0;
+  std::set<std::pair<text::FileId, std::uint32_t>> lines;
 };
 
 void look_through(const text::Source& source, text::FileId file, Marks& found) {
@@ -57,10 +61,19 @@ void look_through(const text::Source& source, text::FileId file, Marks& found) {
   for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
     const auto mark = first_mark(source.line(number));
     if (!mark) continue;
-    if (found.lines++ > 0) continue;
+    found.lines.emplace(file, number);
+    if (found.lines.size() > 1) continue;
     found.first = source.place(source.line_start(number) + mark->column, file);
     found.length = mark->length;
   }
+}
+
+// Where the program takes the marks for what they are, a pattern or a text, they are none.
+bool in_the_way(const Marks& found, const text::Diagnostics& diagnostics) {
+  return std::ranges::any_of(diagnostics.all(), [&](const text::Diagnostic& said) {
+    return said.severity == text::Severity::error &&
+           found.lines.contains({said.at.file, said.at.line});
+  });
 }
 
 }  // namespace
@@ -70,7 +83,7 @@ bool refuse_template(dialects::Reading& reading) {
   for (std::size_t file = 0; file < reading.sources.size(); ++file)
     look_through(reading.sources[static_cast<text::FileId>(file)], static_cast<text::FileId>(file),
                  found);
-  if (found.lines == 0) return false;
+  if (!in_the_way(found, reading.diagnostics)) return false;
   const model::Program program = reading.config.program;
   reading.config = {};
   reading.config.program = program;
@@ -78,7 +91,8 @@ bool refuse_template(dialects::Reading& reading) {
   reading.diagnostics.error(
       found.first, static_cast<std::uint32_t>(found.length),
       fmt::format("this is a template, no configuration yet: {} its marks",
-                  found.lines == 1 ? "a line holds" : fmt::format("{} lines hold", found.lines)),
+                  found.lines.size() == 1 ? "a line holds"
+                                          : fmt::format("{} lines hold", found.lines.size())),
       "render it first (Ansible, Jinja, ERB, consul-template, ...) and check the result");
   return true;
 }

@@ -7,7 +7,7 @@
 namespace ek::app {
 
 // True: the reading holds nothing more than that one error. Looks for {{ }}, {% %} and <% %>
-// outside of comments and quotes (texts to be sent may hold them).
+// outside of comments and quotes (texts to be sent may hold them), in lines that cannot be read.
 bool refuse_template(dialects::Reading& reading);
 
 }  // namespace ek::app

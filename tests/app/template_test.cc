@@ -56,9 +56,10 @@ TEST(AppTemplate, texts_formats_and_lua_are_none) {
   const std::string listen =
       "frontend fe\n  bind :80\n  default_backend app\nbackend app\n  server a 10.0.0.1:80\n"
       "  server b 10.0.0.2:80\n";
-  for (const std::string rest :
-       {"  # {{ managed by ansible }}\n",
-        "  http-request return lf-string \"{{ name }}\" if { path /a }\n"}) {
+  for (const std::string rest : {"  # {{ managed by ansible }}\n",
+                                 "  http-request return lf-string \"{{ name }}\" if { path /a }\n",
+                                 "  acl injected url_sub -i ${jndi: {{7*7}} <%= %>\n",
+                                 "  http-request set-header X {{%[src]}}\n"}) {
     const Answer answer = checked("a.cfg", head + listen + rest);
     EXPECT_FALSE(contains(answer.out, "template")) << answer.out;
   }

@@ -71,6 +71,7 @@ class CookieLine {
   // Seconds, where no unit is written; a part of one counts as one.
   void seconds(std::uint32_t& into) {
     const auto value = read_seconds(line_.word(++i_));
+    warn_of_rest(line_, i_, scope_.diagnostics());
     if (value)
       into = *value;
     else

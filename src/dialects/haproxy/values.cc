@@ -18,6 +18,32 @@ std::optional<std::pair<std::uint64_t, std::string_view>> leading_digits(std::st
   return std::pair{value, text.substr(static_cast<std::size_t>(rest - text.data()))};
 }
 
+struct WrittenTime {
+  std::uint64_t value = 0;
+  std::string_view unit;  // "": none
+  std::string_view rest;  // "50sec": the program looks at the "s" alone
+};
+
+std::uint64_t microseconds(std::string_view unit) {
+  if (unit == "us") return 1;
+  if (unit == "ms") return 1000;
+  if (unit == "s") return 1'000'000;
+  if (unit == "m") return 60'000'000;
+  if (unit == "h") return 3'600'000'000;
+  return unit == "d" ? 86'400'000'000 : 0;
+}
+
+std::optional<WrittenTime> split_time(std::string_view text) {
+  const auto digits = leading_digits(text);
+  if (!digits) return std::nullopt;
+  const auto [value, behind] = *digits;
+  if (behind.empty()) return WrittenTime{value, {}, {}};
+  for (const std::size_t length : {2U, 1U})
+    if (microseconds(behind.substr(0, length)) != 0 && behind.size() >= length)
+      return WrittenTime{value, behind.substr(0, length), behind.substr(length)};
+  return std::nullopt;
+}
+
 void refuse(const Line& line, std::size_t i, std::string_view wanted, std::string_view example,
             text::Diagnostics& out) {
   if (line.word(i).empty())
@@ -39,34 +65,31 @@ std::optional<std::uint32_t> read_number(std::string_view text) {
 }
 
 std::optional<base::Duration> read_time(std::string_view text) {
-  const auto digits = leading_digits(text);
-  if (!digits) return std::nullopt;
-  const auto [value, unit] = *digits;
-  std::uint64_t microseconds = 0;
-  if (unit == "us") microseconds = 1;
-  if (unit.empty() || unit == "ms") microseconds = 1000;
-  if (unit == "s") microseconds = 1'000'000;
-  if (unit == "m") microseconds = 60'000'000;
-  if (unit == "h") microseconds = 3'600'000'000;
-  if (unit == "d") microseconds = 86'400'000'000;
+  const auto written = split_time(text);
+  if (!written) return std::nullopt;
+  const std::uint64_t each = written->unit.empty() ? 1000 : microseconds(written->unit);
   // The program keeps times in 31 bits of milliseconds: about 24.8 days.
-  if (microseconds == 0 || value > UINT64_C(2147483647000) / microseconds) return std::nullopt;
-  return base::Duration(static_cast<std::int64_t>(value * microseconds));
+  if (written->value > UINT64_C(2147483647000) / each) return std::nullopt;
+  return base::Duration(static_cast<std::int64_t>(written->value * each));
 }
 
 std::optional<std::uint32_t> read_seconds(std::string_view text) {
-  const auto digits = leading_digits(text);
-  if (!digits) return std::nullopt;
-  const auto [value, unit] = *digits;
-  std::uint64_t times = 0, divisor = 1;
-  if (unit == "us") times = 1, divisor = 1'000'000;
-  if (unit == "ms") times = 1, divisor = 1000;
-  if (unit.empty() || unit == "s") times = 1;
-  if (unit == "m") times = 60;
-  if (unit == "h") times = 3600;
-  if (unit == "d") times = 86400;
-  if (times == 0 || value > UINT64_C(2147483647) * divisor / times) return std::nullopt;
-  return static_cast<std::uint32_t>((value * times + divisor - 1) / divisor);
+  constexpr std::uint64_t second = 1'000'000;
+  const auto written = split_time(text);
+  if (!written) return std::nullopt;
+  const std::uint64_t each = written->unit.empty() ? second : microseconds(written->unit);
+  if (written->value > UINT64_C(2147483647) * second / each) return std::nullopt;
+  return static_cast<std::uint32_t>((written->value * each + second - 1) / second);
+}
+
+void warn_of_rest(const Line& line, std::size_t i, text::Diagnostics& out) {
+  const auto written = split_time(line.word(i));
+  if (!written || written->rest.empty()) return;
+  const std::string taken = std::to_string(written->value) + std::string(written->unit);
+  out.warning(line.place(i), line.length(i),
+              fmt::format("\"{}\" is read as {}: HAProxy does not look at what follows the unit",
+                          shown(line.word(i)), taken),
+              fmt::format("write {}", taken));
 }
 
 std::optional<std::uint64_t> read_size(std::string_view text) {
@@ -126,6 +149,7 @@ std::uint32_t in_range(std::int64_t value, const Line& line, std::size_t i, std:
 std::optional<base::Duration> time_at(const Line& line, std::size_t i, text::Diagnostics& out) {
   const auto value = read_time(line.word(i));
   if (!value) refuse(line, i, "a time", "30s", out);
+  warn_of_rest(line, i, out);
   return value;
 }
 

@@ -29,6 +29,8 @@ std::uint32_t number_in(const Line& line, std::size_t i, std::uint32_t least, st
 // Where the number was read already.
 std::uint32_t in_range(std::int64_t value, const Line& line, std::size_t i, std::uint32_t least,
                        std::uint32_t most, text::Diagnostics& out);
+// "50sec" is 50s, with a warning from HAProxy as well.
+void warn_of_rest(const Line& line, std::size_t i, text::Diagnostics& out);
 std::optional<base::Duration> time_at(const Line& line, std::size_t i, text::Diagnostics& out);
 
 }  // namespace ek::dialects::haproxy
