@@ -44,6 +44,13 @@ std::optional<WrittenTime> split_time(std::string_view text) {
   return std::nullopt;
 }
 
+// The program replaces variables within double quotes alone.
+std::string what_to_write(std::string_view word, std::string usual) {
+  if (word.find("${") == std::string_view::npos) return usual;
+  return "variables are replaced within double quotes only: write \"" + std::string(shown(word)) +
+         "\"";
+}
+
 void refuse(const Line& line, std::size_t i, std::string_view wanted, std::string_view example,
             text::Diagnostics& out) {
   if (line.word(i).empty())
@@ -53,7 +60,7 @@ void refuse(const Line& line, std::size_t i, std::string_view wanted, std::strin
   else
     out.error(line.place(i), line.length(i),
               fmt::format("\"{}\" is not {}", shown(line.word(i)), wanted),
-              fmt::format("write for example {}", example));
+              what_to_write(line.word(i), fmt::format("write for example {}", example)));
 }
 
 }  // namespace
@@ -124,7 +131,7 @@ std::int64_t number_at(const Line& line, std::size_t i, text::Diagnostics& out) 
   else
     out.warning(line.place(i), line.length(i),
                 fmt::format("\"{}\" is not a whole number; HAProxy reads {}", shown(word), value),
-                "write the number that is meant");
+                what_to_write(word, "write the number that is meant"));
   return value;
 }
 

@@ -77,5 +77,21 @@ TEST(Words, HashKeyIsNoDependency) {
   EXPECT_TRUE(reading.config.depends.empty());
 }
 
+TEST(Values, AVariableOutsideOfQuotesIsSaidToNeedThem) {
+  const Reading reading = read("global\n maxconn ${MAX}\nbackend b\n timeout server ${TIME}\n");
+  ASSERT_EQ(reading.diagnostics.all().size(), 2u) << said(reading);
+  EXPECT_TRUE(reading.diagnostics.all()[0].hint.ends_with("write \"${MAX}\""));
+  EXPECT_TRUE(reading.diagnostics.all()[1].hint.ends_with("write \"${TIME}\""));
+}
+
+TEST(Values, WhatFollowsAUnitIsNotLookedAt) {
+  const Reading reading =
+      read("backend b\n timeout queue 50sec\n server s 10.0.0.1:1 slowstart 2min\n");
+  EXPECT_FALSE(reading.diagnostics.has_errors()) << said(reading);
+  const model::Pool& pool = reading.config.pools.at(0);
+  EXPECT_EQ(pool.limits.queue_timeout.value, std::chrono::seconds(50));
+  EXPECT_EQ(pool.servers.at(0).extras->slowstart.value, std::chrono::minutes(2));
+}
+
 }  // namespace
 }  // namespace ek::dialects::haproxy
