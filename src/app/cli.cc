@@ -89,7 +89,7 @@ void add_show(CLI::App& command, ShowFlags& flags) {
   command.add_option("--colour,--color", flags.colour, "auto (default), always or never")
       ->check(one_of({"auto", "always", "never"}));
   command.add_flag("--ascii", flags.ascii,
-                   "Write ASCII alone (text; dump source is the file itself)");
+                   "Write nothing but ASCII (text; dump source is the file itself)");
 }
 
 Show show_of(const ShowFlags& flags) {

@@ -1,4 +1,4 @@
-// What answers look like on a narrow screen, and on one that has ASCII alone.
+// What answers look like on a narrow screen, and on one that has nothing but ASCII.
 #include <gtest/gtest.h>
 
 #include <algorithm>
