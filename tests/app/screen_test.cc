@@ -68,6 +68,18 @@ TEST(Screen, AsciiHoldsForTheRulesPagesAndHelp) {
     EXPECT_TRUE(all_ascii(run_evenkeel({command, "--help"}).out)) << command;
 }
 
+TEST(Screen, AsciiHoldsForACallThatIsRefused) {
+  for (const std::vector<std::string>& call :
+       {std::vector<std::string>{"check", "--ascii", "--bog\xc3\xbcs"},
+        {"check", "--bog\xc3\xbcs", "--ascii"},
+        {"check", "--fail-on", "n\xc3\xb6te", "--ascii", "a.cfg"}}) {
+    const Answer answer = run_evenkeel(call);
+    EXPECT_EQ(answer.exit_code, 2) << answer.err;
+    EXPECT_NE(answer.err.find("\\xC3"), std::string::npos) << answer.err;
+    EXPECT_TRUE(all_ascii(answer.err)) << answer.err;
+  }
+}
+
 TEST(Screen, TheSourceAndJsonStayAsTheyAre) {
   const rig::TempDir folder;
   const std::string file = folder.write("utf8.cfg", beyond_ascii);
