@@ -89,7 +89,12 @@ void add_show(CLI::App& command, ShowFlags& flags) {
   command.add_option("--colour,--color", flags.colour, "auto (default), always or never")
       ->check(one_of({"auto", "always", "never"}));
   command.add_flag("--ascii", flags.ascii,
-                   "Write ASCII alone (text; dump source is the file itself)");
+                   "Write nothing but ASCII (text; dump source is the file itself)");
+}
+
+// Also of a call that is refused: what is wrong with it is said in ASCII, too.
+bool wants_ascii(int argc, char** argv) {
+  return std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--ascii"; });
 }
 
 Show show_of(const ShowFlags& flags) {
@@ -102,7 +107,6 @@ Show show_of(const ShowFlags& flags) {
                       (terminal == nullptr || std::string_view(terminal) != "dumb");
   show.style.colour = flags.colour == "always" || (flags.colour == "auto" && wanted);
   show.style.ascii = flags.ascii;
-  if (flags.ascii) say_in_ascii();
   show.style.columns = screen_columns();
   return show;
 }
@@ -243,6 +247,7 @@ CLI::App* add_explain(CLI::App& app, Parsed& parsed) {
 }  // namespace
 
 Arguments parse_arguments(int argc, char** argv) {
+  if (wants_ascii(argc, argv)) say_in_ascii();
   CLI::App app("Where load balancers send traffic, told before it happens.", "evenkeel");
   app.set_version_flag("--version", version_text);
   app.require_subcommand(1);
@@ -262,6 +267,7 @@ Arguments parse_arguments(int argc, char** argv) {
   const auto* explain = add_explain(app, parsed);
   try {
     app.parse(argc, argv);
+    if (parsed.show.ascii) say_in_ascii();  // as --ascii=yes
     const Show show = show_of(parsed.show);
     parsed.check.show = parsed.predict.show = parsed.simulate.show = show;
     parsed.coverage.show = parsed.dump.show = parsed.explain.show = show;

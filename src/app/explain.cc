@@ -1,116 +1,21 @@
 // evenkeel explain [RULE]: what a rule says, why, and what to do; offline.
-#include <fmt/format.h>
-
-#include <algorithm>
-
+#include "report/explain.h"
 #include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/rule_names.h"
 #include "app/said.h"
-#include "base/text.h"
-#include "lint/rule.h"
-#include "report/json.h"
 
 namespace ek::app {
 namespace {
 
-std::vector<const lint::Rule*> chosen(const std::string& name) {
-  std::vector<const lint::Rule*> rules;
+report::Rules chosen(const std::string& name) {
+  report::Rules rules;
   for (const lint::Rule* rule : lint::rules())
     if (name.empty() || rule->name == name) rules.push_back(rule);
   return rules;
 }
 
-void explain_json(const std::vector<const lint::Rule*>& rules, bool pages, report::Output& output) {
-  report::Json json(output);
-  json.object().field("schema", "evenkeel.explain/1").key("rules").array();
-  for (const lint::Rule* rule : rules) {
-    json.object().field("name", rule->name).field("summary", rule->summary);
-    if (pages) json.field("page", lint::page(rule->name));
-    json.end_object();
-  }
-  json.end_array().end_object();
-}
-
-// What the words behind "```haproxy" tell a reader: "bad error version=3.0 …", "good", "policy".
-std::string label_of(std::string_view fence) {
-  const std::string_view words = fence.substr(0, fence.find('"'));
-  const auto has = [&](std::string_view word) { return words.find(word) != std::string::npos; };
-  const auto version = words.find(" version=");
-  std::string of;
-  if (version != std::string_view::npos) {
-    const std::string_view rest = words.substr(version + std::string_view(" version=").size());
-    of = fmt::format(" (version {})", rest.substr(0, rest.find(' ')));
-  }
-  if (has(" bad")) return "Reported" + of + ":";
-  if (has(" good")) return "Not reported" + of + ":";
-  return has(" policy") ? "with this evenkeel.toml:" : "";
-}
-
-// "```haproxy bad error …" -> "```haproxy": the rest is for the test that runs the block.
-void write_line(std::string_view line, report::Output& output) {
-  if (!line.starts_with("```")) return output.line(line);
-  if (const std::string label = label_of(line); !label.empty()) output.line(label);
-  output.line(line.substr(0, line.find(' ')));
-}
-
-// A page's blocks are its tests as well: more than a reader wants. Those of a section beyond the
-// first few are left out, with the words between them.
-constexpr std::size_t blocks_shown = 8;
-
-class Shortened {
- public:
-  // False: the line is left out.
-  bool keeps(std::string_view line, report::Output& output) {
-    if (line.starts_with("## ")) end_section(output);
-    const bool fence = line.starts_with("```");
-    const bool opens = fence && !inside_;
-    if (opens && line.find(" policy") == std::string_view::npos) ++blocks_;
-    if (fence) inside_ = !inside_;
-    return blocks_ <= blocks_shown;
-  }
-  void end_section(report::Output& output) {
-    if (blocks_ > blocks_shown)
-      output.line(fmt::format("{} more examples: --format json has the whole page.\n",
-                              blocks_ - blocks_shown));
-    blocks_ = 0;
-  }
-
- private:
-  std::size_t blocks_ = 0;
-  bool inside_ = false;
-};
-
-// The page with "What to do" before the examples, which are long.
-std::string for_terminal(std::string_view page) {
-  const std::size_t what = page.find("\n## What to do"), example = page.find("\n## Example");
-  if (what == std::string_view::npos || example >= what) return std::string(page);
-  const std::size_t end = std::min(page.find("\n## ", what + 1), page.size());
-  std::string ordered(page.substr(0, example));
-  ordered += page.substr(what, end - what);
-  ordered += page.substr(example, what - example);
-  return ordered += page.substr(end);
-}
-
-void explain_text(std::string_view page, report::Output& output) {
-  const std::string ordered = for_terminal(page);
-  Shortened shortened;
-  for (std::string_view rest = ordered; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    if (shortened.keeps(rest.substr(0, end), output)) write_line(rest.substr(0, end), output);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  shortened.end_section(output);
-}
-
 }  // namespace
-
-base::Error no_such_rule(std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const lint::Rule* rule : lint::rules()) names.push_back(rule->name);
-  return {fmt::format("there is no rule {}{}; `evenkeel explain` lists them", base::printable(name),
-                      base::did_you_mean(name, names))};
-}
 
 int run(const Explain& command) {
   const auto rules = chosen(command.rule);
@@ -118,12 +23,11 @@ int run(const Explain& command) {
   report::Output output(stdout, command.show.only_ascii());
   const bool page = !command.rule.empty();
   if (command.show.format == Format::json)
-    explain_json(rules, page, output);
+    report::explain_json(rules, page, output);
   else if (page)
-    explain_text(lint::page(command.rule), output);
+    report::explain_text(lint::page(command.rule), output);
   else
-    for (const lint::Rule* rule : rules)
-      output.line(fmt::format("{:24} {}", rule->name, rule->summary));
+    report::rules_text(rules, output);
   return finish(output, exit_ok);
 }
 

@@ -92,6 +92,19 @@ std::string name_of(const Paths& paths) {
   return name;
 }
 
+Result<void> apply_policy(const Input& input, Loaded& loaded) {
+  model::Config& config = loaded.reading.config;
+  // A copy: what --down says is no entry of the policy file, of which the notes below speak.
+  model::Policy with_options = loaded.policy;
+  EK_TRY_VOID(take_down_options(input.down, config, with_options));
+  inputs::take_down(with_options, config);
+  inputs::take_workers(loaded.policy, config, loaded.policy_diagnostics);
+  if (loaded.reading.diagnostics.has_errors()) return {};  // one may have cost a pool its name
+  inputs::note_unmatched(loaded.policy, config, loaded.policy_diagnostics);
+  inputs::note_unresolved(loaded.policy, loaded.reading.used.names, loaded.policy_diagnostics);
+  return {};
+}
+
 Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
   Loaded loaded;
   loaded.name = name_of(paths);
@@ -112,16 +125,7 @@ Result<Loaded> load(const Paths& paths, const Input& input, Want want) {
   if (want == Want::tree) return loaded;
   if (refuse_template(loaded.reading)) return loaded;
   note_fragment(*dialect, loaded.reading);
-  model::Config& config = loaded.reading.config;
-  model::Policy known = loaded.policy;
-  EK_TRY_VOID(take_down_options(input.down, config, known));
-  inputs::take_down(known, config);
-  inputs::take_workers(loaded.policy, config, loaded.policy_diagnostics);
-  if (!loaded.reading.diagnostics.has_errors())  // an error may have cost a pool its name
-  {
-    inputs::note_unmatched(loaded.policy, loaded.reading.config, loaded.policy_diagnostics);
-    inputs::note_unresolved(loaded.policy, loaded.reading.used.names, loaded.policy_diagnostics);
-  }
+  EK_TRY_VOID(apply_policy(input, loaded));
   return loaded;
 }
 

@@ -15,7 +15,7 @@ namespace ek::app {
 void print_diagnostics(const report::Told& told, std::span<const std::string_view> repeated = {});
 // Writes to stderr, as far as that is read: a closed pipe is no error of ours.
 void say(std::string_view text);
-// From now on in ASCII alone: --ascii.
+// From now on nothing but ASCII: --ascii.
 void say_in_ascii();
 
 void print_error(const base::Error& error);

@@ -1,5 +1,6 @@
 // Text that must never be printed: passwords, authorization headers, credentials in URLs, keys. The
 // readers leave this in its place, and hide the line that it stands in (text::Source::hide_line).
+// One place of the model keeps it, to compare requests with it: model::Test::words.
 #pragma once
 
 #include <string_view>

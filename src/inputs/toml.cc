@@ -143,24 +143,6 @@ std::size_t too_many_dots(std::string_view text) {
   return std::string_view::npos;
 }
 
-// TOML takes every name once. The library's own words show the name garbled where it is quoted.
-void refuse_second(const text::Source& source, text::Place at, std::string_view what,
-                   text::Diagnostics& diagnostics) {
-  const bool header = base::trim(source.line(at.line)).starts_with('[');
-  const bool other_kind = what.find("' as ") != std::string_view::npos;
-  const bool list = what.ends_with("' as array-of-tables");
-  const auto first = first_line_of(source, at);
-  diagnostics.error(at, 1,
-                    fmt::format("this {} is there already{}, and TOML takes each once",
-                                other_kind ? "name"
-                                : header   ? "table"
-                                           : "key",
-                                first ? fmt::format(", in line {}", *first) : std::string()),
-                    list                    ? "write two brackets each time, as in [[waiver]]"
-                    : header && !other_kind ? "put all its keys below one header"
-                                            : "keep one of the two");
-}
-
 std::optional<TomlValue> parse_within_limits(const text::Source& source, text::FileId file,
                                              text::Diagnostics& diagnostics) {
   const Converter converter(source, file);
@@ -169,10 +151,7 @@ std::optional<TomlValue> parse_within_limits(const text::Source& source, text::F
   const toml::parse_error& error = parsed.error();
   const std::string what = base::printable(error.description());
   const text::Place at = converter.place(error.source().begin);
-  if (what.find("cannot redefine") != std::string::npos) {
-    refuse_second(source, at, what, diagnostics);
-    return std::nullopt;
-  }
+  if (refuse_second(source, at, what, diagnostics)) return std::nullopt;
   const bool date = what.find(" date") != std::string::npos;
   diagnostics.error(at, 1, "this is not TOML: " + what,
                     date ? "a date is written as 2027-03-31, without quotes"

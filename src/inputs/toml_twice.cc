@@ -1,6 +1,9 @@
 #include "inputs/toml_twice.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 
@@ -32,8 +35,8 @@ const TomlValue& table_of(const TomlValue& value) {
   return value.kind == TomlKind::array && !value.items.empty() ? value.items.back() : value;
 }
 
-}  // namespace
-
+// The line of a key or table that `again` gives once more; nullopt: it cannot be told, as within
+// one line.
 std::optional<std::uint32_t> first_line_of(const text::Source& source, text::Place again) {
   const std::string_view bytes = source.bytes();
   const auto before = parse_quietly(std::string(bytes.substr(0, source.line_start(again.line))));
@@ -53,6 +56,52 @@ std::optional<std::uint32_t> first_line_of(const text::Source& source, text::Pla
     there = &found->value;
   }
   return line;
+}
+
+enum class Second { key, table, other_kind };
+
+// These are the words of toml++ 3.x, which has no codes for its errors; it also shows the name
+// garbled where it is quoted. policy_test fails if they change.
+std::optional<Second> second_of(std::string_view what, std::string_view line) {
+  if (what.find("cannot redefine") == std::string_view::npos) return std::nullopt;
+  if (what.find("' as ") != std::string_view::npos) return Second::other_kind;
+  return is_header(line) ? Second::table : Second::key;
+}
+bool as_list(std::string_view what) {
+  return what.ends_with("' as array-of-tables");
+}
+
+std::string_view name_of(Second second) {
+  switch (second) {
+    case Second::key:
+      return "key";
+    case Second::table:
+      return "table";
+    case Second::other_kind:
+      return "name";
+  }
+  return "";
+}
+
+std::string_view hint_for(Second second, bool list) {
+  if (list) return "write two brackets each time, as in [[waiver]]";
+  if (second == Second::table) return "put all its keys below one header";
+  return "keep one of the two";
+}
+
+}  // namespace
+
+bool refuse_second(const text::Source& source, text::Place at, std::string_view what,
+                   text::Diagnostics& diagnostics) {
+  const auto second = second_of(what, source.line(at.line));
+  if (!second) return false;
+  const auto first = first_line_of(source, at);
+  diagnostics.error(
+      at, 1,
+      fmt::format("this {} is there already{}, and TOML takes each once", name_of(*second),
+                  first ? fmt::format(", in line {}", *first) : std::string()),
+      std::string(hint_for(*second, as_list(what))));
+  return true;
 }
 
 }  // namespace ek::inputs

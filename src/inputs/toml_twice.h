@@ -1,14 +1,14 @@
-// Where a key that TOML refuses, because it is there already, stood first.
+// A key or table that TOML refuses because it is there already, and where it stood first.
 #pragma once
 
-#include <optional>
+#include <string_view>
 
 #include "inputs/toml.h"
 
 namespace ek::inputs {
 
-// The line of a key or table that `again` gives once more; nullopt: it cannot be told, as within
-// one line.
-std::optional<std::uint32_t> first_line_of(const text::Source& source, text::Place again);
+// Whether `what`, the words of toml++ for an error at `at`, says that; then it is told in ours.
+bool refuse_second(const text::Source& source, text::Place at, std::string_view what,
+                   text::Diagnostics& diagnostics);
 
 }  // namespace ek::inputs

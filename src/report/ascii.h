@@ -1,4 +1,4 @@
-// Text for a screen, a font or a ticket system that has ASCII alone (--ascii).
+// Text for a screen, a font or a ticket system that has nothing but ASCII (--ascii).
 #pragma once
 
 #include <string>

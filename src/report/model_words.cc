@@ -51,10 +51,31 @@ std::string shown(const model::Key& key) {
   return key.written;
 }
 std::string shown(const model::Cookie& cookie) {
-  return cookie.name;
+  std::string text = cookie.name;
+  const auto add = [&](bool said, std::string_view word) {
+    if (said) text += fmt::format(" {}", word);
+  };
+  const auto add_date = [&](std::string_view word, std::uint32_t seconds) {
+    if (seconds > 0)
+      text += fmt::format(" {} {}", word, base::to_string(std::chrono::seconds(seconds)));
+  };
+  add(cookie.mode != model::CookieMode::none,
+      word_of(cookie.mode, {"", "rewrite", "insert", "prefix"}));
+  add(cookie.indirect, "indirect");
+  add(cookie.nocache, "nocache");
+  add(cookie.postonly, "postonly");
+  add(cookie.preserve, "preserve");
+  add(cookie.dynamic, "dynamic");
+  add_date("maxidle", cookie.idle_s);
+  add_date("maxlife", cookie.life_s);
+  return text;
 }
 std::string shown(const model::StickTable& table) {
-  return fmt::format("type {} size {}", table.type, table.size);
+  const bool cut = table.type == "string" || table.type == "binary";
+  return fmt::format("type {}{} size {}{}{}", table.type,
+                     cut ? fmt::format(" len {}", table.length) : "", table.size,
+                     table.expire == base::Duration{} ? "" : " expire " + shown(table.expire),
+                     table.nopurge ? " nopurge" : "");
 }
 std::string shown(const model::Role& role) {
   return role.word;

@@ -52,7 +52,7 @@ std::string_view why(Hidden hidden) {
     case Hidden::secret:
       return "this line may hold a secret";
     case Hidden::unknown:
-      return "only known words are";
+      return "evenkeel does not know this line, and shows only what it knows";
     case Hidden::too_long:
       return "this line is too long";
   }
@@ -63,7 +63,7 @@ std::string_view why(Hidden hidden) {
 // without a word.
 std::string draw_beginning(Place at, std::uint32_t length, std::string_view line, bool comment) {
   line = line.substr(0, excerpt_bytes_max);
-  const std::string rest = comment ? "" : fmt::format(" [not shown: {}]", why(Hidden::unknown));
+  const std::string_view rest = comment ? "" : " [rest not shown: unknown words]";
   std::string out =
       fmt::format("{:>5} | {}{}\n", at.line, base::printable(spaces_for_tabs(line)), rest);
   const std::size_t column = at.column > 0 ? at.column - 1 : 0;

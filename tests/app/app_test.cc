@@ -159,6 +159,25 @@ TEST(App, dump_model_shows_what_is_no_setting_too) {
   EXPECT_NE(json.out.find("\"source\":{\"value\":\"10.0.0.9\"}"), std::string::npos) << json.out;
 }
 
+TEST(App, dump_model_shows_all_of_a_cookie_and_of_a_stick_table) {
+  const rig::TempDir folder;
+  const auto pool = [&](const std::string& lines) {
+    const auto file = folder.write(
+        "a.cfg", "backend b\n mode http\n" + lines + " server s 10.0.0.1:80 check cookie s\n");
+    return run_evenkeel({"dump", "model", file}).out;
+  };
+  const std::string all = pool(
+      " cookie SRV insert indirect nocache maxidle 30m maxlife 8h\n"
+      " stick-table type string len 12 size 10 expire 5m nopurge\n stick on path\n");
+  for (const char* line : {"  cookie = SRV insert indirect nocache maxidle 30m maxlife 8h  (set ",
+                           "  stick_table = type string len 12 size 10 expire 5m nopurge  (set "})
+    EXPECT_NE(all.find(line), std::string::npos) << line << all;
+  const std::string few = pool(" cookie SRV prefix\n stick-table type ip size 10\n stick on src\n");
+  for (const char* line :
+       {"  cookie = SRV prefix  (set ", "  stick_table = type ip size 10  (set "})
+    EXPECT_NE(few.find(line), std::string::npos) << line << few;
+}
+
 TEST(App, dump_source_gives_the_file_back_byte_for_byte) {
   const rig::TempDir folder;
   const auto file = folder.write("a.cfg", one_weight_wrong);

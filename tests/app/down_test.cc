@@ -2,8 +2,6 @@
 // uses, requests whose times are missing.
 #include <gtest/gtest.h>
 
-#include <string_view>
-
 #include "rig/temp_dir.h"
 #include "support/evenkeel.h"
 #include "support/schema.h"
@@ -27,11 +25,7 @@ backend hc
   server web3 10.0.0.3:80 check
 )";
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-TEST(Down, AServerThatThePolicyCallsDownTakesNothing) {
+TEST(Down, a_server_that_the_policy_calls_down_takes_nothing) {
   const rig::TempDir folder;
   const auto file = folder.write("h.cfg", farm);
   folder.write("evenkeel.toml", "[pool.app.server.web2]\ndown = true\n");
@@ -46,50 +40,7 @@ TEST(Down, AServerThatThePolicyCallsDownTakesNothing) {
   EXPECT_EQ(picks.out, "web1\nweb3\nweb1\n") << picks.err;
 }
 
-TEST(Down, ThePolicySaysHowManyWorkersAutoMeans) {
-  const rig::TempDir folder;
-  folder.write("evenkeel.toml",
-               "[program]\nworker_processes = 2\n"
-               "[workload]\nrate = \"60/s\"\nservice_time = \"60ms\"\n");
-  const auto with = [&](const std::string& workers) {
-    return folder.write("n.conf", workers +
-                                      "events { }\nhttp { upstream u {\n"
-                                      "server 127.0.0.1:1 max_conns=2;\n"
-                                      "server 127.0.0.1:2 max_conns=2;\n} }\n");
-  };
-  const Answer text = run_evenkeel({"predict", with("worker_processes auto;\n")});
-  EXPECT_TRUE(contains(text.out, "7.5 % of the requests (4.5/s)")) << text.out << text.err;
-  EXPECT_TRUE(contains(text.out, "evenly among the workers, which it need not; 27.1 %"))
-      << text.out;
-  const Answer json = run_evenkeel({"predict", with("worker_processes auto;\n"), "--format=json"});
-  EXPECT_TRUE(contains(json.out, "\"share_if_one_worker\":0.27")) << json.out;
-  EXPECT_EQ(schema_violation(json.out, "predict"), "");
-  const Answer stated = run_evenkeel({"predict", with("worker_processes 1;\n")});
-  EXPECT_TRUE(contains(stated.err, "worker_processes = 2 is not used")) << stated.err;
-}
-
-// What nginx's plain hash does to the keys of a lost server hangs on their length.
-TEST(Down, LossesOfAPlainHashAreGradedApart) {
-  const rig::TempDir folder;
-  const auto file = folder.write(
-      "n.conf",
-      "events { }\nhttp { upstream u { hash $arg_id; server 10.0.0.1; server 10.0.0.2 weight=3;\n"
-      "server 10.0.0.3; server 10.0.0.4 weight=2; server 10.0.0.5; } }\n");
-  const Answer json = run_evenkeel({"predict", file, "--format", "json"});
-  EXPECT_TRUE(contains(json.out, "\"exactness\":\"exact\"")) << json.out;
-  EXPECT_TRUE(contains(json.out, "\"losses_exactness\":\"approximate\"")) << json.out;
-  EXPECT_EQ(schema_violation(json.out, "predict"), "");
-  const Answer down = run_evenkeel({"predict", file, "--down", "10.0.0.2:80"});
-  EXPECT_TRUE(contains(down.out, "approximate: with a server down")) << down.out;
-  folder.write("evenkeel.toml",
-               "[pool.u]\nrate = \"100/s\"\nsurvive = 1\n"
-               "[pool.u.server.\"*\"]\ncapacity = \"55/s\"\n");
-  const Answer check = run_evenkeel({"check", file});
-  EXPECT_TRUE(contains(check.out, "whether u survives the loss of 1 server cannot be told"))
-      << check.out;
-}
-
-TEST(Down, TheCommandLineNamesServersToo) {
+TEST(Down, the_command_line_names_servers_too) {
   const rig::TempDir folder;
   const auto file = folder.write("h.cfg", farm);
   const Answer tracked = run_evenkeel({"predict", file, "--pool", "app", "--down", "hc/web3"});
@@ -101,7 +52,7 @@ TEST(Down, TheCommandLineNamesServersToo) {
   EXPECT_TRUE(contains(all.out, "all its servers are down, as you say")) << all.out;
 }
 
-TEST(Down, ANameThatIsNoneIsAnErrorWithWhatWasMeant) {
+TEST(Down, a_name_that_is_none_is_an_error_with_what_was_meant) {
   const rig::TempDir folder;
   const auto file = folder.write("h.cfg", farm);
   const Answer none = run_evenkeel({"predict", file, "--down", "app/wbe3"});
@@ -120,7 +71,7 @@ TEST(Down, ANameThatIsNoneIsAnErrorWithWhatWasMeant) {
   EXPECT_TRUE(contains(wrong.err, "down must be true or false, not 1")) << wrong.err;
 }
 
-TEST(Down, AddressesOfANameThatNothingUsesAreNamed) {
+TEST(Down, addresses_of_a_name_that_nothing_uses_are_named) {
   const rig::TempDir folder;
   const auto file = folder.write(
       "h.cfg", std::string(farm) + "backend named\n  server n app.example.com:80 check\n");
@@ -136,7 +87,7 @@ TEST(Down, AddressesOfANameThatNothingUsesAreNamed) {
   EXPECT_TRUE(contains(option.err, "(did you mean app.example.com?)")) << option.err;
 }
 
-TEST(Down, RequestsThatDoNotSayWhatDecidesAreRefused) {
+TEST(Down, requests_that_do_not_say_what_decides_are_refused) {
   const rig::TempDir folder;
   const auto file = folder.write("h.cfg", R"(defaults
   mode http

@@ -13,10 +13,6 @@ const std::string head =
     "defaults\n mode http\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n";
 const std::string servers = " server a 127.0.0.1:1\n server b 127.0.0.1:2\n server c 127.0.0.1:3\n";
 
-bool holds(const Answer& answer, const std::string& text) {
-  return answer.out.find(text) != std::string::npos;
-}
-
 TEST(Given, simulate_is_no_surer_of_picks_than_predict) {
   rig::TempDir folder;
   const std::string requests =
@@ -32,11 +28,12 @@ TEST(Given, simulate_is_no_surer_of_picks_than_predict) {
         const Answer simulated = run_evenkeel(
             {"simulate", file, "--lb-version", version, "--requests", requests, "--summary"});
         if (simulated.exit_code != 0) continue;
-        const bool sure = holds(told, "exact, pick for pick") || holds(told, "exact, given");
+        const bool sure =
+            contains(told.out, "exact, pick for pick") || contains(told.out, "exact, given");
         unsure += sure ? 0 : 1;
-        EXPECT_EQ(holds(simulated, "picks exact"), sure)
+        EXPECT_EQ(contains(simulated.out, "picks exact"), sure)
             << version << " " << balance << threads << told.out << simulated.out;
-        EXPECT_EQ(holds(simulated, "picks exact, given"), holds(told, "exact, given"))
+        EXPECT_EQ(contains(simulated.out, "picks exact, given"), contains(told.out, "exact, given"))
             << version << " " << balance << threads << told.out << simulated.out;
       }
   EXPECT_GT(unsure, 10u);
@@ -49,9 +46,9 @@ TEST(Given, answers_that_are_tried_again) {
     const std::string file = folder.write("c.cfg", head + "backend app\n" + lines + servers);
     const std::string words =
         "given no request that is tried again for its answer (retry-on, line ";
-    const bool told = holds(run_evenkeel({"predict", file}), "exact, " + words);
+    const bool told = contains(run_evenkeel({"predict", file}).out, "exact, " + words);
     const Answer simulated = run_evenkeel({"simulate", file, "--requests", requests, "--summary"});
-    EXPECT_EQ(holds(simulated, "picks exact, " + words), told) << lines << simulated.out;
+    EXPECT_EQ(contains(simulated.out, "picks exact, " + words), told) << lines << simulated.out;
     return told;
   };
   EXPECT_TRUE(say(" retry-on 503\n option redispatch\n"));
@@ -75,14 +72,11 @@ TEST(Given, clients_that_are_accepted_as_they_come) {
     return run_evenkeel({"simulate", file, "--requests", requests, "--summary"}).out;
   };
   const std::string words = "given clients that are accepted as they come: 6 at once, and ";
-  const auto has = [](const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-  };
   const std::string low = say(" maxconn 5\n");
-  EXPECT_TRUE(has(low, words + "maxconn 5 of frontend fe (line 8) is not applied")) << low;
-  EXPECT_FALSE(has(say(" maxconn 6\n"), "accepted as they come"));
-  EXPECT_TRUE(has(say("", "global\n maxconn 5\n"), words + "global maxconn 5 (line 2)"));
-  EXPECT_FALSE(has(say(""), "accepted as they come"));
+  EXPECT_TRUE(contains(low, words + "maxconn 5 of frontend fe (line 8) is not applied")) << low;
+  EXPECT_FALSE(contains(say(" maxconn 6\n"), "accepted as they come"));
+  EXPECT_TRUE(contains(say("", "global\n maxconn 5\n"), words + "global maxconn 5 (line 2)"));
+  EXPECT_FALSE(contains(say(""), "accepted as they come"));
 }
 
 }  // namespace

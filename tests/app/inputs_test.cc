@@ -33,10 +33,6 @@ backend app
   server web2 10.0.0.2:80
 )";
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(AppInputs, a_name_in_proxy_pass_is_a_pool_of_its_addresses) {
   const rig::TempDir folder;
   const auto file = folder.write("n.conf", by_name);
@@ -165,21 +161,6 @@ TEST(AppInputs, an_unread_include_is_said_once) {
   const Answer predicted = run_evenkeel({"predict", file});
   EXPECT_TRUE(contains(predicted.out, words)) << predicted.out;
   EXPECT_FALSE(contains(predicted.err, words)) << predicted.err;
-}
-
-TEST(AppInputs, nginx_refuses_what_no_server_has_a_place_for) {
-  const rig::TempDir folder;
-  folder.write("evenkeel.toml", "[workload]\nrate = \"250/s\"\nservice_time = \"100ms\"\n");
-  const auto file = folder.write("n.conf",
-                                 "events {}\nhttp { upstream u { server 10.0.0.1 max_conns=10;\n"
-                                 "server 10.0.0.2 max_conns=10; } }\n");
-  const Answer text = run_evenkeel({"predict", file});
-  EXPECT_TRUE(contains(text.out, "are refused at once, as nginx has no queue (M/M/c/c)"))
-      << text.out;
-  EXPECT_FALSE(contains(text.out, "pile up") || contains(text.out, "backlog")) << text.out;
-  const Answer json = run_evenkeel({"predict", "--format", "json", file});
-  EXPECT_EQ(schema_violation(json.out, "predict"), "");
-  EXPECT_TRUE(contains(json.out, "\"refused\":{\"share\":0.")) << json.out;
 }
 
 TEST(AppInputs, json_has_the_notes_that_the_text_shows) {

@@ -1,4 +1,4 @@
-// What answers look like on a narrow screen, and on one that has ASCII alone.
+// What answers look like on a narrow screen, and on one that has nothing but ASCII.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -35,7 +35,7 @@ std::vector<std::string> sample(const rig::TempDir& folder) {
   return files;
 }
 
-TEST(Screen, AsciiIsAllThatAnyAnswerHas) {
+TEST(Screen, ascii_is_all_that_any_answer_has) {
   const rig::TempDir folder;
   const std::vector<std::vector<std::string>> commands{
       {"check"},         {"predict", "--losses", "full"},
@@ -53,7 +53,7 @@ TEST(Screen, AsciiIsAllThatAnyAnswerHas) {
   EXPECT_TRUE(drew_a_bar);
 }
 
-TEST(Screen, AsciiHoldsForTheRulesPagesAndHelp) {
+TEST(Screen, ascii_holds_for_the_rules_pages_and_help) {
   std::istringstream rules(run_evenkeel({"explain", "--ascii"}).out);
   std::size_t pages = 0;
   for (std::string line; std::getline(rules, line); ++pages) {
@@ -68,7 +68,19 @@ TEST(Screen, AsciiHoldsForTheRulesPagesAndHelp) {
     EXPECT_TRUE(all_ascii(run_evenkeel({command, "--help"}).out)) << command;
 }
 
-TEST(Screen, TheSourceAndJsonStayAsTheyAre) {
+TEST(Screen, ascii_holds_for_a_call_that_is_refused) {
+  for (const std::vector<std::string>& call :
+       {std::vector<std::string>{"check", "--ascii", "--bog\xc3\xbcs"},
+        {"check", "--bog\xc3\xbcs", "--ascii"},
+        {"check", "--fail-on", "n\xc3\xb6te", "--ascii", "a.cfg"}}) {
+    const Answer answer = run_evenkeel(call);
+    EXPECT_EQ(answer.exit_code, 2) << answer.err;
+    EXPECT_NE(answer.err.find("\\xC3"), std::string::npos) << answer.err;
+    EXPECT_TRUE(all_ascii(answer.err)) << answer.err;
+  }
+}
+
+TEST(Screen, the_source_and_json_stay_as_they_are) {
   const rig::TempDir folder;
   const std::string file = folder.write("utf8.cfg", beyond_ascii);
   EXPECT_EQ(run_evenkeel({"dump", "source", "--ascii", file}).out, beyond_ascii);
@@ -98,7 +110,7 @@ std::vector<std::string> tables(const std::string& text) {
   return lines;
 }
 
-TEST(Screen, TablesAreNoWiderAndKeepEveryFigure) {
+TEST(Screen, tables_are_no_wider_and_keep_every_figure) {
   const rig::TempDir folder;
   const std::string file = folder.write("a.cfg", long_names);
   folder.write("evenkeel.toml", capacities);
@@ -116,7 +128,7 @@ TEST(Screen, TablesAreNoWiderAndKeepEveryFigure) {
   }
 }
 
-TEST(Screen, ACutNameIsStillNobodyElses) {
+TEST(Screen, a_cut_name_is_still_nobody_elses) {
   const rig::TempDir folder;
   const std::string file = folder.write("a.cfg", long_names);
   const auto lines = tables(run_evenkeel({"predict", file}, {.columns = "60"}).out);
@@ -125,7 +137,7 @@ TEST(Screen, ACutNameIsStillNobodyElses) {
   EXPECT_NE(name(1), name(2)) << lines[1] << '\n' << lines[2];
 }
 
-TEST(Screen, WithoutATerminalItIsAHundredColumnsWide) {
+TEST(Screen, without_a_terminal_it_is_a_hundred_columns_wide) {
   const rig::TempDir folder;
   const std::string file = folder.write("a.cfg", long_names);
   folder.write("evenkeel.toml", capacities);

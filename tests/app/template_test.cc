@@ -11,10 +11,6 @@ namespace {
 
 constexpr const char* head = "defaults\n  mode http\n  timeout client 5s\n  timeout server 5s\n";
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 Answer checked(const char* name, const std::string& text) {
   const rig::TempDir folder;
   return run_evenkeel({"check", "--fail-on", "error", folder.write(name, text)});

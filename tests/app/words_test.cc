@@ -23,10 +23,6 @@ backend api
   server a1 10.0.1.1:80
 )";
 
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 // Exit code 2, nothing on standard output, and each of these parts in the sentence.
 void refused(const std::vector<std::string>& call, const std::vector<std::string_view>& parts) {
   const Answer answer = run_evenkeel(call);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ek::tests {
@@ -24,5 +25,9 @@ struct Streams {
 
 // Killed after two minutes of processor time.
 Answer run_evenkeel(const std::vector<std::string>& arguments, const Streams& streams = {});
+
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 }  // namespace ek::tests

@@ -28,9 +28,11 @@ TEST(Draw, WhatIsNotShownSaysWhy) {
   sources.hide_line(0, 1);
   EXPECT_EQ(draw_excerpt({1, 1, 0}, 1, sources),
             "    1 | (not shown: this line may hold a secret)\n");
-  EXPECT_EQ(draw_excerpt({2, 1, 0}, 1, sources), "    2 | (not shown: only known words are)\n");
+  EXPECT_EQ(
+      draw_excerpt({2, 1, 0}, 1, sources),
+      "    2 | (not shown: evenkeel does not know this line, and shows only what it knows)\n");
   EXPECT_EQ(draw_excerpt({3, 8, 0}, 1, sources),
-            "    3 | option [not shown: only known words are]\n");
+            "    3 | option [rest not shown: unknown words]\n");
 }
 
 TEST(Draw, TabsKeepTheCaretInPlace) {

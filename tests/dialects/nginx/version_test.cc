@@ -119,7 +119,7 @@ TEST(Messages, AreDrawnWithAHint) {
             "  = help: did you mean \"weight=\"?\n");
   EXPECT_EQ(said(read("worker_procesess 3;\nevents { }\n")),
             "nginx.conf:1:1: error: unknown directive \"worker_procesess\"\n"
-            "    1 | worker_procesess [not shown: only known words are]\n"
+            "    1 | worker_procesess [rest not shown: unknown words]\n"
             "      | ^^^^^^^^^^^^^^^^\n"
             "  = help: did you mean \"worker_processes\"?\n");
   EXPECT_EQ(said(read("events { }\nproxy_pass http://a;\n")),

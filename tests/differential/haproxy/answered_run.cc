@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "dialects/dialect.h"
+#include "differential/haproxy/version.h"
 #include "predict/gate.h"
 #include "predict/simulation.h"
 #include "rig/client.h"
@@ -51,11 +52,11 @@ Picks of_program(const Rules& rules, const Requests& requests, std::string& conf
 }
 
 base::Result<Picks> of_model(const std::string& config, const Requests& requests) {
-  dialects::ReadOptions read;
-  read.version = model::Version{2, 6, 12};
-  const auto reading = dialects::find("haproxy")->read_text("haproxy.cfg", config, read);
+  const auto reading = dialects::find("haproxy")->read_text("haproxy.cfg", config, as_running());
   EXPECT_FALSE(reading.diagnostics.has_errors()) << config;
-  const model::Pool& pool = *reading.config.pool("app");
+  const model::Pool* found = reading.config.pool("app");
+  if (found == nullptr) return base::failure("no pool to ask: the program did not start");
+  const model::Pool& pool = *found;
   predict::SimulationOptions options;
   options.from_clients = true;
   EK_TRY(const auto simulation,

@@ -4,6 +4,7 @@
 
 #include "dialects/dialect.h"
 #include "differential/haproxy/answered_run.h"
+#include "differential/haproxy/version.h"
 #include "predict/rests_on.h"
 #include "predict/simulation.h"
 #include "rig/client.h"
@@ -28,7 +29,8 @@ Told run(const std::string& lines, rig::BackendOptions first) {
   rig::Client client(lb->endpoint());
   const auto picks = client.picks(7);
   if (!picks) return ADD_FAILURE() << picks.error(), Told{};
-  const auto reading = dialects::find("haproxy")->read_text("haproxy.cfg", lb->config_text(), {});
+  const auto reading =
+      dialects::find("haproxy")->read_text("haproxy.cfg", lb->config_text(), as_running());
   const predict::Context context{reading.config.program, *reading.config.pool("app")};
   return {*picks, predict::picks_rest_on(context, {})};
 }

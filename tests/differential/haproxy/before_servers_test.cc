@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "dialects/dialect.h"
+#include "differential/haproxy/version.h"
 #include "rig/backends.h"
 #include "rig/client.h"
 #include "rig/haproxy.h"
@@ -71,7 +72,7 @@ int status_of(const std::string& lines) {
 
 model::OwnAnswers read_as(const std::string& lines) {
   const auto reading = dialects::find("haproxy")->read_text(
-      "t.cfg", "defaults\n mode http\nbackend app\n" + lines, {});
+      "t.cfg", "defaults\n mode http\nbackend app\n" + lines, as_running());
   return reading.config.pools.at(0).answers.value;
 }
 

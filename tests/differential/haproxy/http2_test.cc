@@ -48,20 +48,17 @@ Told run(const std::string& pool) {
     made.picks.push_back(
         client.pick(rig::request_text({request.target, {{"Host", request.host}}})).value_or("-"));
   made.config = lb->config_text();
-  const auto reading = dialects::find("haproxy")->read_text("haproxy.cfg", made.config, {});
+  const auto reading =
+      dialects::find("haproxy")->read_text("haproxy.cfg", made.config, as_running());
   made.given =
       predict::picks_rest_on({reading.config.program, *reading.config.pool("app")}, requests);
   return made;
 }
 
-bool takes(std::string_view pool) {
-  return running_abilities().hash_of_expressions || pool.find("balance hash") == pool.npos;
-}
-
 TEST(Http2, TargetsAreAbsoluteAndTheAnswerSaysSo) {
   for (const char* pool : {"balance uri", "balance uri whole", "balance hash url",
                            "balance roundrobin\n stick-table type string size 1k\n stick on url"}) {
-    if (!takes(pool)) continue;
+    if (!running_takes(pool)) continue;
     const Told theirs = run(pool);
     EXPECT_NE(theirs.given.find("HTTP/2"), std::string::npos) << pool;
     const auto ours = of_model(theirs.config, absolute());
@@ -75,7 +72,7 @@ TEST(Http2, TargetsAreAbsoluteAndTheAnswerSaysSo) {
 TEST(Http2, ChangesNothingForWhatTakesThePathAlone) {
   for (const char* pool : {"balance uri path-only", "balance hash path", "balance hash pathq",
                            "balance url_param p", "balance hdr(host)", "balance roundrobin"}) {
-    if (!takes(pool)) continue;
+    if (!running_takes(pool)) continue;
     const Told theirs = run(pool);
     EXPECT_EQ(theirs.given, "") << pool;
     const auto ours = of_model(theirs.config, plain());

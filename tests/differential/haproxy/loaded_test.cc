@@ -73,7 +73,8 @@ TEST(Loaded, WhoWaitsInVainCountsForTheServersWithALimit) {
   const auto measured = rig::run_load(load);
   ASSERT_EQ(measured.answered, requests);
   const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app,
-                                    "[workload]\nrate = \"180/s\"\nservice_time = \"50ms\"\n");
+                                    "[workload]\nrate = \"180/s\"\nservice_time = \"50ms\"\n", {},
+                                    "haproxy", running_version());
   const auto part = [&](const std::string& who) { return 100 * measured.share_of(who); };
   EXPECT_NEAR(part(backends.label(1)), 100 * predicted.server(1).share, points);
   EXPECT_NEAR(part(backends.label(0)) + part("-"), 100 * predicted.server(0).share, points);

@@ -14,6 +14,12 @@ Version running_version() {
   return version;
 }
 
+dialects::ReadOptions as_running() {
+  dialects::ReadOptions options;
+  options.version = running_version();
+  return options;
+}
+
 Abilities::Abilities(Version version)
     : known_start_of_random(version <= Version{2, 6, 12} || version == Version{2, 8, 0}),
       survives_zero_weight(version > Version{2, 4, 0}),
@@ -26,5 +32,9 @@ Abilities::Abilities(Version version)
       preserves_affinity(version >= Version{3, 2, 0}),
       balances_logs(version >= Version{2, 9, 0}),
       sequence_a_thread_group(version >= Version{3, 2, 0}) {}
+
+bool running_takes(std::string_view lines) {
+  return running_abilities().hash_of_expressions || lines.find("balance hash") == lines.npos;
+}
 
 }  // namespace ek::differential

@@ -2,11 +2,15 @@
 // version has that others have not. What is drawn at random asks here.
 #pragma once
 
+#include <string_view>
+
+#include "dialects/dialect.h"
 #include "model/program.h"
 
 namespace ek::differential {
 
-model::Version running_version();  // as the program states it
+model::Version running_version();    // as the program states it
+dialects::ReadOptions as_running();  // for what reads a text as that version would
 
 struct Abilities {
   explicit Abilities(model::Version version);
@@ -27,5 +31,8 @@ struct Abilities {
 inline Abilities running_abilities() {
   return Abilities(running_version());
 }
+
+// Whether it knows these lines' balance: hash came with 2.6.
+bool running_takes(std::string_view lines);
 
 }  // namespace ek::differential
