@@ -141,43 +141,6 @@ TEST(App, coverage_and_dump_follow_their_schemas) {
   }
 }
 
-TEST(App, dump_model_shows_what_is_no_setting_too) {
-  const rig::TempDir folder;
-  const auto file = folder.write(
-      "a.cfg",
-      "backend b\n mode http\n balance uri\n stick-table type ip size 10\n stick on src\n"
-      " use-server s if { path /x }\n option httpchk GET /\n option redispatch 3\n"
-      " retry-on conn-failure 503\n server s 10.0.0.1:80 check source 10.0.0.9\n");
-  const Answer text = run_evenkeel({"dump", "model", file});
-  for (const char* line :
-       {"  stick_rules = on src\n", "  use_servers = s if { path /x }\n", "    source = 10.0.0.9\n",
-        "  check_kind = http  (set ", "  redispatch_interval = 3  (set ",
-        "  retry_on = conn-failure 503  (set "})
-    EXPECT_NE(text.out.find(line), std::string::npos) << line << text.out;
-  const Answer json = run_evenkeel({"dump", "model", "--format", "json", file});
-  EXPECT_EQ(schema_violation(json.out, "dump"), "");
-  EXPECT_NE(json.out.find("\"source\":{\"value\":\"10.0.0.9\"}"), std::string::npos) << json.out;
-}
-
-TEST(App, dump_model_shows_all_of_a_cookie_and_of_a_stick_table) {
-  const rig::TempDir folder;
-  const auto pool = [&](const std::string& lines) {
-    const auto file = folder.write(
-        "a.cfg", "backend b\n mode http\n" + lines + " server s 10.0.0.1:80 check cookie s\n");
-    return run_evenkeel({"dump", "model", file}).out;
-  };
-  const std::string all = pool(
-      " cookie SRV insert indirect nocache maxidle 30m maxlife 8h\n"
-      " stick-table type string len 12 size 10 expire 5m nopurge\n stick on path\n");
-  for (const char* line : {"  cookie = SRV insert indirect nocache maxidle 30m maxlife 8h  (set ",
-                           "  stick_table = type string len 12 size 10 expire 5m nopurge  (set "})
-    EXPECT_NE(all.find(line), std::string::npos) << line << all;
-  const std::string few = pool(" cookie SRV prefix\n stick-table type ip size 10\n stick on src\n");
-  for (const char* line :
-       {"  cookie = SRV prefix  (set ", "  stick_table = type ip size 10  (set "})
-    EXPECT_NE(few.find(line), std::string::npos) << line << few;
-}
-
 TEST(App, dump_source_gives_the_file_back_byte_for_byte) {
   const rig::TempDir folder;
   const auto file = folder.write("a.cfg", one_weight_wrong);
