@@ -97,6 +97,13 @@ Result<std::vector<std::uint8_t>> flags_of(const std::vector<std::string>& names
   return flags;
 }
 
+// Names alone go to the output; that they may be others is said beside it.
+void write_names(const report::SimulationView& view, report::Output& output) {
+  report::simulation_names(view, output);
+  if (view.drawn || !view.given.empty())
+    say(fmt::format("note: {}\n", base::printable(report::how_true(view))));
+}
+
 Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Output& output) {
   if (!loaded.usable())
     return failure(report::refusal(loaded.reading, loaded.policy_told()) +
@@ -129,7 +136,7 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
   else if (command.summary || command.requests.empty())
     report::simulation_text(view, command.show.style, output);
   else
-    report::simulation_names(view, output);
+    write_names(view, output);
   return exit_ok;
 }
 

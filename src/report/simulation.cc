@@ -40,12 +40,12 @@ std::string_view name_of(const SimulationView& view, ServerIndex i) {
   return i == predict::no_server ? std::string_view("-") : view.pool.servers[i].name;
 }
 
+}  // namespace
+
 std::string how_true(const SimulationView& view) {
   if (view.drawn) return "picks drawn at random, those of the program are others: " + view.given;
   return "picks exact" + (view.given.empty() ? "" : ", given " + view.given);
 }
-
-}  // namespace
 
 void simulation_names(const SimulationView& view, Output& output) {
   for (const ServerIndex i : view.simulation.servers)
@@ -87,6 +87,7 @@ void simulation_json(const SimulationView& view, Output& output) {
   json.field("version", std::string_view(to_string(view.program.version)));
   json.field("version_source", std::string_view(view.program.version_source));
   json.field("given", std::string_view(view.given));
+  json.field("drawn", view.drawn);
   json.field("pool", std::string_view(view.pool.name)).key("picks").array();
   for (const ServerIndex i : simulation.servers) json.value(name_of(view, i));
   json.end_array().key("servers").array();

@@ -18,6 +18,8 @@ struct SimulationView {
   bool drawn = false;    // single picks are chance: not those of the running program
 };
 
+// "picks exact, given one worker", "picks drawn at random, …"
+std::string how_true(const SimulationView& view);
 void simulation_names(const SimulationView& view, Output& output);  // one name a line, - for none
 void simulation_text(const SimulationView& view, const Style& style, Output& output);
 void simulation_json(const SimulationView& view, Output& output);

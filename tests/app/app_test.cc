@@ -156,8 +156,23 @@ TEST(App, simulate_prints_a_name_a_request) {
   const Answer answer = run_evenkeel({"simulate", file, "--pool", "app", "--requests", requests});
   EXPECT_EQ(answer.exit_code, 0) << answer.err;
   EXPECT_EQ(answer.out, "127.0.0.1:8001\n127.0.0.1:8001\n127.0.0.1:8002\n127.0.0.1:8001\n");
+  EXPECT_EQ(answer.err, "");
   const Answer json = run_evenkeel({"simulate", file, "--requests", requests, "--format", "json"});
   EXPECT_EQ(schema_violation(json.out, "simulate"), "");
+  EXPECT_NE(json.out.find("\"drawn\":false"), std::string::npos) << json.out;
+}
+
+TEST(App, simulate_says_beside_the_names_that_they_are_drawn) {
+  const rig::TempDir folder;
+  const auto file = folder.write(
+      "nginx.conf",
+      "events { }\nhttp { upstream app { random two; server 10.0.0.1; server 10.0.0.2; }\n"
+      "server { listen 80; location / { proxy_pass http://app; } } }\n");
+  const auto requests = folder.write("r.jsonl", "{}\n{}\n");
+  const Answer answer = run_evenkeel({"simulate", file, "--requests", requests});
+  EXPECT_EQ(answer.exit_code, 0) << answer.err;
+  EXPECT_NE(answer.err.find("note: picks drawn at random"), std::string::npos) << answer.err;
+  EXPECT_EQ(answer.out.find("note"), std::string::npos) << answer.out;
 }
 
 TEST(App, simulate_with_a_server_down_and_one_refusing) {
