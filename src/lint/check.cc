@@ -26,13 +26,18 @@ std::string_view pool_of(const Finding& finding) {
   return where.substr(0, where.find("/server:"));
 }
 
-// One mistake, one finding: those that another one covers go, unless they are graver.
-void leave_out_covered(std::vector<Finding>& findings) {
+// One mistake, one finding: those that another one covers go, unless they are graver. Who waives
+// what is waives no error that it covers: a promise stays broken.
+void leave_out_covered(const Subject& subject, const CheckOptions& options,
+                       std::vector<Finding>& findings) {
   std::map<std::pair<std::string_view, std::string>, Severity> covered;  // what, of which pool
   for (const Finding& finding : findings)
     for (const std::string_view what : finding.covers) {
-      const auto at = covered.try_emplace({what, std::string(pool_of(finding))}, finding.severity);
-      at.first->second = std::max(at.first->second, finding.severity);
+      const bool waived = waiver_of(subject.policy, options, finding) != nullptr;
+      const Severity up_to =
+          waived ? std::min(finding.severity, Severity::warning) : finding.severity;
+      const auto at = covered.try_emplace({what, std::string(pool_of(finding))}, up_to);
+      at.first->second = std::max(at.first->second, up_to);
     }
   const auto said = [&](std::string_view what, const Finding& finding) {
     const auto at = covered.find({what, std::string(pool_of(finding))});
@@ -65,7 +70,7 @@ std::vector<Finding> run_rules(const Subject& subject, const CheckOptions& optio
 CheckResult check(const Subject& subject, const CheckOptions& options) {
   CheckResult result;
   result.findings = run_rules(subject, options);
-  leave_out_covered(result.findings);
+  leave_out_covered(subject, options, result.findings);
   std::stable_sort(result.findings.begin(), result.findings.end(), before);
   result.findings.erase(std::unique(result.findings.begin(), result.findings.end(), same),
                         result.findings.end());

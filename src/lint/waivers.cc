@@ -36,14 +36,18 @@ bool rule_runs(std::string_view rule, const CheckOptions& options) {
   return (options.only.empty() || named(options.only)) && !named(options.skip);
 }
 
+const model::Waiver* waiver_of(const model::Policy& policy, const CheckOptions& options,
+                               const Finding& finding) {
+  for (const model::Waiver& waiver : policy.waivers)
+    if (!has_ended(waiver, options.today) && covers(waiver, finding)) return &waiver;
+  return nullptr;
+}
+
 void settle_waivers(const model::Policy& policy, const CheckOptions& options, CheckResult& result) {
   std::set<const model::Waiver*> used;
   std::vector<Finding> left;
   for (Finding& finding : result.findings) {
-    const model::Waiver* by = nullptr;
-    for (const model::Waiver& waiver : policy.waivers)
-      if (by == nullptr && !has_ended(waiver, options.today) && covers(waiver, finding))
-        by = &waiver;
+    const model::Waiver* by = waiver_of(policy, options, finding);
     if (by == nullptr) {
       left.push_back(std::move(finding));
       continue;

@@ -7,6 +7,10 @@
 
 namespace ek::lint {
 
+// The waiver that hides the finding; nullptr: none does.
+const model::Waiver* waiver_of(const model::Policy& policy, const CheckOptions& options,
+                               const Finding& finding);
+
 // Moves waived findings to `waived`, and fills `expired` and `unused`. A waiver for a rule that did
 // not run is neither.
 void settle_waivers(const model::Policy& policy, const CheckOptions& options, CheckResult& result);

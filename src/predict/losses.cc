@@ -12,6 +12,7 @@
 
 #include "base/figures.h"
 #include "predict/balancer.h"
+#include "predict/overload.h"
 
 namespace ek::predict {
 namespace {
@@ -75,6 +76,29 @@ LossTable::LossTable(const Context& context, const PoolForecast& forecast, const
   std::stable_sort(order_.begin(), order_.end(), [&](ServerIndex a, ServerIndex b) {
     return harder(standing(a, 1, now_), standing(b, 1, now_));
   });
+  find_overloaded();
+}
+
+// Of the candidates with their whole machine; others may take what full servers do not.
+void LossTable::find_overloaded() {
+  const auto over = [](const std::optional<double>& used) { return used && overloaded(*used); };
+  const auto mark = [&](ServerIndex server) {
+    overloaded_.resize(forecast_.servers.size());
+    overloaded_[server] = 1;
+  };
+  if (!forecast_.rate) return;
+  for (ServerIndex i = 0; i < forecast_.servers.size(); ++i)
+    if (over(forecast_.servers[i].utilisation)) mark(i);
+  for (const ServerIndex server : forecast_.candidates)
+    if (summed(server) >= 0 && over(standing(server, 1, now_).utilisation)) mark(server);
+  if (overloaded_.empty()) return;
+  std::ranges::copy_if(order_, std::back_inserter(within_),
+                       [&](ServerIndex server) { return !overloaded_now(server); });
+}
+
+void LossTable::keep_worst(Loss& loss, const Survivor& survivor) const {
+  keep_hardest(survivor, loss.worst);
+  if (!overloaded_now(survivor.server)) keep_hardest(survivor, loss.within);
 }
 
 Survivor LossTable::at(ServerIndex server, double share, const LoadTerms& terms) const {
@@ -113,12 +137,17 @@ Loss LossTable::by_shift(ServerIndex lost, const Shift& shift) {
 
 // Those that no move names keep their order.
 void LossTable::keep_hardest_untouched(double scale, const LoadTerms& terms, Loss& loss) const {
-  for (const ServerIndex server : order_) {
+  const auto untouched = [&](ServerIndex server) {
     const std::int32_t machine = summed(server);
-    const bool touched = machine >= 0 ? sums_[static_cast<std::size_t>(machine)].round == round_
-                                      : standings_[server].round == round_;
-    if (!touched) return keep_worst(loss, standing(server, scale, terms));
-  }
+    return machine >= 0 ? sums_[static_cast<std::size_t>(machine)].round != round_
+                        : standings_[server].round != round_;
+  };
+  const auto hardest = std::ranges::find_if(order_, untouched);
+  if (hardest == order_.end()) return;
+  keep_worst(loss, standing(*hardest, scale, terms));
+  if (!overloaded_now(*hardest)) return;
+  const auto within = std::ranges::find_if(within_, untouched);
+  if (within != within_.end()) keep_worst(loss, standing(*within, scale, terms));
 }
 
 void LossTable::list_survivors(ServerIndex lost, const Shift& shift, const LoadTerms& terms,
@@ -241,6 +270,7 @@ void lose_servers(const Context& context, const LossAsk& ask, PoolForecast& fore
   std::ranges::move(table.zones(), std::back_inserter(losses));
   const std::uint32_t together = forecast.policy.survive.value;
   if (together >= 2) losses.push_back(table.worst_of(together));
+  if (together >= 2) forecast.worst_within = table.worst_within(together);
   sort_worst_first(losses);
   forecast.losses = std::move(losses);
   forecast.losses_left_out = table.left_out();

@@ -18,8 +18,8 @@ inline bool harder(const Survivor& a, const Survivor& b) {
   return a.utilisation ? *a.utilisation > *b.utilisation : a.share > b.share;
 }
 
-inline void keep_worst(Loss& loss, const Survivor& survivor) {
-  if (!loss.worst || harder(survivor, *loss.worst)) loss.worst = survivor;
+inline void keep_hardest(const Survivor& survivor, std::optional<Survivor>& hardest) {
+  if (!hardest || harder(survivor, *hardest)) hardest = survivor;
 }
 
 class LossTable {
@@ -34,7 +34,9 @@ class LossTable {
   // Of all sets of at most k servers that can fail together, the one that does the most harm, and
   // moves traffic. Proven where shares are proportional or the sets are few, else searched.
   // Servers at one address are one.
-  Loss worst_of(std::uint32_t k) const;
+  Loss worst_of(std::uint32_t k) const { return worst_of(k, false); }
+  // The same by the harm to those that are not overloaded now; nullopt: nobody is, or all are.
+  std::optional<Loss> worst_within(std::uint32_t k) const;
 
  private:
   // Why limits: an algorithm without closed-form losses, and sets of k, cost a recomputation each.
@@ -54,8 +56,10 @@ class LossTable {
     bool proportional = false;   // whoever is lost, the others' shares grow by one factor
   };
   struct Worst {
+    bool within = false;  // weighed by Loss::within
     std::optional<Loss> loss;
     bool searched = false;
+    double harm_of(const Loss& other) const;
     void keep(Loss other);
   };
 
@@ -68,6 +72,11 @@ class LossTable {
   // Its forecast share so many times, with its machine's whole utilisation.
   Survivor standing(ServerIndex server, double scale, const LoadTerms& terms) const;
   void sum_machines();
+  void find_overloaded();
+  bool overloaded_now(ServerIndex server) const {
+    return !overloaded_.empty() && overloaded_[server] != 0;
+  }
+  void keep_worst(Loss& loss, const Survivor& survivor) const;
   void begin_round();
   // `moved` to that server of a machine, `gone` from it.
   void touch(ServerIndex server, double moved, double gone);
@@ -86,6 +95,7 @@ class LossTable {
   bool moves_traffic(std::span<const ServerIndex> lost) const;
   std::vector<ServerIndex> backups_left(std::span<const ServerIndex> lost) const;
   Stage stage_without(std::vector<ServerIndex> lost) const;
+  Loss worst_of(std::uint32_t k, bool within) const;
   bool stays_closed(const Stage& stage, std::size_t k) const;
   bool is_proportional(std::span<const ServerIndex> takers, std::span<const double> shares) const;
   void worst_of_stage(const Stage& stage, std::size_t k, Worst& worst) const;
@@ -121,7 +131,9 @@ class LossTable {
   std::vector<Standing> standings_;  // per server
   // Candidates, hardest hit first; of a machine the first alone.
   std::vector<ServerIndex> order_;
-  std::vector<double> moved_;  // per server, zero between rounds
+  std::vector<std::uint8_t> overloaded_;  // per server: overloaded now; empty: nobody is
+  std::vector<ServerIndex> within_;       // those of order_ that are not, where somebody is
+  std::vector<double> moved_;             // per server, zero between rounds
   std::uint32_t round_ = 0;
 };
 

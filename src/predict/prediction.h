@@ -87,6 +87,7 @@ struct Loss {
   std::string of;          // the zone's name, the machine's address
   std::vector<ServerIndex> lost;
   std::optional<Survivor> worst;  // by utilisation where known, else by share; none: nobody is left
+  std::optional<Survivor> within;   // the same among those that are not overloaded before the loss
   std::vector<Survivor> survivors;  // only those asked for (see LossDetail)
 };
 
@@ -102,7 +103,10 @@ struct PoolForecast {
   std::vector<SharedEndpoint> shared;   // candidates that are one machine, under several names
   std::vector<Loss> losses;             // by the damage done, worst first
   std::size_t losses_left_out = 0;      // each would be a computation of its own, of many
-  std::optional<double> rate;           // requests a second into this pool
+  // Where somebody is overloaded with nothing lost, and `survive` is two or more: the loss of at
+  // most so many that is the worst for the others (by Loss::within).
+  std::optional<Loss> worst_within;
+  std::optional<double> rate;  // requests a second into this pool
   // Without a rate: the pools among which nobody says how [workload] rate divides; 0: there is none
   std::size_t rate_undivided_over = 0;
   std::optional<double> service_s;

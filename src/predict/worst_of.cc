@@ -41,8 +41,13 @@ void append(std::vector<ServerIndex>& lost, const Unit& unit) {
 
 }  // namespace
 
+// Of a loss that leaves nobody but who is overloaded already: none.
+double LossTable::Worst::harm_of(const Loss& other) const {
+  return !within || !other.worst ? harm(other.worst) : other.within ? harm(other.within) : -1;
+}
+
 void LossTable::Worst::keep(Loss other) {
-  if (!loss || harm(other.worst) > harm(loss->worst)) loss = std::move(other);
+  if (!loss || harm_of(other) > harm_of(*loss)) loss = std::move(other);
 }
 
 std::vector<ServerIndex> LossTable::left_without(std::span<const ServerIndex> lost) const {
@@ -103,8 +108,15 @@ LossTable::Stage LossTable::stage_without(std::vector<ServerIndex> lost) const {
   return stage;
 }
 
-Loss LossTable::worst_of(std::uint32_t k) const {
+std::optional<Loss> LossTable::worst_within(std::uint32_t k) const {
+  if (overloaded_.empty() || within_.empty()) return std::nullopt;
+  Loss loss = worst_of(k, true);
+  return loss.within ? std::optional(std::move(loss)) : std::nullopt;
+}
+
+Loss LossTable::worst_of(std::uint32_t k, bool within) const {
   Worst worst;
+  worst.within = within;
   std::size_t left = k;
   Stage stage = stage_without({});
   for (; !stage.units.empty(); stage = stage_without(std::move(stage.lost))) {
@@ -163,6 +175,7 @@ void LossTable::worst_proportional(const Stage& stage, std::size_t k, Worst& wor
   for (std::size_t rank = 0; rank < largest.size(); ++rank) {
     const double left = rank <= k ? rest + share(rank) : rest + share(k);
     const ServerIndex server = stage.units[largest[rank]].front();
+    if (worst.within && overloaded_now(server)) continue;
     const double harmed = harm(at(server, left > 0 ? share(rank) / left : 0, now_));
     if (harmed > hardest) hardest = harmed, hit = rank;
   }
@@ -198,13 +211,14 @@ void LossTable::worst_by_search(const Stage& stage, std::size_t k, Worst& worst)
   std::vector<ServerIndex> lost = stage.lost;
   for (std::size_t step = 0; step < k; ++step) {
     Worst here;
+    here.within = worst.within;
     std::size_t taken = 0;
     for (std::size_t tried = 0; tried < std::min(tried_a_step, order.size()); ++tried) {
       std::vector<ServerIndex> more = lost;
       append(more, stage.units[order[tried]]);
       if (!moves_traffic(more)) continue;
       Loss loss = recomputed(std::move(more));
-      if (!here.loss || harm(loss.worst) > harm(here.loss->worst)) taken = tried;
+      if (!here.loss || here.harm_of(loss) > here.harm_of(*here.loss)) taken = tried;
       here.keep(std::move(loss));
     }
     if (!here.loss) break;

@@ -73,33 +73,60 @@ Drawn draw_nginx(std::size_t servers, base::Random& random) {
   return drawn;
 }
 
-// Utilisation of the hardest hit, by the shares of those left; infinite: nobody is.
-double harm_of(const Context& context, const PoolForecast& forecast, std::uint32_t lost) {
+bool overloaded_now(const PoolForecast& forecast, ServerIndex server) {
+  return forecast.servers[server].share * rate >= *forecast.servers[server].capacity;
+}
+
+// Utilisation of the hardest hit, by the shares of those left; infinite: nobody is. `within`: of
+// those that are not overloaded with nothing lost; below 0: there is none of them.
+double harm_of(const Context& context, const PoolForecast& forecast, std::uint32_t lost,
+               bool within = false) {
   std::vector<std::uint8_t> up(forecast.servers.size(), 1);
   for (std::size_t i = 0; i < up.size(); ++i) up[i] = (lost >> i & 1) == 0;
   const auto left = candidates(context, up);
   if (left.empty()) return std::numeric_limits<double>::infinity();
   const auto shares = forecast.algorithm->shares(context, left);
-  double worst = 0;
+  double worst = -1;
   for (std::size_t i = 0; i < left.size(); ++i)
-    worst = std::max(worst, shares[i] * rate / *forecast.servers[left[i]].capacity);
+    if (!within || !overloaded_now(forecast, left[i]))
+      worst = std::max(worst, shares[i] * rate / *forecast.servers[left[i]].capacity);
   return worst;
 }
 
 // Sets that move traffic: one of those that take it is among them.
-double worst_by_trying_all(const Context& context, const PoolForecast& forecast, int k) {
+double worst_by_trying_all(const Context& context, const PoolForecast& forecast, int k,
+                           bool within = false) {
   std::uint32_t takers = 0;
   for (const ServerIndex i : forecast.candidates) takers |= 1U << i;
-  double worst = 0;
+  double worst = -1;
   for (std::uint32_t lost = 1; lost < 1U << forecast.servers.size(); ++lost)
     if (std::popcount(lost) <= k && (lost & takers) != 0)
-      worst = std::max(worst, harm_of(context, forecast, lost));
+      worst = std::max(worst, harm_of(context, forecast, lost, within));
   return worst;
 }
 
 struct Tried {
-  int pools = 0, with_backups = 0, fewer_is_worse = 0;
+  int pools = 0, with_backups = 0, fewer_is_worse = 0, within = 0;
 };
+
+double within_of(const std::optional<Loss>& loss) {
+  return loss && loss->within ? *loss->within->utilisation : -1;
+}
+
+// Of each single loss and of all sets: who was not overloaded before, and is hit hardest.
+void compare_within(const Context& context, const PoolForecast& forecast, int k, Tried& tried) {
+  for (const Loss& loss : forecast.losses)
+    if (loss.kind == LossKind::server && loss.worst)
+      EXPECT_NEAR(within_of(loss), harm_of(context, forecast, 1U << loss.lost[0], true), 1e-6)
+          << loss.lost[0];
+  std::size_t over = 0;
+  for (const ServerIndex i : forecast.candidates) over += overloaded_now(forecast, i) ? 1 : 0;
+  const double expected = worst_by_trying_all(context, forecast, k, true);
+  const bool asked = over > 0 && over < forecast.candidates.size() && expected < 1e9;
+  EXPECT_NEAR(within_of(forecast.worst_within), asked ? expected : -1, 1e-6) << "survive " << k;
+  const auto worst = std::ranges::find(forecast.losses, LossKind::worst, &Loss::kind);
+  tried.within += asked && expected > 0 && worst->lost != forecast.worst_within->lost;
+}
 
 void compare(const char* dialect, const Drawn& drawn, int k, Tried& tried) {
   SCOPED_TRACE(drawn.config + drawn.policy);
@@ -126,6 +153,7 @@ void compare(const char* dialect, const Drawn& drawn, int k, Tried& tried) {
   if (worst->worst) {
     EXPECT_NEAR(*worst->worst->utilisation, expected, 1e-6) << "survive " << k;
   }
+  compare_within(context, forecast, k, tried);
   ++tried.pools;
   tried.with_backups += std::ranges::any_of(reading.config.pools[0].servers,
                                             [](const model::Server& s) { return s.backup.value; });
@@ -144,6 +172,7 @@ TEST(WorstOf, IsTheWorstOfAllSetsOfAtMostSoMany) {
   EXPECT_GT(tried.pools, pools);
   EXPECT_GT(tried.with_backups, pools / 4);
   EXPECT_GT(tried.fewer_is_worse, 5);
+  EXPECT_GT(tried.within, 5) << "another set is the worst for them";
 }
 
 }  // namespace

@@ -17,18 +17,23 @@
 namespace ek::lint::rule_list {
 namespace {
 
-using loss_overload::describe_together, loss_overload::describe_worst, loss_overload::lost_words;
+using loss_overload::describe_together, loss_overload::describe_hit, loss_overload::lost_words;
 using loss_overload::nobody_words, loss_overload::unknown_of, loss_overload::unnoticed_loss;
 using predict::Loss, predict::LossKind, predict::PoolForecast, predict::ServerIndex;
 
 constexpr double nobody_left = std::numeric_limits<double>::infinity();
 
+struct Hit {
+  double used = 0;                        // utilisation of whom a loss hits, or nobody_left
+  const predict::Survivor* at = nullptr;  // nullptr: all together, or nobody
+  bool anew = false;                      // who is within capacity before it
+};
+
 struct Bad {
   const Loss* worst = nullptr;
-  double hit = 0;         // utilisation of whom the worst hits, or nobody_left
+  Hit hit;
   std::size_t count = 0;  // how many losses of that kind overload somebody
   std::size_t of = 0;
-  bool anew = false;  // whom the worst hits is not overloaded before it
 };
 
 bool takes_traffic(const PoolForecast& pool, const Loss& loss) {
@@ -46,22 +51,18 @@ struct Asked {
         by_load(judged_together(forecast)),
         together(forecast) {}
 
-  // With nothing lost.
-  bool full_now(ServerIndex server) const {
-    if (by_load) return predict::overloaded(together.utilisation().value_or(0));
-    return predict::overloaded(pool.servers[server].utilisation.value_or(0));
-  }
-  bool anybody_full_now() const {
-    return std::ranges::any_of(pool.candidates, [&](ServerIndex i) { return full_now(i); });
-  }
-  bool hits_who_is_full_now(const Loss& loss) const {
-    return loss.worst && full_now(loss.worst->server);
-  }
+  // All of them together, with nothing lost.
+  bool full_now() const { return predict::overloaded(together.utilisation().value_or(0)); }
 
-  double hit_by(const Loss& loss) const {
+  // Whom a loss overloads that is within capacity now comes first: it is the loss that does it,
+  // even where somebody else is, and was, worse off.
+  Hit hit_by(const Loss& loss) const {
+    if (!loss.worst) return {nobody_left, nullptr, true};
     if (by_load && together.leaves_somebody(loss.lost))
-      return together.utilisation_without(loss.lost).value_or(0);
-    return loss.worst ? loss.worst->utilisation.value_or(0) : 0;
+      return {together.utilisation_without(loss.lost).value_or(0), nullptr, !full_now()};
+    if (loss.within && predict::overloaded(loss.within->utilisation.value_or(0)))
+      return {*loss.within->utilisation, &*loss.within, true};
+    return {loss.worst->utilisation.value_or(0), &*loss.worst, false};
   }
 
   const model::Program& program;
@@ -79,6 +80,11 @@ std::vector<std::uint8_t> on_machines(const PoolForecast& pool) {
   return shared;
 }
 
+void keep_worse(const Loss& loss, const Hit& hit, Bad& bad) {
+  if (bad.worst == nullptr || std::pair(hit.anew, hit.used) > std::pair(bad.hit.anew, bad.hit.used))
+    bad.worst = &loss, bad.hit = hit;
+}
+
 // The losses of one kind that leave nobody, or somebody above capacity. Those that hit somebody who
 // is within it now come first: of the others server-overload speaks.
 Bad bad_losses(const Asked& asked, LossKind kind) {
@@ -90,12 +96,16 @@ Bad bad_losses(const Asked& asked, LossKind kind) {
     if (kind == LossKind::server ? !one : loss.kind != kind) continue;
     if (!takes_traffic(asked.pool, loss)) continue;
     ++bad.of;
-    const double hit = loss.worst ? asked.hit_by(loss) : nobody_left;
-    if (!predict::overloaded(hit)) continue;
+    const Hit hit = asked.hit_by(loss);
+    if (!predict::overloaded(hit.used)) continue;
     ++bad.count;
-    const bool anew = !asked.hits_who_is_full_now(loss);
-    if (bad.worst == nullptr || std::pair(anew, hit) > std::pair(bad.anew, bad.hit))
-      bad.worst = &loss, bad.hit = hit, bad.anew = anew;
+    keep_worse(loss, hit, bad);
+  }
+  const auto& within = asked.pool.worst_within;
+  if (kind != LossKind::worst || !within) return bad;
+  if (const Hit hit = asked.hit_by(*within); predict::overloaded(hit.used)) {
+    bad.count = std::max<std::size_t>(bad.count, 1);
+    keep_worse(*within, hit, bad);
   }
   return bad;
 }
@@ -105,17 +115,17 @@ Finding describe(const Asked& asked, const Bad& bad) {
   const Loss& loss = *bad.worst;
   Finding finding = finding_at(*pool.pool);
   finding.severity = Severity::warning;
-  if (!bad.anew) finding.topic = overloaded_before_loss;
+  if (!bad.hit.anew) finding.topic = overloaded_before_loss;
   const std::string lost = lost_words(pool, loss);
   if (!loss.worst) {
     finding.message = nobody_words(pool, lost);
     finding.figures = {{"losses", double(bad.count)}};
     return finding;
   }
-  if (asked.by_load && asked.together.leaves_somebody(loss.lost))
-    describe_together(pool, bad.hit, lost, finding);
+  if (bad.hit.at == nullptr)
+    describe_together(pool, bad.hit.used, lost, finding);
   else
-    describe_worst(pool, loss, lost, finding);
+    describe_hit(pool, *bad.hit.at, lost, finding);
   if (!pool.grade.losses_reason.empty())
     finding.because.push_back("approximate: " + pool.grade.losses_reason);
   if (bad.count > 1)
@@ -157,7 +167,7 @@ std::optional<Finding> broken(const Asked& asked) {
       finding.message = nobody_words(pool, lost);
     } else {
       describe_together(pool, worst->utilisation, lost, finding);
-      if (asked.anybody_full_now()) finding.topic = overloaded_before_loss;
+      if (asked.full_now()) finding.topic = overloaded_before_loss;
     }
     return finding;
   }
@@ -183,13 +193,13 @@ void report_promise(const Asked& asked, std::vector<Finding>& findings) {
   }
 }
 
-// Nothing is promised, but capacities are known: one lost server should not take others with it.
+// Nothing is promised, but capacities are known: one lost server should not take others with it. Of
+// those that are too small already server-overload speaks.
 void report_fragility(const Asked& asked, std::vector<Finding>& findings) {
   const PoolForecast& pool = asked.pool;
-  if (asked.anybody_full_now()) return;  // server-overload says it
   if (!pool.policy.survive.stated() && pool.candidates.size() > 1) {
     const Bad bad = bad_losses(asked, LossKind::server);
-    if (bad.worst != nullptr && bad.worst->worst) {
+    if (bad.worst != nullptr && bad.worst->worst && bad.hit.anew) {
       Finding finding = describe(asked, bad);
       finding.hint = fmt::format(
           "say in evenkeel.toml what it must survive: [pool.\"{}\"] survive = 1 "
@@ -198,7 +208,7 @@ void report_fragility(const Asked& asked, std::vector<Finding>& findings) {
       findings.push_back(std::move(finding));
     }
   }
-  if (const Bad bad = bad_losses(asked, LossKind::zone); bad.worst != nullptr) {
+  if (const Bad bad = bad_losses(asked, LossKind::zone); bad.worst != nullptr && bad.hit.anew) {
     Finding finding = describe(asked, bad);
     finding.hint = "spread the capacity so that the other zones can carry it";
     findings.push_back(std::move(finding));

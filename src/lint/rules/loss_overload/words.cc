@@ -37,9 +37,8 @@ void describe_together(const PoolForecast& pool, double hit, const std::string& 
   finding.figures = {{"utilisation", hit}};
 }
 
-void describe_worst(const PoolForecast& pool, const Loss& loss, const std::string& lost,
-                    Finding& finding) {
-  const auto& hit = *loss.worst;
+void describe_hit(const PoolForecast& pool, const predict::Survivor& hit, const std::string& lost,
+                  Finding& finding) {
   const double capacity = *pool.servers[hit.server].capacity;
   const double load = hit.share * *pool.rate, of_machine = *hit.utilisation * capacity;
   const bool adds_up = of_machine > load * (1 + 1e-9);  // others at its address get some, too

@@ -15,8 +15,8 @@ std::string nobody_words(const predict::PoolForecast& pool, const std::string& l
 void describe_together(const predict::PoolForecast& pool, double hit, const std::string& lost,
                        Finding& finding);
 
-// One survivor does (loss.worst, whose utilisation is known), or the machine it is on.
-void describe_worst(const predict::PoolForecast& pool, const predict::Loss& loss,
-                    const std::string& lost, Finding& finding);
+// One survivor does (its utilisation is known), or the machine it is on.
+void describe_hit(const predict::PoolForecast& pool, const predict::Survivor& hit,
+                  const std::string& lost, Finding& finding);
 
 }  // namespace ek::lint::loss_overload
