@@ -1,5 +1,5 @@
 // Pools whose health check asks for a role that likely one server has at a time (model::Role).
-// Internal to predict/ and lint/.
+// For predict/, lint/ and report/.
 #pragma once
 
 #include <optional>

@@ -69,8 +69,13 @@ void note_machines_across(const model::Program& program, Prediction& prediction)
 // "web1, web2, web3 and 4 more", safe for a terminal.
 std::string listed_names(std::span<const std::string_view> names);
 
+// Does nginx pass this server over at a limit (max_conns), so that no queue of it grows?
+bool is_bounded(const PoolForecast& forecast, ServerIndex server);
+
 // Waiting at one server; sets formula, response_s, backlog_per_s and errors_per_s. Without a
-// service time there is no response time: none is invented.
-void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at_limit);
+// service time there is no response time: none is invented; nor of a bounded server that is
+// overloaded by a capacity of the policy's: what is refused, and when, is not known.
+void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at_limit,
+             bool bounded);
 
 }  // namespace ek::predict

@@ -61,6 +61,11 @@ AtLimit at_limit_of(model::ProgramKind program) {
   return rules_of(program).queues ? AtLimit::waits : AtLimit::goes_elsewhere;
 }
 
+bool is_bounded(const PoolForecast& forecast, ServerIndex server) {
+  return at_limit_of(forecast.algorithm->program) == AtLimit::goes_elsewhere &&
+         forecast.pool->servers[server].maxconn.value > 0;
+}
+
 double load_of(const ServerForecast& server, double share, double rate, const LoadTerms& terms,
                AtLimit at_limit) {
   const double load = share * rate * terms.taken;
@@ -105,12 +110,14 @@ void load_servers(PoolForecast& forecast) {
   const AtLimit at_limit = at_limit_of(forecast.algorithm->program);
   const bool steady = keeps_up(forecast);
   const ServerForecast* before = nullptr;
+  bool before_bounded = false;
   for (ServerIndex i = 0; i < forecast.servers.size(); ++i) {
     if (!unknown.empty() && unknown[i] != 0) continue;
     ServerForecast& server = forecast.servers[i];
     server.load = load_of(server, server.share, *forecast.rate, terms, at_limit);
     if (!server.capacity || *server.capacity <= 0) continue;
-    if (before != nullptr && same_question(*before, server)) {
+    const bool bounded = is_bounded(forecast, i);
+    if (before != nullptr && bounded == before_bounded && same_question(*before, server)) {
       const double share = server.share, intended = server.intended;
       server = *before;
       server.share = share;
@@ -118,9 +125,10 @@ void load_servers(PoolForecast& forecast) {
     } else {
       server.utilisation = *server.load / *server.capacity;
       if (!steady || server.formula != Formula::simulated || !given_less(forecast, server))
-        wait_at(server, forecast.service_s, at_limit);
+        wait_at(server, forecast.service_s, at_limit, bounded);
     }
     before = &server;
+    before_bounded = bounded;
   }
 }
 

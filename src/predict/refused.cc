@@ -54,10 +54,31 @@ double Places::refused_of_one_worker() const {
   return erlang_b_up_to(sum_, offered_ * counters_).back();
 }
 
+namespace {
+
+// Where every server refuses at its limit and one is offered more than the policy says it can
+// carry: how long it keeps its places is not known of several workers, each with its own.
+void note_refused_unknown(const Context& context, PoolForecast& forecast) {
+  if (!forecast.rate || forecast.refused || rules_of(context.program.kind).queues) return;
+  bool too_much = false;
+  for (const ServerIndex i : forecast.candidates) {
+    if (!is_bounded(forecast, i)) return;
+    const ServerForecast& server = forecast.servers[i];
+    too_much = too_much || (server.capacity && server.share * *forecast.rate >= *server.capacity);
+  }
+  if (too_much)
+    forecast.grade.notes.emplace_back(
+        "What finds every server at its max_conns is refused at once, as nginx has no queue. How "
+        "much that is is not told: the limits are not those that the capacities follow from. The "
+        "loads are what is offered.");
+}
+
+}  // namespace
+
 void refuse_beyond_places(const Context& context, PoolForecast& forecast) {
   const Places places(context, forecast);
   const auto refused = places.refused_without({});
-  if (!refused) return;
+  if (!refused) return note_refused_unknown(context, forecast);
   forecast.refused = {*refused, Formula::erlang_b};
   if (places.several_workers()) forecast.refused->share_if_one = places.refused_of_one_worker();
 }

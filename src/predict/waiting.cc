@@ -69,7 +69,8 @@ std::string_view to_string(Formula formula) {
   return "";
 }
 
-void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at_limit) {
+void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at_limit,
+             bool bounded) {
   if (!server.utilisation || !server.load || !server.capacity) return;
   if (at_limit == AtLimit::goes_elsewhere && server.capacity_from == CapacityFrom::maxconn) {
     if (server.formula == Formula::simulated) return;
@@ -78,6 +79,10 @@ void wait_at(ServerForecast& server, std::optional<double> service_s, AtLimit at
     return;
   }
   const double utilisation = *server.utilisation;
+  if (bounded && overloaded(utilisation)) {
+    if (server.formula != Formula::simulated) server.response_s.reset();
+    return;
+  }
   if (overloaded(utilisation)) {
     const double too_many = std::max(0.0, *server.load - *server.capacity);
     if (server.gives_up_after_s > 0) server.errors_per_s = too_many;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "predict/elected.h"
 #include "predict/machines.h"
 #include "predict/overload.h"
 #include "predict/program.h"
@@ -110,13 +111,14 @@ std::string machine_name(const PoolForecast& forecast, const predict::Machine& m
 // Or does a full server refuse, so that others are asked?
 bool waits_at(const PoolForecast& forecast, const predict::Machine& machine) {
   return predict::rules_of(forecast.algorithm->program).queues ||
-         forecast.servers[machine.servers.front()].capacity_from != predict::CapacityFrom::maxconn;
+         forecast.pool->servers[machine.servers.front()].maxconn.value == 0;
 }
 
 // What becomes of the load above the capacity.
 std::string beyond_words(const PoolForecast& forecast, const predict::Machine& busiest) {
   const predict::ServerForecast& server = forecast.servers[busiest.servers.front()];
-  if (!waits_at(forecast, busiest)) return ": what is more goes to the others";
+  if (!waits_at(forecast, busiest))
+    return ": at its max_conns what is more goes to others, or is refused";
   if (server.response_s && !server.errors_per_s)
     return ": its queue is long, but the others take what is more";
   constexpr double counted = 0.1;  // below it a second is no measure
@@ -177,9 +179,20 @@ std::string loss_words(const PoolForecast& forecast) {
   return fmt::format("The worst loss is {}: {} then runs at {}.", lost, name, figure);
 }
 
+// Of a check for a role that one server has at a time: what an even share is, nobody gets.
+std::string elected_words(const PoolForecast& forecast, const predict::Elected& elected) {
+  return fmt::format(
+      "Likely one server at a time takes everything, as the check asks for \"{}\": {} then runs at "
+      "{} of its capacity.",
+      base::printable(forecast.pool->role.value.word), name_of(forecast, elected.server),
+      percent_whole(elected.utilisation()));
+}
+
 }  // namespace
 
 void in_words(const PoolForecast& forecast, const Style&, Output& output) {
+  if (const auto elected = predict::elected_alone(forecast))
+    return output.line("  " + elected_words(forecast, *elected));
   std::string words = share_words(forecast) + " " + load_words(forecast) + refused_words(forecast);
   const std::string loss = loss_words(forecast);
   if (!loss.empty()) words += " " + loss;

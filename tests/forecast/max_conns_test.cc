@@ -67,6 +67,26 @@ TEST(MaxConns, OfSeveralWorkersRefuseBetweenTwoFigures) {
   EXPECT_FALSE(zone.pool().refused->share_if_one);
 }
 
+// Capacities of the policy, limits of every worker: how many are refused is not known, but nobody
+// waits in a queue that nginx has not.
+TEST(MaxConns, OfSeveralWorkersWithCapacitiesOfThePolicyLetNoQueueGrow) {
+  const std::string capacity = "[pool.u.server.\"*\"]\ncapacity = \"100/s\"\n";
+  for (const char* workers : {"worker_processes 3;", "worker_processes auto;"}) {
+    const Forecast forecast = of_upstream(workers, two, workload(300) + capacity);
+    EXPECT_FALSE(forecast.pool().refused);
+    for (const ServerForecast& server : forecast.pool().servers) {
+      EXPECT_FALSE(server.backlog_per_s) << workers;
+      EXPECT_FALSE(server.response_s) << workers;
+      EXPECT_EQ(server.formula, Formula::none) << workers;
+    }
+    EXPECT_NE(all_notes(forecast).find("How much that is is not told"), std::string::npos);
+  }
+  const Forecast simulated = of_upstream("", two, workload(300) + capacity);
+  ASSERT_TRUE(simulated.pool().refused);
+  EXPECT_NEAR(simulated.pool().refused->share, blocked(20, 30), 0.01);
+  for (const ServerForecast& server : simulated.pool().servers) EXPECT_FALSE(server.backlog_per_s);
+}
+
 // No queue, so no backlog and no waiting: what no server has a place for is gone.
 TEST(MaxConns, WhatNoServerHasAPlaceForIsRefused) {
   for (const int rate : {100, 200, 400}) {

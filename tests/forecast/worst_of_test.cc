@@ -115,10 +115,11 @@ double within_of(const std::optional<Loss>& loss) {
 
 // Of each single loss and of all sets: who was not overloaded before, and is hit hardest.
 void compare_within(const Context& context, const PoolForecast& forecast, int k, Tried& tried) {
-  for (const Loss& loss : forecast.losses)
-    if (loss.kind == LossKind::server && loss.worst)
-      EXPECT_NEAR(within_of(loss), harm_of(context, forecast, 1U << loss.lost[0], true), 1e-6)
-          << loss.lost[0];
+  for (const Loss& loss : forecast.losses) {
+    if (loss.kind != LossKind::server || !loss.worst) continue;
+    const double expected = harm_of(context, forecast, 1U << loss.lost[0], true);
+    EXPECT_NEAR(within_of(loss), expected, 1e-6) << loss.lost[0];
+  }
   std::size_t over = 0;
   for (const ServerIndex i : forecast.candidates) over += overloaded_now(forecast, i) ? 1 : 0;
   const double expected = worst_by_trying_all(context, forecast, k, true);

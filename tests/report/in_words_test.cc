@@ -127,6 +127,17 @@ TEST(InWords, AFullServerOfAPoolThatKeepsUpPilesNothingUp) {
   EXPECT_FALSE(has(words, "pile up")) << words;
 }
 
+// The check lets one server pass at a time: what an even share would be reassures for nothing.
+TEST(InWords, OneElectedServerIsToldWithAllOfTheLoad) {
+  const std::string words = words_of(
+      "listen db\n  bind :5432\n  mode tcp\n  option httpchk OPTIONS /master\n"
+      "  server pg1 10.0.0.1:5432 check port 8008\n  server pg2 10.0.0.2:5432 check port 8008\n",
+      "[pool.db]\nrate = \"600/s\"\n[pool.db.server.\"*\"]\ncapacity = \"400/s\"\n");
+  EXPECT_TRUE(has(words, "pg1 then runs at 150 % of its capacity")) << words;
+  EXPECT_FALSE(has(words, "even share")) << words;
+  EXPECT_FALSE(has(words, "75 %")) << words;
+}
+
 TEST(InWords, BackupsThatStandInForFullServersAreNamed) {
   const std::string words = words_of(
       "worker_processes 1;\nevents {}\nhttp {\n  upstream app {\n"
