@@ -15,17 +15,24 @@ namespace ek::lint {
 // at which they are passed over.
 bool judged_together(const predict::PoolForecast& pool);
 
+// Those that stand by for full servers, where all of `takers` have a limit at which they are passed
+// over: nginx's backups. HAProxy lets requests wait.
+std::vector<predict::ServerIndex> take_overflow(const predict::PoolForecast& pool,
+                                                std::span<const predict::ServerIndex> takers);
+
 // Adds up the capacities once; each loss then costs no more than the servers it takes. Several
 // servers that are one machine count once (machines.h).
 class Together {
  public:
   explicit Together(const predict::PoolForecast& pool);  // keeps a reference
 
-  // The pool's rate over the capacity of its servers without `lost`, each named once; nullopt: the
+  // The pool's rate over the capacity of its servers (of backups only those that take what full
+  // ones do not) without `lost`, each named once; nullopt: the
   // rate or one of the capacities is unknown. Infinite when nothing is left.
   std::optional<double> utilisation_without(std::span<const predict::ServerIndex> lost) const;
   // Is a server left of those that take traffic now? If not, backups take over.
   bool leaves_somebody(std::span<const predict::ServerIndex> lost) const;
+  bool counts(predict::ServerIndex server) const;
   std::optional<double> utilisation() const { return utilisation_without({}); }
 
  private:
@@ -39,8 +46,9 @@ class Together {
   };
 
   const predict::PoolForecast& pool_;
-  double capacity_ = 0;      // of all candidates, less what machines have too often
-  std::size_t unknown_ = 0;  // candidates without a capacity
+  std::vector<predict::ServerIndex> counted_;  // ascending
+  double capacity_ = 0;                        // of these, less what machines have too often
+  std::size_t unknown_ = 0;                    // of these, without a capacity
   std::vector<Machine> machines_;
   std::map<predict::ServerIndex, std::size_t> machine_of_;  // of the few that share one
 };

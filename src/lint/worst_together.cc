@@ -46,6 +46,16 @@ Stage stage_of(const predict::Context& context, const PoolForecast& pool,
   return stage;
 }
 
+// Who takes traffic now, and those that take what full ones do not.
+std::vector<ServerIndex> taking(const predict::Context& context, const PoolForecast& pool,
+                                const std::vector<std::uint8_t>& up) {
+  std::vector<ServerIndex> takers = predict::candidates(context, up);
+  for (const ServerIndex i : take_overflow(pool, takers))
+    if (up[i] != 0) takers.push_back(i);
+  std::ranges::sort(takers);
+  return takers;
+}
+
 void lose(const Machine& machine, std::vector<ServerIndex>& lost) {
   lost.insert(lost.end(), machine.servers.begin(), machine.servers.end());
 }
@@ -75,7 +85,7 @@ std::optional<WorstTogether> worst_together(const model::Program& program, const
   std::optional<WorstTogether> worst;
   bool known = pool.rate.has_value();
   for (std::size_t left = k;;) {
-    const Stage stage = stage_of(context, pool, predict::candidates(context, up));
+    const Stage stage = stage_of(context, pool, taking(context, pool, up));
     if (stage.machines.empty()) return WorstTogether{lost, std::numeric_limits<double>::infinity()};
     const std::size_t count = std::min(left, stage.machines.size() - 1);
     if (count > 0 || !lost.empty()) {

@@ -102,7 +102,7 @@ TEST(Covered, ALossThatOverloadsSomebodyElseIsNamedWhoeverIsWorseOff) {
       const auto checked = check_text("haproxy", uneven, promised(survive, waiver));
       const Finding* broken = broken_promise(checked->result);
       ASSERT_NE(broken, nullptr) << survive << waiver;
-      EXPECT_EQ(broken->message.find("\"s3\" gets"), std::string::npos) << broken->message;
+      EXPECT_EQ(broken->message.find("s3 gets"), std::string::npos) << broken->message;
       EXPECT_EQ(count(checked->result, "server-overload", "pool:b"), waiver.empty() ? 1u : 0u);
     }
 }
@@ -112,22 +112,22 @@ TEST(Covered, AZoneWhoseLossOverloadsSomebodyElseIsNamed) {
                                   promised(0, "zone = \"a\"\n[pool.b.server.s1]\nzone = \"z\"\n"));
   ASSERT_EQ(count(checked->result, "loss-overload", "pool:b"), 1u);
   const auto found = std::ranges::find(checked->result.findings, "loss-overload", &Finding::rule);
-  EXPECT_EQ(found->message.find("without zone \"z\", \"s2\" gets 125.0 %"), 0u) << found->message;
+  EXPECT_EQ(found->message.find("without zone z, s2 gets 125.0 %"), 0u) << found->message;
 }
 
 // So many that predict keeps no list of survivors.
 TEST(Covered, InALargePoolTheOthersAreLookedAtAsWell) {
-  std::string config = "backend b\n balance roundrobin\n server slow 10.0.1.1:80 check weight 1\n";
+  std::string large = "backend b\n balance roundrobin\n server slow 10.0.1.1:80 check weight 1\n";
   for (int i = 1; i <= 99; ++i)
-    config +=
+    large +=
         " server s" + std::to_string(i) + " 10.0.0." + std::to_string(i) + ":80 check weight 1\n";
   const std::string policy =
       "[pool.b]\nrate = \"1000/s\"\nsurvive = 1\n[pool.b.server.\"*\"]\n"
       "capacity = \"10.05/s\"\n[pool.b.server.slow]\ncapacity = \"5/s\"\n";
-  const auto checked = check_text("haproxy", config, policy);
+  const auto checked = check_text("haproxy", large, policy);
   const Finding* broken = broken_promise(checked->result);
   ASSERT_NE(broken, nullptr);
-  EXPECT_EQ(broken->message.find("\"slow\" gets"), std::string::npos) << broken->message;
+  EXPECT_EQ(broken->message.find("slow gets"), std::string::npos) << broken->message;
 }
 
 // Who waives that s3 is too small has not said that a loss may make it worse.

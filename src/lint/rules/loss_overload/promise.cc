@@ -6,6 +6,7 @@
 #include <functional>
 #include <numeric>
 
+#include "lint/together.h"
 #include "lint/words.h"
 #include "predict/balancer.h"
 #include "predict/overload.h"
@@ -18,11 +19,14 @@ using predict::PoolForecast, predict::ServerIndex;
 
 // Who may have to carry the load after a loss of at most k: those that take it now, if some of them
 // can be left; then backups.
-std::vector<ServerIndex> may_be_left(const predict::Context& context, std::size_t k) {
+std::vector<ServerIndex> may_be_left(const predict::Context& context, const PoolForecast& pool,
+                                     std::size_t k) {
   std::vector<std::uint8_t> up(context.pool.servers.size(), 1);
   std::vector<ServerIndex> all;
   for (std::size_t lost = 0;;) {
-    const auto takers = predict::candidates(context, up);
+    auto takers = predict::candidates(context, up);
+    for (const ServerIndex i : take_overflow(pool, takers))
+      if (up[i] != 0) takers.push_back(i);
     if (takers.size() > 1 || lost > 0) all.insert(all.end(), takers.begin(), takers.end());
     if (takers.empty() || takers.size() > k - lost) return all;
     lost += takers.size();
@@ -74,7 +78,7 @@ Unknown rate_unknown(const PoolForecast& pool, const std::string& name) {
 Unknown unknown_of(const model::Program& program, const PoolForecast& pool, bool by_load) {
   const std::string name = quoted(pool.pool->name);
   if (!pool.rate) return rate_unknown(pool, name);
-  const auto left = may_be_left({program, *pool.pool}, pool.policy.survive.value);
+  const auto left = may_be_left({program, *pool.pool}, pool, pool.policy.survive.value);
   const auto missing = without_capacity(pool, left);
   if (!missing.empty())
     return {missing.size() == left.size()

@@ -36,12 +36,6 @@ struct Bad {
   std::size_t of = 0;
 };
 
-bool takes_traffic(const PoolForecast& pool, const Loss& loss) {
-  return std::any_of(loss.lost.begin(), loss.lost.end(), [&](ServerIndex lost) {
-    return std::binary_search(pool.candidates.begin(), pool.candidates.end(), lost);
-  });
-}
-
 // A pool, and how hard a loss hits it: the worst survivor, or all of them together where the
 // algorithm shares out by load.
 struct Asked {
@@ -53,6 +47,16 @@ struct Asked {
 
   // All of them together, with nothing lost.
   bool full_now() const { return predict::overloaded(together.utilisation().value_or(0)); }
+  bool anybody_full_now() const {
+    if (by_load) return full_now();
+    return std::ranges::any_of(pool.candidates, [&](ServerIndex i) {
+      return predict::overloaded(pool.servers[i].utilisation.value_or(0));
+    });
+  }
+
+  bool takes_traffic(const Loss& loss) const {
+    return std::ranges::any_of(loss.lost, [&](ServerIndex lost) { return together.counts(lost); });
+  }
 
   // Whom a loss overloads that is within capacity now comes first: it is the loss that does it,
   // even where somebody else is, and was, worse off.
@@ -94,7 +98,7 @@ Bad bad_losses(const Asked& asked, LossKind kind) {
     const bool one = loss.kind == LossKind::machine ||
                      (loss.kind == LossKind::server && shared[loss.lost.front()] == 0);
     if (kind == LossKind::server ? !one : loss.kind != kind) continue;
-    if (!takes_traffic(asked.pool, loss)) continue;
+    if (!asked.takes_traffic(loss)) continue;
     ++bad.of;
     const Hit hit = asked.hit_by(loss);
     if (!predict::overloaded(hit.used)) continue;
@@ -194,12 +198,13 @@ void report_promise(const Asked& asked, std::vector<Finding>& findings) {
 }
 
 // Nothing is promised, but capacities are known: one lost server should not take others with it. Of
-// those that are too small already server-overload speaks.
+// a pool where somebody is too small already server-overload speaks, and of zones that only make
+// that worse.
 void report_fragility(const Asked& asked, std::vector<Finding>& findings) {
   const PoolForecast& pool = asked.pool;
-  if (!pool.policy.survive.stated() && pool.candidates.size() > 1) {
+  if (!pool.policy.survive.stated() && pool.candidates.size() > 1 && !asked.anybody_full_now()) {
     const Bad bad = bad_losses(asked, LossKind::server);
-    if (bad.worst != nullptr && bad.worst->worst && bad.hit.anew) {
+    if (bad.worst != nullptr && bad.worst->worst) {
       Finding finding = describe(asked, bad);
       finding.hint = fmt::format(
           "say in evenkeel.toml what it must survive: [pool.\"{}\"] survive = 1 "

@@ -10,6 +10,7 @@
 #include "lint/words.h"
 #include "predict/machines.h"
 #include "predict/overload.h"
+#include "predict/program.h"
 
 namespace ek::lint::rule_list {
 namespace {
@@ -58,15 +59,21 @@ std::string names_of(const PoolForecast& pool, const Machine& machine) {
                           : quoted(names.front());
 }
 
+// Or is a full one passed over, so that no queue grows?
+bool waits(const PoolForecast& pool, const Machine& machine) {
+  return predict::rules_of(pool.algorithm->program).queues ||
+         pool.pool->servers[machine.servers.front()].maxconn.value == 0;
+}
+
 void add_reasons(const PoolForecast& pool, const Machine& machine, Finding& finding) {
   const ServerForecast& server = pool.servers[machine.servers.front()];
   std::string waiting = waiting_words(server);
   if (machine.shared()) {
     finding.because.push_back("these are one machine, and their loads add up");
-    waiting =
-        predict::overloaded(machine.utilisation()) && !predict::at_capacity(machine.utilisation())
-            ? backlog_words(machine.load - machine.capacity)
-            : "";
+    waiting = predict::overloaded(machine.utilisation()) &&
+                      !predict::at_capacity(machine.utilisation()) && waits(pool, machine)
+                  ? backlog_words(machine.load - machine.capacity)
+                  : "";
   }
   for (std::string words : {capacity_words(pool, server), std::move(waiting)})
     if (!words.empty()) finding.because.push_back(std::move(words));
@@ -76,6 +83,12 @@ void add_reasons(const PoolForecast& pool, const Machine& machine, Finding& find
                      {"load", machine.load},
                      {"capacity", machine.capacity},
                      {"utilisation", machine.utilisation()}};
+}
+
+// Simulated figures say so themselves.
+void note_approximate(const PoolForecast& pool, Finding& finding) {
+  if (pool.grade.exactness == predict::Exactness::approximate && !pool.simulated)
+    finding.because.push_back("approximate: " + pool.grade.reason);
 }
 
 // What is too much already is too much after a loss as well.
@@ -93,6 +106,7 @@ Finding overloaded(const PoolForecast& pool, const Machine& machine, double boun
                                 per_second(machine.capacity), percent(machine.utilisation()));
   if (!over) finding.message += fmt::format(", above the bound of {}", percent(bound));
   add_reasons(pool, machine, finding);
+  note_approximate(pool, finding);
   finding.hint =
       over ? "give it less of the traffic, more capacity, or the pool more servers"
            : "lower its share, or raise max_utilisation in evenkeel.toml if this is meant";
@@ -128,6 +142,7 @@ Finding pool_overloaded(const PoolForecast& pool, const std::vector<Machine>& al
     finding.because.push_back(fmt::format("the pool gets {} and can carry {} in all",
                                           per_second(*pool.rate), per_second(capacity)));
   add_reasons(pool, worst, finding);
+  note_approximate(pool, finding);
   finding.hint = "the pool needs more servers, or each of them more capacity";
   return finding;
 }
@@ -162,11 +177,24 @@ double noise(const PoolForecast& pool, const Machine& machine) {
   return pool.simulated ? share_error * *pool.rate / machine.capacity : 0;
 }
 
+// A backup without a limit of its own gets all that full servers do not take.
+void judge_overflow(const PoolForecast& pool, std::vector<Finding>& findings) {
+  for (const ServerIndex i : take_overflow(pool, pool.candidates)) {
+    const ServerForecast& server = pool.servers[i];
+    if (pool.pool->servers[i].maxconn.value == 0 && server.load &&
+        predict::overloaded(server.utilisation.value_or(0)))
+      findings.push_back(overloaded(pool, {{i}, "", *server.load, *server.capacity}, 1));
+  }
+}
+
 void judge(const PoolForecast& pool, std::vector<Finding>& findings) {
   if (pool.candidates.empty()) return;  // nobody to overload; another rule speaks of that
   const double bound = pool.policy.max_utilisation.value;
   if (!pool.rate) return;
-  if (judged_together(pool)) return judge_together(pool, bound, findings);
+  if (judged_together(pool)) {
+    judge_together(pool, bound, findings);
+    return judge_overflow(pool, findings);
+  }
   const std::vector<Machine> all = machines_of(pool);
   std::vector<Machine> hot;
   std::copy_if(all.begin(), all.end(), std::back_inserter(hot), [&](const Machine& machine) {
