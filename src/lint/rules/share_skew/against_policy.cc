@@ -73,6 +73,7 @@ void add_weights(const PoolView& view, Finding& finding) {
 // Names that the intent gives a share and the pool does not have: a typing slip moves every share.
 std::vector<std::string> unknown_names(const PoolView& view) {
   std::vector<std::string> names;
+  if (view.forecast.policy.intent.kind != model::IntentKind::shares) return names;
   for (const auto& [name, share] : view.forecast.policy.intent.shares) {
     const bool known =
         std::any_of(view.pool.servers.begin(), view.pool.servers.end(),
@@ -92,6 +93,13 @@ std::string hint_for_unknown(const PoolView& view, const std::vector<std::string
                      servers.size() == 1 ? "is" : "are", listed({servers.begin(), servers.end()}));
 }
 
+std::vector<Deviation> furthest_off(const PoolView& view) {
+  std::vector<Deviation> off = deviations(view.forecast);
+  std::stable_sort(off.begin(), off.end(),
+                   [](const Deviation& a, const Deviation& b) { return a.factor() > b.factor(); });
+  return off;
+}
+
 std::string off_words(const PoolView& view, const Deviation& off) {
   return fmt::format("{} gets {} instead of {}", quoted(view.pool.servers[off.server].name),
                      percent(off.share), percent(off.intended));
@@ -106,20 +114,24 @@ void report_unknown(const PoolView& view, const std::vector<std::string>& names,
                                 listed(names), quoted(view.pool.name));
   for (const Deviation& each : off.first(std::min(off.size(), named_off)))
     finding.because.push_back(off_words(view, each));
-  add_figures(view, off.front().server, off.front().intended, finding);
+  if (!off.empty()) add_figures(view, off.front().server, off.front().intended, finding);
   finding.hint = hint_for_unknown(view, names);
   findings.push_back(std::move(finding));
 }
 
 }  // namespace
 
+bool report_unknown_names(const PoolView& view, std::vector<Finding>& findings) {
+  const auto names = unknown_names(view);
+  if (names.empty() || view.pool.servers.empty()) return false;
+  report_unknown(view, names, view.predicted ? furthest_off(view) : std::vector<Deviation>{},
+                 findings);
+  return true;
+}
+
 void report_against_policy(const PoolView& view, std::vector<Finding>& findings) {
-  std::vector<Deviation> off = deviations(view.forecast);
+  const std::vector<Deviation> off = furthest_off(view);
   if (off.empty()) return;
-  std::stable_sort(off.begin(), off.end(),
-                   [](const Deviation& a, const Deviation& b) { return a.factor() > b.factor(); });
-  if (const auto names = unknown_names(view); !names.empty())
-    return report_unknown(view, names, off, findings);
   const Deviation& worst = off.front();
   const model::Server& server = view.pool.servers[worst.server];
   Finding finding = finding_of_weight(view, server);

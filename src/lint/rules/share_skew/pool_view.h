@@ -39,6 +39,9 @@ void add_figures(const PoolView& view, ServerIndex server, double intended, Find
 // Every request has the same key: one server gets everything. Or fewer keys exist than servers.
 bool report_constant_key(const PoolView& view, std::vector<Finding>& findings);
 
+// The policy's intent names servers that there are not, whatever is known of the shares.
+bool report_unknown_names(const PoolView& view, std::vector<Finding>& findings);
+
 // The policy says what is meant.
 void report_against_policy(const PoolView& view, std::vector<Finding>& findings);
 

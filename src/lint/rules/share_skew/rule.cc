@@ -9,6 +9,7 @@ using ek::lint::share_skew::PoolView, ek::lint::share_skew::view_of;
 using predict::IntendedBy, predict::PoolForecast;
 
 void judge(const PoolView& view, std::vector<Finding>& findings) {
+  if (!view.subject.refused && report_unknown_names(view, findings)) return;
   if (view.forecast.policy.intent.kind == model::IntentKind::unstated)
     report_odd_backup(view, findings);
   if (view.servers.size() < 2 || report_constant_key(view, findings)) return;
