@@ -1,4 +1,5 @@
-// nginx's backups take what full servers (max_conns) do not: they are part of what a pool can carry.
+// nginx's backups take what full servers (max_conns) do not: they are part of what a pool can
+// carry.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -50,22 +51,24 @@ TEST(Overflow, APromiseCountsTheBackupsThatAreLeft) {
 // Without a limit, and of unknown capacity: nothing is known to be too much.
 TEST(Overflow, WhatAnUnlimitedBackupCanCarryIsNotGuessed) {
   const std::string servers = "server 10.0.0.1:80 max_conns=1; server 10.0.0.2:80 backup;";
-  const auto unknown = check_text("nginx", upstream(servers), rate(25, "[pool.app]\nsurvive = 1\n"));
+  const auto unknown =
+      check_text("nginx", upstream(servers), rate(25, "[pool.app]\nsurvive = 1\n"));
   EXPECT_EQ(errors(unknown->result, "server-overload"), 0u);
   EXPECT_TRUE(std::ranges::any_of(unknown->result.findings, [](const Finding& f) {
     return f.rule == "loss-overload" && f.severity == Severity::note;
   }));
-  const auto small = check_text(
-      "nginx", upstream(servers), rate(25, "[pool.app.server.\"10.0.0.2:80\"]\ncapacity = \"9/s\"\n"));
+  const auto small =
+      check_text("nginx", upstream(servers),
+                 rate(25, "[pool.app.server.\"10.0.0.2:80\"]\ncapacity = \"9/s\"\n"));
   EXPECT_GE(errors(small->result, "server-overload"), 1u);
 }
 
 // HAProxy lets requests wait for their server: no backup stands in.
 TEST(Overflow, NobodyStandsInWhereRequestsWait) {
-  const auto checked = check_text(
-      "haproxy",
-      "backend app\n server s1 10.0.0.1:80 check maxconn 1\n server s2 10.0.0.2:80 check backup maxconn 5\n",
-      rate(25));
+  const auto checked = check_text("haproxy",
+                                  "backend app\n server s1 10.0.0.1:80 check maxconn 1\n server s2 "
+                                  "10.0.0.2:80 check backup maxconn 5\n",
+                                  rate(25));
   EXPECT_EQ(errors(checked->result, "server-overload"), 1u);
 }
 
