@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/secret.h"
@@ -16,6 +17,19 @@ namespace {
 
 using text::Node;
 using text::NodeKind;
+
+// A statement that is a block wherever it may stand; `around`: the words of the block it is in,
+// none for the top of the main file.
+bool lacks_brace(std::span<const text::Word> words, std::span<const text::Word> around) {
+  if (words.empty()) return false;
+  const std::string_view name = words[0].value, outer = around.empty() ? "" : around[0].value;
+  const bool parts_of_program = outer.empty() || outer == "http" || outer == "stream" ||
+                                outer == "server" || outer == "location";
+  if (!parts_of_program) return false;  // a table, or what nobody knows
+  if (name == "server") return outer == "http" || outer == "stream";
+  const auto entries = find_directives(name);
+  return !entries.empty() && std::ranges::all_of(entries, &Directive::is_block);
+}
 
 class Builder {
  public:
@@ -96,6 +110,9 @@ class Builder {
             "write the name of the block before the brace");
     const std::uint32_t begin = words_.empty() ? token.word.begin : words_.front().begin;
     if (words_.empty()) line_ = token.line;
+    if (words_.size() > 1 && unopened_line_ == 0 && lacks_brace({words_.data(), 1}, {}) &&
+        !find_directives(words_[0].value)[0].takes(words_.size() - 1))
+      unopened_line_ = line_;  // "http server {": the brace is the second one's
     Node node = fresh(NodeKind::block, begin, line_);
     node.words = keep_words();
     const bool foreign = !words_.empty() && is_lua_block(words_.front().value);
@@ -114,8 +131,11 @@ class Builder {
       add_statement(words_.back().end);
     }
     if (open_.size() == 1)
-      return error(token.word.begin, 1, "unexpected \"}\": no block is open here",
-                   "remove it, or look for a block that was closed too early");
+      return error(
+          token.word.begin, 1, "unexpected \"}\": no block is open here",
+          unopened_line_ != 0
+              ? fmt::format("it may belong to line {}, which lacks its \"{{\"", unopened_line_)
+              : "remove it, or look for a block that was closed too early");
     open_.back()->end = token.word.end;
     open_.pop_back();
   }
@@ -166,7 +186,18 @@ class Builder {
           "add a \"}\" where the block should end");
   }
 
+  // Said here and not with all else that is wrong in its place: the braces behind it miss it, too.
+  void say_unopened() {
+    const bool included = open_.size() == 1 && file_ != 0;  // it may be a table's content
+    if (included || !lacks_brace(words_, open_.back()->words)) return;
+    const text::Word& name = words_.front();
+    if (unopened_line_ == 0) unopened_line_ = line_;
+    error(name.begin, name.end - name.begin, no_opening_brace(name.value),
+          "write its content between braces");
+  }
+
   void add_statement(std::uint32_t end) {
+    say_unopened();
     Node node = fresh(NodeKind::statement, words_.front().begin, line_);
     node.end = end;
     node.words = keep_words();
@@ -224,11 +255,16 @@ class Builder {
   std::vector<Node*> open_;  // the root and the blocks that are open
   std::vector<text::Word> words_;
   std::uint32_t line_ = 1;
+  std::uint32_t unopened_line_ = 0;  // of the first statement that should open a block; 0: none
   bool too_deep_said_ = false;
   bool after_secret_ = false;  // the statement before holds one
 };
 
 }  // namespace
+
+std::string no_opening_brace(std::string_view directive) {
+  return fmt::format("directive \"{}\" has no opening \"{{\"", shown(directive));
+}
 
 Node* build(text::Sources& sources, text::FileId file, text::Tree& tree,
             text::Diagnostics& diagnostics) {

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "dialects/nginx/builder.h"
 #include "dialects/nginx/shown.h"
 
 namespace ek::dialects::nginx {
@@ -72,6 +74,14 @@ void wrong_version(Lowering& lowering, const Node& node, const Directive& entry)
                                      model::to_string(lowering.version)));
 }
 
+// By the builder, which knows most of them as it reads.
+bool said_unopened(const Lowering& lowering, const Node& node) {
+  const Place at = lowering.place(node, 0);
+  return std::ranges::any_of(lowering.reading.diagnostics.all(), [&](const auto& said) {
+    return said.at == at && said.message == no_opening_brace(node.word(0));
+  });
+}
+
 bool well_shaped(Lowering& lowering, const Node& node, const Directive& entry, bool say) {
   const bool is_block = node.kind == text::NodeKind::block;
   const std::size_t arguments = node.words.size() - 1;
@@ -80,10 +90,8 @@ bool well_shaped(Lowering& lowering, const Node& node, const Directive& entry, b
       lowering.error(
           node, 0, fmt::format("directive \"{}\" is not terminated by \";\"", shown(node.word(0))),
           "it opens no block: end it with \";\"");
-    else if (say)
-      lowering.error(node, 0,
-                     fmt::format("directive \"{}\" has no opening \"{{\"", shown(node.word(0))),
-                     "write its content between braces");
+    else if (say && !said_unopened(lowering, node))
+      lowering.error(node, 0, no_opening_brace(node.word(0)), "write its content between braces");
     return false;
   }
   if (!entry.takes(arguments)) {

@@ -8,6 +8,7 @@
 #include "dialects/nginx/key.h"
 #include "dialects/nginx/listener.h"
 #include "dialects/nginx/possibilities.h"
+#include "dialects/nginx/seen.h"
 #include "dialects/nginx/variable_writers.h"
 #include "dialects/nginx/variables.h"
 
@@ -72,6 +73,8 @@ class Constants {
 
  private:
   static KeyPart known(const Values& values, KeyPart part) {
+    if (std::ranges::any_of(values, [](const std::string& one) { return is_hidden(one); }))
+      return part;  // two of them look like one
     if (values.size() == 1) return {KeySource::literal, *values.begin(), {}};
     // An empty key is none: those requests take turns among all.
     if (!values.empty() && !values.contains(""))

@@ -4,6 +4,9 @@
 #include <array>
 #include <string>
 
+#include "base/secret.h"
+#include "dialects/nginx/seen.h"
+
 namespace ek::dialects::nginx {
 namespace {
 
@@ -107,10 +110,31 @@ const char* template_fault(std::string_view text) {
   return nullptr;
 }
 
+std::vector<std::string_view> capture_names(std::string_view text) {
+  std::vector<std::string_view> names;
+  for (auto at = text.find("(?"); at != std::string_view::npos; at = text.find("(?", at + 2)) {
+    std::string_view rest = text.substr(at + 2);
+    if (rest.starts_with('P')) rest.remove_prefix(1);
+    if (!rest.starts_with('<') && !rest.starts_with('\'')) continue;
+    const auto end = rest.find_first_of(">'", 1);
+    if (end == std::string_view::npos) break;
+    const std::string_view name = rest.substr(1, end - 1);
+    if (!name.empty() && std::ranges::all_of(name, is_name_byte)) names.push_back(name);
+  }
+  return names;
+}
+
 bool has_variable(std::string_view text) {
   if (text.find('$') == std::string_view::npos) return false;
   const auto parts = split_template(text);
   return std::any_of(parts.begin(), parts.end(), [](const auto& part) { return part.variable; });
+}
+
+model::KeyPart text_part(std::string_view text) {
+  if (!is_hidden(text)) return {KeySource::literal, std::string(text), {}};
+  KeyPart part{KeySource::unsupported, std::string(base::redacted), {}};
+  part.why = "holds what looks like a secret, which is not kept";
+  return part;
 }
 
 model::Key read_key(std::string_view written, bool stream) {
@@ -120,7 +144,7 @@ model::Key read_key(std::string_view written, bool stream) {
     if (part.variable)
       key.parts.push_back(part_of(part.text, stream));
     else
-      key.parts.push_back({KeySource::literal, std::string(part.text), {}});
+      key.parts.push_back(text_part(part.text));
   }
   return key;
 }

@@ -31,8 +31,12 @@ std::vector<TemplatePart> split_template(std::string_view text);
 // What the program refuses in it: a brace that is not closed, a `$` that names nothing. nullptr:
 // fine.
 const char* template_fault(std::string_view text);
+// The names in "(?<name>", "(?P<name>" and "(?'name'" of a regular expression.
+std::vector<std::string_view> capture_names(std::string_view text);
 bool has_variable(std::string_view text);
 
+// A text that stands in a key; not known where a secret was taken out of it.
+model::KeyPart text_part(std::string_view text);
 model::Key read_key(std::string_view written, bool stream);
 
 }  // namespace ek::dialects::nginx

@@ -33,7 +33,7 @@ Change unknown_by(const Change& change) {
 KeyFollower::Parts KeyFollower::built_in(const Way* way, const std::string& name, int depth) {
   const bool http = pool_.layer == model::Layer::http;
   Parts as_written = read_key("${" + name + "}", !http).parts;
-  if (as_written[0].source == KeySource::client_address && only_unix_) return {literal("unix:")};
+  if (as_written[0].source == KeySource::client_address && only_unix_) return {text_part("unix:")};
   if (way == nullptr) return as_written;
   if (as_written[0].source == KeySource::unsupported) return constant(*way, name, as_written);
   if (!http) return as_written;
@@ -61,7 +61,7 @@ KeyFollower::Parts KeyFollower::constant(const Way& way, const std::string& name
   if (http && name == "scheme") value = facts_.scheme(way.server);
   if (http && name == "server_name") value = facts_.name(way.server);
   if (http && name == "proxy_host") value = proxied_host(way);
-  return value ? Parts{literal(*value)} : as_written;
+  return value ? Parts{text_part(*value)} : as_written;
 }
 
 std::optional<std::string> KeyFollower::proxied_host(const Way& way) const {
@@ -88,7 +88,7 @@ KeyFollower::Parts KeyFollower::query(const Way* way, const std::string& name, i
   const Change change = ways_.args_on(*way);
   if (as_written[0].converters.empty() || change.kind != Change::Kind::text)
     return changed(way, change, name, depth, as_written);
-  if (!has_variable(change.text)) return {literal(change.text.empty() ? "" : "?")};  // $is_args
+  if (!has_variable(change.text)) return {text_part(change.text.empty() ? "" : "?")};  // $is_args
   return changed(way, unknown_by(change), name, depth, as_written);
 }
 
@@ -141,7 +141,7 @@ KeyFollower::Parts KeyFollower::parameter(const Way* way, const std::string& nam
             unknown(name, "is changed on its way here (" + line(*change.line) + ")", change.line)};
       text += part.text;
     }
-    return {literal(parameter_in(text, as_written[0].text))};
+    return {text_part(parameter_in(text, as_written[0].text))};
   }
   return changed(way, change, name, depth, std::move(as_written));
 }

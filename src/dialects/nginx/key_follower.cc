@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/seen.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -51,7 +52,7 @@ KeyFollower::KeyFollower(Lowering& lowering, Ways& ways, const ServerFacts& fact
 void KeyFollower::follow() {
   Parts all;
   for (const TemplatePart& part : split_template(pool_.balance.key.value.written)) {
-    Parts parts = part.variable ? agreed(part.text) : Parts{literal(part.text)};
+    Parts parts = part.variable ? agreed(part.text) : Parts{text_part(part.text)};
     all.insert(all.end(), parts.begin(), parts.end());
   }
   if (all.size() > parts_max) return;
@@ -88,7 +89,7 @@ KeyFollower::Parts KeyFollower::expand(const Way* way, std::string_view text, in
   Parts parts;
   for (const TemplatePart& part : split_template(text)) {
     Parts more =
-        part.variable ? value(way, lower_case(part.text), depth + 1) : Parts{literal(part.text)};
+        part.variable ? value(way, lower_case(part.text), depth + 1) : Parts{text_part(part.text)};
     parts.insert(parts.end(), more.begin(), more.end());
     if (parts.size() > parts_max) break;
   }
@@ -114,18 +115,19 @@ KeyFollower::Parts KeyFollower::defined(const Way* way, const Effect& block,
                                         const std::string& name, int depth) {
   if (const auto only = only_value(*block.line)) {
     const bool text = block.line->word(0) == "geo";
-    return text ? Parts{literal(*only)} : expand(way, *only, depth);
+    return text ? Parts{text_part(*only)} : expand(way, *only, depth);
   }
   return {unknown(name, "comes from " + line(*block.line) + ", which is not followed", block.line)};
 }
 
 void KeyFollower::say_unknown(const Parts& parts) {
   for (const KeyPart& part : parts) {
-    if (part.why.empty() || changed_at_ == nullptr) continue;
+    const bool secret = is_hidden(part.text);
+    if (part.why.empty() || (changed_at_ == nullptr && !secret)) continue;
     pool_.depends.push_back({"the value of " + part.text + " in the key of " +
                                  base::printable(pool_.name) + " " + part.why,
                              "the shares take it as spread evenly all the same",
-                             lowering_.place(*changed_at_, 0)});
+                             secret ? at_ : lowering_.place(*changed_at_, 0)});
     return;
   }
 }

@@ -30,9 +30,6 @@ class KeyFollower {
   static constexpr std::size_t parts_max = 64;  // variables of variables grow without end
   static constexpr int depth_max = 8;
 
-  static KeyPart literal(std::string_view text) {
-    return {model::KeySource::literal, std::string(text), {}};
-  }
   std::string line(const Node& node) const { return words_of(lowering_, node, at_); }
   KeyPart unknown(std::string_view variable, std::string why, const Node* node);
   Parts agreed(std::string_view variable);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/nginx/seen.h"
 #include "model/edition.h"
 
 namespace ek::dialects::nginx {
@@ -20,6 +21,11 @@ Place Lowering::place_within(const Node& node, std::size_t word, std::size_t off
 }
 
 void Lowering::error(const Node& node, std::size_t word, std::string message, std::string hint) {
+  if (!is_hidden(node.word(word))) error_of_any(node, word, std::move(message), std::move(hint));
+}
+
+void Lowering::error_of_any(const Node& node, std::size_t word, std::string message,
+                            std::string hint) {
   reading.diagnostics.error(place(node, word), length(node, word), std::move(message),
                             std::move(hint));
 }

@@ -154,7 +154,10 @@ struct Lowering {
   static std::uint32_t length(const Node& node, std::size_t word) {
     return node.words[word].end - node.words[word].begin;
   }
+  // Nothing, of a word out of which a secret was taken: what it was may have been right.
   void error(const Node& node, std::size_t word, std::string message, std::string hint = "");
+  // The same of a word whose text does not matter, or is known to be wrong whatever it was.
+  void error_of_any(const Node& node, std::size_t word, std::string message, std::string hint = "");
   void warning(const Node& node, std::size_t word, std::string message, std::string hint = "");
   // A word that only the commercial program takes: said once a pool, or once outside of pools.
   // `open_since`: the first open source version that has it; 0.0.0: none.

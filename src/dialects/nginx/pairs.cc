@@ -15,14 +15,15 @@ using Flags = std::span<const std::string_view>;
 bool is_pair(Lowering& lowering, const Node& line, Flags flags) {
   if (line.words.empty()) return false;
   if (line.kind == NodeKind::block) {
-    lowering.error(line, 0, "unexpected \"{\": no block stands here", "end the line with \";\"");
+    lowering.error_of_any(line, 0, "unexpected \"{\": no block stands here",
+                          "end the line with \";\"");
     return false;
   }
   if (line.words.size() == 2) return true;
   const bool flag = std::ranges::find(flags, line.word(0)) != flags.end();
   if (!flag || line.words.size() != 1)
-    lowering.error(line, 0, "two words are needed here: a value and its result",
-                   "quote what holds white space");
+    lowering.error_of_any(line, 0, "two words are needed here: a value and its result",
+                          "quote what holds white space");
   return false;
 }
 

@@ -1,6 +1,8 @@
 #include "dialects/nginx/possibilities.h"
 
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/seen.h"
+#include "dialects/nginx/target.h"
 #include "dialects/nginx/values.h"
 
 namespace ek::dialects::nginx {
@@ -21,7 +23,7 @@ std::optional<double> both(std::optional<double> a, std::optional<double> b) {
 bool place_ends(std::string_view text) {
   const auto scheme = text.find("://");
   if (scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
-  return !is_unix(text) && text.find_first_of("/?#") != std::string_view::npos;
+  return !is_unix(text) && text.find_first_of("/?") != std::string_view::npos;
 }
 
 // Variables of the program whose values begin with a "/".
@@ -42,8 +44,9 @@ struct Expander {
   void finish(Possibility possibility);
 };
 
+// A place out of which a secret was taken may be any.
 void Expander::finish(Possibility possibility) {
-  if (out.list.size() < possibilities_max)
+  if (!is_hidden(parse_target(possibility.text).place) && out.list.size() < possibilities_max)
     out.list.push_back(std::move(possibility));
   else
     out.known = false;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "dialects/nginx/ahead.h"
 #include "dialects/nginx/possibilities.h"
@@ -11,6 +12,7 @@
 #include "dialects/nginx/route.h"
 #include "dialects/nginx/seen.h"
 #include "dialects/nginx/target.h"
+#include "dialects/nginx/unknown_variables.h"
 #include "dialects/nginx/upstream.h"
 #include "dialects/nginx/values.h"
 
@@ -87,7 +89,7 @@ const model::Pool* Resolver::implicit_pool(const Route& route, const Target& tar
 // What is no upstream's name must be an address with a port (of proxy_pass in http: route.cc).
 void refuse_address(Lowering& lowering, const Route& route, const Target& target) {
   const ParsedAddress parsed = parse_upstream_address(target.place, 0);
-  if (parsed.error == nullptr || is_hidden(target.place)) return;
+  if (parsed.error == nullptr) return;
   const bool may_be_upstream = lowering.fragment || !lowering.document.not_followed.empty();
   if (may_be_upstream && !target.has_port && target.place.find('[') == std::string_view::npos)
     return;
@@ -97,7 +99,26 @@ void refuse_address(Lowering& lowering, const Route& route, const Target& target
       "write address:port, or define an upstream of that name");
 }
 
+// An address that begins with what looks like a user and password: it is none, but may be the
+// name of an upstream with an @ in it.
+void refuse_credentials(Lowering& lowering, const Route& route) {
+  if (route.target.find(std::string(base::redacted) + "@") == std::string::npos) return;
+  if (lowering.fragment || !lowering.document.not_followed.empty()) return;
+  for (const model::Pool& pool : lowering.reading.config.pools)
+    if (pool.name.find('@') != std::string::npos) return;
+  lowering.reading.diagnostics.error(
+      route.at, route.length,
+      fmt::format("\"{}\" takes no user and password before the host", route.directive),
+      "send them with proxy_set_header Authorization");
+}
+
 void Resolver::resolve_written(Route route, std::size_t i) {
+  if (is_hidden(route.target)) {  // it may be any
+    refuse_credentials(lowering, route);
+    route.computed = true;
+    if (lowering.config().pool(route.target) != nullptr) route.target = base::redacted;
+    return keep(std::move(route), i);
+  }
   const Target target = parse_target(route.target);
   const model::Pool* named = pool(i, target.host);
   if (named != nullptr && target.has_port)
@@ -176,6 +197,7 @@ void Resolver::resolve(Route route, std::size_t i) {
   if (listener != 0) route.listener = lowering.config().listeners[listener - 1].name;
   route.looked_up = has_resolver(lowering, lowering.route_blocks[i]);
   if (!route.computed) return resolve_written(std::move(route), i);
+  name_unknown_variables(lowering, route, lowering.route_layers[i]);
   resolve_computed(route, i);
 }
 

@@ -40,19 +40,15 @@ bool well_written(Lowering& lowering, const Node& node, const Target& target, co
     return false;
   }
   const std::uint16_t any_port = 80;
-  if (const char* fault = parse_upstream_address(target.place, any_port).error;
-      fault != nullptr && !target.has_credentials)
+  if (const char* fault = parse_upstream_address(target.place, any_port).error; fault != nullptr)
     lowering.error(node, 1,
                    fmt::format("{} in upstream \"{}\"", fault, base::printable(target.place)),
                    "write it as http://host:port, the port from 1 to 65535");
-  if (target.has_credentials)
-    lowering.error(node, 1, "\"proxy_pass\" takes no user and password before the host",
-                   "send them with proxy_set_header Authorization");
   if (target.has_uri && without_prefix(scope))
-    lowering.error(node, 1,
-                   "\"proxy_pass\" cannot have a URI part in a location given by a regular "
-                   "expression, in a named location, in \"if\" or in \"limit_except\"",
-                   "write the scheme, host and port alone, or rewrite the path");
+    lowering.error_of_any(node, 1,
+                          "\"proxy_pass\" cannot have a URI part in a location given by a regular "
+                          "expression, in a named location, in \"if\" or in \"limit_except\"",
+                          "write the scheme, host and port alone, or rewrite the path");
   return true;
 }
 

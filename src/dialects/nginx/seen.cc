@@ -28,7 +28,7 @@ constexpr Contexts looked_at = ~(context::upstream | context::stream_upstream | 
 
 const Node* said_in_block(Lowering& lowering, BlockId block, std::string what, const Node& node) {
   const bool piece = lowering.fragment || lowering.document.mains.size() > 1;
-  if (block == outermost_block && piece) return nullptr;
+  if ((block == outermost_block && piece) || is_hidden(what)) return nullptr;
   const auto [known, added] = lowering.said.try_emplace({block, std::move(what)}, &node);
   return added ? nullptr : known->second;
 }

@@ -231,7 +231,7 @@ void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope)
   const bool port_needed = pool.layer == model::Layer::tcp && line.service == 0;
   const ParsedAddress parsed = parse_upstream_address(node.word(1), port_needed ? 0 : http_port);
   if (parsed.error != nullptr)
-    return lowering.error(
+    return lowering.error_of_any(
         node, 1, fmt::format("{} in upstream \"{}\"", parsed.error, base::printable(node.word(1))),
         "write address:port, name:port, [IPv6]:port or unix:/path");
   if (!line.resolve && parsed.address.kind == model::AddressKind::name &&

@@ -6,7 +6,7 @@ namespace ek::dialects::nginx {
 
 Target parse_target(std::string_view text) {
   Target target;
-  const auto scheme = text.find("://");
+  const auto scheme = is_unix(text) ? std::string_view::npos : text.find("://");
   if (scheme != std::string_view::npos) {
     target.scheme = text.substr(0, scheme);
     text.remove_prefix(scheme + 3);
@@ -15,12 +15,9 @@ Target parse_target(std::string_view text) {
     target.host = target.place = text;
     return target;
   }
-  const auto end = text.find_first_of("/?#");
+  const auto end = text.find_first_of("/?");
   target.has_uri = end != std::string_view::npos;
   text = text.substr(0, end);
-  const auto at = text.rfind('@');
-  target.has_credentials = at != std::string_view::npos;
-  if (target.has_credentials) text.remove_prefix(at + 1);
   target.place = target.host = text;
   const auto bracket = text.starts_with('[') ? text.find(']') : std::string_view::npos;
   const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);

@@ -7,12 +7,10 @@ namespace ek::dialects::nginx {
 
 struct Target {
   std::string_view scheme;  // "http", "https", "grpc", …; "" when none is written
-  std::string_view host;    // a pool's name, an address or a name; without port and credentials
+  std::string_view host;    // a pool's name, an address or a name; without port
   std::string_view port;    // "" when none is written
   bool has_port = false;
-  bool has_uri = false;  // something follows the host and port
-  bool has_credentials = false;
-
+  bool has_uri = false;    // something follows the host and port
   std::string_view place;  // host and port as written: what a person calls the target
 };
 

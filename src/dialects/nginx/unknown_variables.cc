@@ -19,27 +19,43 @@ bool may_be_defined(const Lowering& lowering, const std::string& name) {
          lowering.variables.contains(name);
 }
 
-void look_at(Lowering& lowering, const model::Pool& pool, const std::string& name) {
+struct Text {
+  std::string_view written;
+  model::Place at;
+  std::uint32_t length;
+  model::Layer layer;
+};
+
+void look_at(Lowering& lowering, const Text& text, const std::string& name) {
   if (may_be_defined(lowering, name)) return;
-  const model::Place at = pool.balance.key.at;
-  const auto length = static_cast<std::uint32_t>(pool.balance.key.value.written.size());
   text::Diagnostics& diagnostics = lowering.reading.diagnostics;
   const std::string message = fmt::format("unknown \"{}\" variable", base::printable(name));
-  if (pool.layer == model::Layer::tcp && is_http_only_variable(name))
-    diagnostics.error(at, length, message,
+  if (text.layer == model::Layer::tcp && is_http_only_variable(name))
+    diagnostics.error(text.at, text.length, message,
                       "stream sees connections and no requests: $remote_addr is there, or "
                       "$ssl_preread_server_name");
   else if (!is_builtin_variable(name))
-    diagnostics.warning(at, length, message,
+    diagnostics.warning(text.at, text.length, message,
                         "nginx does not start with it, unless another module defines it");
+}
+
+void look_at_all(Lowering& lowering, const Text& text) {
+  for (const TemplatePart& part : split_template(text.written))
+    if (part.variable) look_at(lowering, text, lower_case(part.text));
 }
 
 }  // namespace
 
 void name_unknown_variables(Lowering& lowering) {
-  for (const model::Pool& pool : lowering.config().pools)
-    for (const TemplatePart& part : split_template(pool.balance.key.value.written))
-      if (part.variable) look_at(lowering, pool, lower_case(part.text));
+  for (const model::Pool& pool : lowering.config().pools) {
+    const std::string& written = pool.balance.key.value.written;
+    look_at_all(lowering, {written, pool.balance.key.at, static_cast<std::uint32_t>(written.size()),
+                           pool.layer});
+  }
+}
+
+void name_unknown_variables(Lowering& lowering, const model::Route& route, model::Layer layer) {
+  look_at_all(lowering, {route.target, route.at, route.length, layer});
 }
 
 }  // namespace ek::dialects::nginx

@@ -43,6 +43,7 @@ void set_zone(Lowering& lowering, const Node& node, model::Pool& pool) {
   if (node.word(1).empty())
     return lowering.error(node, 1, "invalid zone name \"\"", "name the zone");
   pool.shared_state.set(true, lowering.place(node, 1));
+  if (is_hidden(node.word(1))) return;  // two of them look like one
   auto& zone = lowering.zones[{pool.layer, std::string(node.word(1))}];
   if (zone.line == nullptr) zone.line = &node;
   if (node.words.size() < 3) return;
@@ -100,6 +101,20 @@ void set_keepalive(Lowering& lowering, const Node& node, model::Pool& pool, Open
   pool.keepalive.set(*connections, lowering.place(node, 1));
 }
 
+// Keeps the name, too; of one out of which a secret was taken, another may look the same.
+bool is_second(Lowering& lowering, const Node& node, model::Layer layer) {
+  if (is_hidden(node.word(1))) return false;
+  const auto& pools = lowering.config().pools;
+  const auto [known, added] =
+      lowering.pools.try_emplace(pool_key(layer, node.word(1)), pools.size());
+  if (added) return false;
+  lowering.error(node, 1, fmt::format("duplicate upstream \"{}\"", base::printable(node.word(1))),
+                 fmt::format("the first one is on {}; rename one of them",
+                             text::other_place(pools[known->second].at, lowering.place(node, 1),
+                                               lowering.reading.sources)));
+  return true;
+}
+
 }  // namespace
 
 model::Pool& add_pool(Lowering& lowering, model::Layer layer, std::string_view name) {
@@ -115,16 +130,8 @@ model::Pool& add_pool(Lowering& lowering, model::Layer layer, std::string_view n
 bool open_upstream(Lowering& lowering, const Node& node, const Scope& scope, OpenPool& open) {
   const bool http = scope.context == context::upstream;
   const auto layer = http ? model::Layer::http : model::Layer::tcp;
+  if (is_second(lowering, node, layer)) return false;
   auto& pools = lowering.config().pools;
-  const auto [known, added] =
-      lowering.pools.try_emplace(pool_key(layer, node.word(1)), pools.size());
-  if (!added) {
-    lowering.error(node, 1, fmt::format("duplicate upstream \"{}\"", base::printable(node.word(1))),
-                   fmt::format("the first one is on {}; rename one of them",
-                               text::other_place(pools[known->second].at, lowering.place(node, 1),
-                                                 lowering.reading.sources)));
-    return false;
-  }
   open.index = pools.size();
   model::Pool& pool = add_pool(lowering, layer, node.word(1));
   pool.section = "upstream";
@@ -138,14 +145,15 @@ void close_upstream(Lowering& lowering, const Node& node, const OpenPool& open) 
   const model::Pool& pool = lowering.config().pools[open.index];
   const std::string name = base::printable(pool.name);
   if (pool.servers.empty())
-    return lowering.error(node, 1, fmt::format("no servers are inside upstream \"{}\"", name),
-                          "add a \"server\" line");
+    return lowering.error_of_any(node, 1,
+                                 fmt::format("no servers are inside upstream \"{}\"", name),
+                                 "add a \"server\" line");
   const bool all_backup = std::all_of(pool.servers.begin(), pool.servers.end(),
                                       [](const model::Server& s) { return s.backup.value; });
   if (all_backup)
-    lowering.error(node, 1,
-                   fmt::format("no servers in upstream \"{}\": every one is a backup", name),
-                   "remove \"backup\" from at least one server");
+    lowering.error_of_any(node, 1,
+                          fmt::format("no servers in upstream \"{}\": every one is a backup", name),
+                          "remove \"backup\" from at least one server");
   if (open.resolved != nullptr && !pool.shared_state.value)
     lowering.error(*open.resolved, 0,
                    fmt::format("\"resolve\" needs upstream \"{}\" to be in shared memory", name),

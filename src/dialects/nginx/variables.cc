@@ -24,16 +24,9 @@ std::string map_condition(std::string_view source, const Node& line) {
   return fmt::format("{} is {}", source, base::printable(line.word(0)));
 }
 
-// The names in "(?<name>", "(?P<name>" and "(?'name'" of a regular expression.
 void note_captures(Lowering& lowering, std::string_view text) {
-  for (auto at = text.find("(?"); at != std::string_view::npos; at = text.find("(?", at + 2)) {
-    std::string_view rest = text.substr(at + 2);
-    if (rest.starts_with('P')) rest.remove_prefix(1);
-    if (!rest.starts_with('<') && !rest.starts_with('\'')) continue;
-    const auto end = rest.find_first_of(">'", 1);
-    if (end == std::string_view::npos) return;
-    lowering.variables[lower_case(rest.substr(1, end - 1))].has_others = true;
-  }
+  for (const std::string_view name : capture_names(text))
+    lowering.variables[lower_case(name)].has_others = true;
 }
 
 void check_geo_flags(Lowering& lowering, const Node& block) {

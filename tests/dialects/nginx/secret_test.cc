@@ -90,5 +90,64 @@ TEST(Secrets, WhatIsNoSecretStays) {
   EXPECT_EQ(all.find("[secret]"), std::string::npos);
 }
 
+// The parts of the key of `app` that are not known, as they are called, and the literal ones in
+// quotes.
+std::string key_of(const Reading& reading) {
+  std::string out;
+  for (const model::KeyPart& part : reading.config.pools.at(0).balance.key.value.parts) {
+    if (part.source == model::KeySource::literal) out += "'" + part.text + "'";
+    if (part.source == model::KeySource::unsupported) out += part.text + " " + part.why;
+  }
+  return out;
+}
+
+// A key out of which something was taken is no constant: nobody knows what it hashes to.
+TEST(Secrets, TakenOutOfAKeyLeaveItUnknown) {
+  struct Case {
+    const char* about;
+    std::string key, lines;
+  };
+  const std::vector<Case> cases{
+      {"in the key", "key=v1:$request_uri", ""},
+      {"a constant", "token=abc", ""},
+      {"a header's value", "\"Basic abc\"", ""},
+      {"values of a map", "$user_token",
+       "map $arg_user $user_token { default a-$arg_token; x b-$arg_user; }"},
+      {"one value of a map", "$user_token", "map $arg_user $user_token { default abc; }"},
+      {"a value of geo", "$my_secret", "geo $my_secret { default abc; }"},
+      {"the arguments", "$args",
+       "server { listen 81; set $args token=abc; location / { proxy_pass "
+       "http://app; } }"}};
+  for (const Case& one : cases) {
+    const Reading reading = read_in_http("upstream app { hash " + one.key +
+                                         "; server 10.0.0.1; server 10.0.0.2; }\n" + one.lines);
+    EXPECT_EQ(key_of(reading), "[secret] holds what looks like a secret, which is not kept")
+        << one.about;
+  }
+}
+
+TEST(Secrets, VariablesBehindAnAssignmentAreNone) {
+  const Reading reading = read_in_http(
+      "upstream app { hash \"token=$arg_token&user=$arg_user;key=${arg_k}\"; server 10.0.0.1; }");
+  EXPECT_EQ(key_of(reading), "'token=''&user='';key='");
+}
+
+// Values of a map whose variable merely sounds like a secret may be pools.
+TEST(Secrets, HiddenPoolNamesMayBeAny) {
+  const std::vector<std::string> routes{
+      "map $uri $pool_token { default a; /b b; } server { location / { proxy_pass "
+      "http://$pool_token; } }",
+      "upstream c@d { server 10.0.0.3; } server { location / { proxy_pass http://c@d; } }",
+      "upstream key=a { server 10.0.0.3; } upstream key=b { server 10.0.0.4; } server { location / "
+      "{ proxy_pass http://key=b; } }"};
+  for (const std::string& lines : routes) {
+    const Reading reading =
+        read_in_http("upstream a { server 10.0.0.1; } upstream b { server 10.0.0.2; } " + lines);
+    EXPECT_EQ(said(reading), "");
+    ASSERT_EQ(reading.config.routes.size(), 1U) << lines;
+    EXPECT_TRUE(reading.config.routes[0].names_any(reading.config)) << lines;
+  }
+}
+
 }  // namespace
 }  // namespace ek::dialects::nginx::testing
