@@ -64,16 +64,24 @@ std::optional<std::string_view> HeaderValues::next() {
   return value;
 }
 
+Cookies::Cookies(std::string_view header) : rest_(without_blanks(header)) {}
+
 std::optional<Cookies::Pair> Cookies::next() {
   while (!rest_.empty()) {
+    if (first_) rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size()));
     const std::size_t name_end = std::min(rest_.find_first_of("=;,"), rest_.size());
     const std::string_view name = without_blanks(rest_.substr(0, name_end));
     const bool pair = name_end < rest_.size() && rest_[name_end] == '=';
+    const bool bare = name.size() == name_end;  // no blank around it
+    first_ = name_end < rest_.size() && rest_[name_end] == ',';
     rest_.remove_prefix(std::min(name_end + 1, rest_.size()));
     if (!pair) continue;
     const std::size_t end = value_end(rest_, ";,");
     const std::string_view value = without_blanks(rest_.substr(0, end));
+    const bool last = end == rest_.size() || rest_[end] == ',';
+    first_ = end < rest_.size() && rest_[end] == ',';
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
+    if (bare && last && value.empty()) continue;
     return Pair{name, value};
   }
   return std::nullopt;

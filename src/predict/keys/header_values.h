@@ -26,17 +26,20 @@ class HeaderValues {
 };
 
 // The name=value pairs of a Cookie header, cut at semicolons and commas outside quotes; blanks
-// around both are dropped, quotes are not. Words without "=" are no cookies.
+// around both are dropped, quotes are not. Words without "=" are no cookies, and neither is an
+// empty one at the end of the header, or before a comma, without a blank before it ("S=",
+// "T=1;S=,"; measured).
 class Cookies {
  public:
   struct Pair {
     std::string_view name, value;
   };
-  explicit Cookies(std::string_view header) : rest_(header) {}
+  explicit Cookies(std::string_view header);
   std::optional<Pair> next();
 
  private:
   std::string_view rest_;
+  bool first_ = true;  // of the header, or behind a comma
 };
 
 bool same_header(std::string_view a, std::string_view b);  // names compare without case
@@ -63,6 +66,7 @@ bool any_cookie(const model::Request& request, std::string_view name, Visit visi
     return false;
   });
   if (written) return found;
+  if (request.cookies.size() == 1 && request.cookies[0].second.empty()) return false;  // as "S="
   for (const auto& [key, value] : request.cookies)
     if (key == name && visit(std::string_view(value))) return true;
   return false;
