@@ -117,8 +117,11 @@ Result<int> simulate(const Simulate& command, const Loaded& loaded, report::Outp
   EK_TRY(options.up, flags_of(command.down, *pool, 0));
   EK_TRY(options.refusing, flags_of(command.refusing, *pool, 1));
 
+  const model::Pool met =
+      options.from_clients ? model::Pool() : predict::without_use_servers(*pool);
   EK_TRY(const auto simulation,
-         predict::simulate({loaded.reading.config.program, *pool}, workload.requests, options));
+         predict::simulate({loaded.reading.config.program, options.from_clients ? *pool : met},
+                           workload.requests, options));
 
   const model::Config& config = loaded.reading.config;
   const predict::Context context{config.program, *pool};

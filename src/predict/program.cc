@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "predict/haproxy/bad_request.h"
 #include "predict/haproxy/balancer.h"
 #include "predict/haproxy/gate.h"
 #include "predict/haproxy/looks.h"
@@ -31,6 +32,7 @@ constexpr ProgramRules haproxy_rules{
     .picks_unknown = haproxy::picks_unknown,
     .make_gate = haproxy::make_gate,
     .answered_before = haproxy::answered_before,
+    .bad_request = haproxy::bad_request,
     .key_changed = haproxy::key_changed,
     .rests_on = haproxy::rests_on,
     .one_backup_stands_in = true,
@@ -70,6 +72,7 @@ constexpr ProgramRules nginx_rules{
     .picks_unknown = nginx::picks_unknown,
     .make_gate = nullptr,
     .answered_before = nullptr,
+    .bad_request = nullptr,
     .key_changed = nullptr,
     .rests_on = [](const Context&) { return std::vector<std::string>(); },
     .one_backup_stands_in = false,

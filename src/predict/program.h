@@ -22,6 +22,9 @@ struct ProgramRules {
   // See gate.h. nullptr: no request is answered before a server is chosen.
   base::Result<std::unique_ptr<Gate>> (*make_gate)(const Context&);
   std::string (*answered_before)(const Context&);
+  // Why the program would refuse a client's request, before all that; "": it would not. nullptr:
+  // nothing is known of any.
+  std::string (*bad_request)(const Context&, const model::Request&);
   // Why the algorithm's key is not the one that requests bring; "": it is. nullptr: always.
   std::string (*key_changed)(const Context&);
   // What picks hang on beside the files and the requests, each as words behind "given".

@@ -75,6 +75,8 @@ std::string picks_rest_on(const model::Config& config, const Context& context,
   std::string given = picks_rest_on(context, requests);
   if (!options.from_clients && !answered_before(context).empty())
     add("requests that reach a server", given);
+  if (!options.from_clients && !context.pool.persistence.use_servers.empty())
+    add("requests that no use-server rule takes", given);
   add(beyond_limit(config, context.pool.name, simulation.at_once_max), given);
   return given;
 }

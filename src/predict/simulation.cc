@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "predict/gate.h"
+#include "predict/program.h"
 
 namespace ek::predict {
 namespace {
@@ -152,6 +153,14 @@ class Run {
   double queue_timeout_s_ = 0;
 };
 
+base::Result<void> refuse_bad(const Context& context, std::span<const model::Request> requests) {
+  const auto bad_request = rules_of(context.program.kind).bad_request;
+  for (std::size_t i = 0; bad_request != nullptr && i < requests.size(); ++i)
+    if (const auto why = bad_request(context, requests[i]); !why.empty())
+      return base::failure(fmt::format("request {} gets no server: {}", i + 1, why));
+  return {};
+}
+
 }  // namespace
 
 base::Result<Simulation> simulate(const Context& context, std::span<const model::Request> requests,
@@ -164,6 +173,7 @@ base::Result<Simulation> simulate(const Context& context, std::span<const model:
   }
   std::unique_ptr<Gate> gate;
   if (options.from_clients) {
+    EK_TRY_VOID(refuse_bad(context, requests));
     EK_TRY(gate, make_gate(context));
   }
   Simulation simulation = Run(context, requests, *balancer, gate.get(), options.backends).all();
@@ -171,6 +181,12 @@ base::Result<Simulation> simulate(const Context& context, std::span<const model:
     return base::failure(fmt::format("pool {}: single picks cannot be predicted, because {}",
                                      context.pool.name, balancer->doubt()));
   return simulation;
+}
+
+model::Pool without_use_servers(const model::Pool& pool) {
+  model::Pool without = pool;
+  without.persistence.use_servers.clear();
+  return without;
 }
 
 std::vector<model::Request> draw_requests(const Arrivals& arrivals, base::Random& random) {

@@ -62,6 +62,9 @@ struct Arrivals {  // Poisson arrivals, exponential service, each request a new 
   std::uint64_t count = 0;
 };
 
+// The pool that drawn requests meet: they are those that no use-server rule takes.
+model::Pool without_use_servers(const model::Pool& pool);
+
 std::vector<model::Request> draw_requests(const Arrivals& arrivals, base::Random& random);
 
 }  // namespace ek::predict

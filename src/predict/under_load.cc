@@ -113,8 +113,9 @@ std::optional<UnderLoad> UnderLoad::of(const Context& context, const PoolForecas
       !keys_are_drawn(context.pool.balance.key.value))
     return std::nullopt;
   const model::Program program = rules_of(context.program.kind).without_chance(context.program);
-  if (!make_balancer({program, context.pool}, {seed})) return std::nullopt;
-  return UnderLoad({program, context.pool}, {*forecast.rate, *forecast.service_s, requests},
+  auto pool = std::make_shared<const model::Pool>(without_use_servers(context.pool));
+  if (!make_balancer({program, *pool}, {seed})) return std::nullopt;
+  return UnderLoad(program, std::move(pool), {*forecast.rate, *forecast.service_s, requests},
                    backends_of(forecast));
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -28,7 +29,7 @@ Holds shares_hold(const Context& context, const PoolForecast& forecast);  // wit
 class UnderLoad {
  public:
   // nullopt: idle shares hold for any load, whoever is lost; or the rate, the service time or the
-  // pool's picks are not known. `context` and the forecast must outlive it. `requests`: how many
+  // pool's picks are not known. The forecast must outlive it. `requests`: how many
   // are simulated.
   static std::optional<UnderLoad> of(const Context& context, const PoolForecast& forecast,
                                      std::size_t requests);
@@ -45,9 +46,10 @@ class UnderLoad {
   double loss_error() const;
 
  private:
-  UnderLoad(const Context& context, const Arrivals& arrivals, Backends backends)
-      : program_(context.program),
-        pool_(&context.pool),
+  UnderLoad(const model::Program& program, std::shared_ptr<const model::Pool> pool,
+            const Arrivals& arrivals, Backends backends)
+      : program_(program),
+        pool_(std::move(pool)),
         arrivals_(arrivals),
         backends_(std::move(backends)) {}
   std::span<const model::Request> requests(std::size_t count) const;
@@ -58,7 +60,7 @@ class UnderLoad {
   std::size_t requests_a_loss() const;
 
   model::Program program_;
-  const model::Pool* pool_;
+  std::shared_ptr<const model::Pool> pool_;  // as drawn requests meet it
   Arrivals arrivals_;
   mutable std::vector<model::Request> requests_;  // drawn when they are needed first
   Backends backends_;

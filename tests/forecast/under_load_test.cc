@@ -275,5 +275,22 @@ TEST(UnderLoad, AServerAtItsCapacityKeepsUpWhileThePoolDoes) {
   EXPECT_GT(*fuller.response_s, 0.3);
 }
 
+// The requests that are simulated are those that the rules leave, which are `GET` of something.
+TEST(UnderLoad, NoRequestThatUseServerTakesIsDrawn) {
+  const std::string servers =
+      "  server a 127.0.0.1:1 check\n  server b 127.0.0.1:2 check\n"
+      "  server c 127.0.0.1:3 check\n";
+  constexpr const char* policy = "[workload]\nrate = \"100/s\"\nservice_time = \"100ms\"\n";
+  const Forecast plain(pool_of("leastconn", servers), policy);
+  for (const char* condition : {"unless { path_beg /api }", "if { path_reg ^/api }"}) {
+    const Forecast ruled(
+        pool_of("leastconn", "  use-server a " + std::string(condition) + "\n" + servers), policy);
+    EXPECT_EQ(ruled.pool().grade.exactness, Exactness::approximate);
+    for (std::size_t i = 0; i < 3; ++i)
+      EXPECT_DOUBLE_EQ(ruled.server(i).share, plain.server(i).share) << condition;
+    EXPECT_DOUBLE_EQ(ruled.loss_of(1).worst->share, plain.loss_of(1).worst->share) << condition;
+  }
+}
+
 }  // namespace
 }  // namespace ek::predict

@@ -10,7 +10,9 @@ namespace {
 
 std::string not_computed(const model::Tests& tests, const model::Test& test) {
   if (!test.whole) return "a condition compares with a secret, which is not kept";
-  if (tests.name.empty()) return fmt::format("the test \"{}\" is not evaluated here", test.written);
+  if (tests.name.empty())
+    return fmt::format("the test \"{}\"{} is not evaluated here", test.written,
+                       test.at.known() ? fmt::format(" (line {})", test.at.line) : "");
   if (!test.at.known()) return fmt::format("the test {} is not evaluated here", tests.name);
   return fmt::format("the test \"{}\" of acl {} (line {}) is not evaluated here", test.written,
                      tests.name, test.at.line);

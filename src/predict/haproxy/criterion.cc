@@ -69,14 +69,20 @@ base::Result<Criterion> Criterion::read(std::span<const std::string> words) {
   if (words.empty()) return base::failure("empty");
   Criterion criterion;
   if (words[0] == "always_true" || words[0] == "always_false") {
-    criterion.constant_ = words[0] == "always_true";
+    const bool found = words.size() == 3 && words[1] == "-m" && words[2] == "found";
+    if (words.size() > 1 && !found) return base::failure("unknown");
+    criterion.constant_ = found || words[0] == "always_true";  // there is a value: false
     return criterion;
   }
+  // Those that have names of their own for it, as path_beg.
+  static constexpr std::array<std::string_view, 4> with_suffix{"path", "hdr", "cook", "urlp"};
   std::string name = words[0];
   std::string_view match;
   const auto open = std::min(name.find('('), name.size());
   for (const auto& [suffix, meaning] : suffixes) {
     if (!std::string_view(name).substr(0, open).ends_with(suffix)) continue;
+    const auto stem = std::string_view(name).substr(0, open - suffix.size());
+    if (std::ranges::find(with_suffix, stem) == with_suffix.end()) continue;
     name.erase(open - suffix.size(), suffix.size());
     match = meaning;
     break;

@@ -59,6 +59,8 @@ class RuleGate final : public Gate {
 // Reads the rules that a request meets, one after another.
 class Reader {
  public:
+  explicit Reader(model::Version version) : version_(version) {}
+
   // Why it is not known which requests the section's rules answer; "": it is.
   std::string section(const SectionRules& rules) {
     begin_set(RuleSet::connection);
@@ -117,6 +119,10 @@ class Reader {
     const bool answers = rule.effect == RuleEffect::answers;
     const std::string who =
         words_of(rule, section) + (answers ? " answers requests itself" : " lets requests pass");
+    if (may_be_forgotten(rule, section))
+      return who + fmt::format(
+                       " but stands in the defaults alone, where some releases before 3.2 forget "
+                       "it and others do not");
     if (const auto condition = Condition::read(rule.condition, tests_); !condition)
       return who + ", and " + condition.error().message;
     RequestParts looks = parts_of(rule.condition);
@@ -132,6 +138,17 @@ class Reader {
     return "";
   }
 
+  // Measured: 2.6.12, 2.8.0 and 3.0.0 do not run it, 3.2.0 does.
+  bool may_be_forgotten(const RequestRule& rule, const SectionRules& section) const {
+    constexpr model::Version first_that_runs{3, 2, 0};
+    const bool own = section.own != nullptr &&
+                     std::ranges::any_of(section.own->rules(), [&](const RequestRule& one) {
+                       return one.set == rule.set;
+                     });
+    return rule.set < RuleSet::content && !own && version_ < first_that_runs;
+  }
+
+  model::Version version_;
   std::vector<Step> steps_;
   TestReader tests_;
   std::vector<const RequestRule*> changed_;
@@ -166,7 +183,7 @@ std::string answered_before(const Context& context) {
 
 base::Result<std::unique_ptr<Gate>> make_gate(const Context& context) {
   const model::Pool& pool = context.pool;
-  Reader reader;
+  Reader reader(context.program.version);
   std::string why = several_listeners(pool);
   for (const SectionRules& section : pool.before)
     if (why.empty()) why = reader.section(section);

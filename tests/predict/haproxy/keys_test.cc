@@ -144,7 +144,7 @@ TEST(Conditions, AndOrNot) {
   EXPECT_FALSE(holds("if !is_static OR METH_POST", "/a.png"));
   EXPECT_TRUE(holds("if { path /x } || || !!is_static", "/a.png"));
   EXPECT_EQ(read("if { path_reg ^/a }").error().message,
-            "the test \"path_reg ^/a\" is not evaluated here");
+            "the test \"path_reg ^/a\" (line 5) is not evaluated here");
   EXPECT_EQ(read("if HTTP_1.1").error().message, "the test HTTP_1.1 is not evaluated here");
 }
 
