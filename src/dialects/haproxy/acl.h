@@ -11,6 +11,6 @@ void read_acl(const Line& line, Proxy& proxy, const Scope& scope);
 
 // The condition of a statement that may have one: every ACL in it must stand further up in the
 // section; those of a defaults section are its own.
-void check_condition(const Line& line, const Proxy& proxy, const Scope& scope);
+void check_condition(const Line& line, Proxy& proxy, const Scope& scope);
 
 }  // namespace ek::dialects::haproxy

@@ -235,8 +235,10 @@ bool refused(const Line& line, const SectionWord& section, Judgement& judgement,
   }
   const std::size_t extra = word_too_many(line, in_global);
   if (extra == 0 || keyword_of(line, section.letter) == nullptr) return false;
+  const bool told = line.word(1).ends_with("-check");  // to the server: it may be a password
   judgement.refuse(extra,
-                   fmt::format("\"{}\" is one word too many in this line", shown(line.word(extra))),
+                   fmt::format("{} is one word too many in this line",
+                               told ? "this" : fmt::format("\"{}\"", shown(line.word(extra)))),
                    "HAProxy refuses it; remove it, or put quotes around what belongs together");
   return true;
 }

@@ -198,8 +198,8 @@ void finish_proxy(Proxy&& proxy, Scope& scope) {
     proxy.listener.maxconn = proxy.settings.maxconn;
     proxy.listener.disabled = proxy.settings.pool.disabled;
     proxy.listener.at = proxy.at;
+    proxy.settings.pool.rules.behind_proxy = proxy.sockets.behind_proxy;
     proxy.listener.rules = proxy.settings.pool.rules;
-    proxy.listener.rules.behind_proxy = proxy.sockets.behind_proxy;
     proxy.listener.rules.absolute_targets = proxy.listener.shares_connections;
     proxy.listener.answers = std::max(proxy.listener.answers, proxy.settings.pool.answers.value);
     scope.config().listeners.push_back(std::move(proxy.listener));

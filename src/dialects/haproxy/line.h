@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,11 +47,15 @@ class Line {
     }
     return out;
   }
-  // The index of the "if" or "unless" from `i` on; size() where there is none.
-  std::size_t condition(std::size_t i) const {
-    while (i < size_ && word(i) != "if" && word(i) != "unless") ++i;
-    return i;
-  }
+  // Does the word hold what looks like a secret, and is shown without it?
+  bool hidden(std::size_t i) const;
+  // The word as the program takes it: a hidden one out of the file again, to be compared with and
+  // never printed. nullopt: it was put together from variables there, and is not kept.
+  std::optional<std::string> meant(std::size_t i) const;
+  bool is(std::size_t i, std::string_view expected) const;
+  // The index of the "if" or "unless" from `i` on, behind the words that the action of a rule takes
+  // whatever they are (set-header X-Mode if); size() where there is none.
+  std::size_t condition(std::size_t i) const;
 
  private:
   const text::Word& raw(std::size_t i) const {

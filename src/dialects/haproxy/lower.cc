@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <unordered_map>
+#include <vector>
 
+#include "base/text.h"
 #include "dialects/haproxy/coverage.h"
 #include "dialects/haproxy/demands.h"
 #include "dialects/haproxy/fixed_keys.h"
@@ -42,12 +46,41 @@ class Lowering {
     if (node.kind == text::NodeKind::block) return section(node);
     if (node.kind == text::NodeKind::broken || is_directive(node)) return uncovered(node);
     const Line line(node, source(node));
+    if (lost(line)) return;
     scope_.config().coverage.add(model::Support::unrecognised, line.word(0),
                                  "outside every section", line.place());
+    if (begins_misspelt(line, 'D')) return;
     scope_.diagnostics().error(
         line.place(), line.length(),
         fmt::format("\"{}\" stands outside every section", shown(line.word(0))),
         "sections begin with global, defaults, frontend, backend, listen, …");
+  }
+
+  // What follows a misspelt "backend" belongs to no section that is known: said once.
+  bool lost(const Line& line) {
+    if (!lost_) return false;
+    scope_.config().coverage.add(model::Support::unrecognised, line.word(0),
+                                 "the word that begins its section is misspelt", line.place());
+    return true;
+  }
+
+  // "bakend app": nearer to a section's word than to any that the section has.
+  bool begins_misspelt(const Line& line, char letter) {
+    static constexpr std::array<std::string_view, 5> sections{"backend", "defaults", "frontend",
+                                                              "global", "listen"};
+    const std::string_view word = line.word(0);
+    if (line.prefix() != Prefix::none || line.size() > 2 || find_anywhere(word) != nullptr ||
+        is_family(word) || !scope_.may_suggest())
+      return false;
+    std::vector<std::string_view> names = names_in(letter);
+    names.insert(names.end(), sections.begin(), sections.end());
+    const std::string_view meant = base::nearest(word, names);
+    if (std::ranges::find(sections, meant) == sections.end()) return false;
+    scope_.diagnostics().error(line.place(), line.length(),
+                               fmt::format("\"{}\" begins no section", shown(word)),
+                               fmt::format("did you mean \"{}\"?", meant));
+    lost_ = true;
+    return true;
   }
 
   // Directives count as understood; what could not be read does not.
@@ -65,6 +98,7 @@ class Lowering {
   void section(const text::Node& node) {
     const Line line(node, source(node));
     const SectionWord* word = find_section(line.word(0));
+    lost_ = false;
     if (word == nullptr) return;
     check_prefix(line);
     if (left_out(node, line, *word)) return;
@@ -134,6 +168,12 @@ class Lowering {
     if (!node.active || node.kind == text::NodeKind::blank) return;
     if (node.kind == text::NodeKind::broken || is_directive(node)) return uncovered(node);
     const Line line(node, source(node));
+    if (lost(line)) return;
+    if (begins_misspelt(line, section.letter)) {
+      scope_.config().coverage.add(model::Support::unrecognised, line.word(0),
+                                   "not a word of this program", line.place());
+      return;
+    }
     check_prefix(line);
     if (cover(line, section, scope_)) use(line);
   }
@@ -313,6 +353,7 @@ class Lowering {
   Scope& scope_;
   Inheritable unnamed_;  // of the last defaults section
   std::map<std::string, NamedDefaults, std::less<>> named_;
+  bool lost_ = false;  // behind a misspelt word of a section
   bool groups_stated_ = false;
   std::string cpu_policy_;
   std::unordered_map<std::string, std::pair<text::Place, text::Place>> names_;  // front, back

@@ -4,9 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "base/secret.h"
-#include "dialects/haproxy/lexer.h"
-
 namespace ek::dialects::haproxy {
 namespace {
 
@@ -29,34 +26,21 @@ constexpr std::array predefined{Predefined{"TRUE", {"always_true"}},
                                 Predefined{"METH_PUT", {"method", "PUT"}},
                                 Predefined{"METH_TRACE", {"method", "TRACE"}}};
 
-std::shared_ptr<const Tests> predefined_tests(const std::string& name) {
+std::shared_ptr<Tests> predefined_tests(const std::string& name, model::Version version) {
+  constexpr model::Version first_with_ipv6{2, 5, 0};  // measured: 2.4.0 has no ::1, 2.6.12 has
   Test test{name, {}, true, {}};
   for (const Predefined& one : predefined)
     if (one.name == name)
       for (const std::string_view word : one.words)
-        if (!word.empty()) test.words.emplace_back(word);
+        if (!word.empty() && (word != "::1" || version >= first_with_ipv6))
+          test.words.emplace_back(word);
   return std::make_shared<Tests>(Tests{name, {std::move(test)}});
-}
-
-// A word that was hidden as a secret, out of the file again; nullopt: it was put together there.
-std::optional<std::string> unhidden(std::string_view raw) {
-  if (raw.find('$') != std::string_view::npos) return std::nullopt;
-  text::Tree tree;
-  LexedLine lexed;
-  lex(raw, Environment({}, {}), {}, 0, tree, lexed);
-  if (lexed.error != LexError::none || lexed.words.size() != 1) return std::nullopt;
-  return std::string(lexed.words[0].value);
-}
-
-std::optional<std::string> meant(const Line& line, std::size_t i) {
-  if (line.word(i).find(base::redacted) == std::string_view::npos) return std::string(line.word(i));
-  return unhidden(line.raw_text(i));
 }
 
 Test test_of(const Line& line, std::size_t begin, std::size_t end) {
   Test test{line.rest(begin, end), {}, true, line.place(begin)};
   for (std::size_t i = begin; i < end; ++i) {
-    auto word = meant(line, i);
+    auto word = line.meant(i);
     test.whole = test.whole && word.has_value();
     test.words.push_back(std::move(word).value_or(""));
   }
@@ -69,7 +53,13 @@ class ConditionReader {
 
   std::vector<std::vector<Condition::Term>> read(std::size_t i) {
     while (i < line_.size()) {
-      std::string word = meant(line_, i).value_or("");
+      const auto meant = line_.meant(i);
+      if (!meant) {  // whatever it is, nobody knows what it says
+        add(std::make_shared<Tests>(Tests{"", {test_of(line_, i, i + 1)}}));
+        ++i;
+        continue;
+      }
+      std::string word = *meant;
       for (; word.starts_with('!'); word.erase(0, 1)) negated_ = !negated_;
       if (word.empty()) {
         ++i;
@@ -78,7 +68,7 @@ class ConditionReader {
         ++i;
       } else if (word == "{") {
         std::size_t end = i + 1;
-        while (end < line_.size() && line_.word(end) != "}") ++end;
+        while (end < line_.size() && !line_.is(end, "}")) ++end;
         add(std::make_shared<Tests>(Tests{"", {test_of(line_, i + 1, end)}}));
         i = end + 1;
       } else {
@@ -93,7 +83,8 @@ class ConditionReader {
  private:
   std::shared_ptr<const Tests> named(const std::string& word) const {
     const auto known = acls_.find(word);
-    return known != acls_.end() ? known->second : predefined_tests(word);
+    if (known != acls_.end()) return known->second;
+    return std::make_shared<Tests>(Tests{word, {Test{word, {}, true, {}}}});  // there is none
   }
 
   void add(std::shared_ptr<const Tests> tests) {
@@ -139,8 +130,13 @@ bool is_or(std::string_view word) {
   return word == "||" || (word.size() == 2 && (word[0] | 0x20) == 'o' && (word[1] | 0x20) == 'r');
 }
 
+void use_predefined(const std::string& name, model::Version version, Acls& acls) {
+  auto& tests = acls[name];
+  if (tests == nullptr) tests = predefined_tests(name, version);
+}
+
 void add_acl(const Line& line, Acls& acls) {
-  auto& tests = acls[meant(line, 1).value_or("")];
+  auto& tests = acls[line.meant(1).value_or("")];
   if (tests == nullptr) tests = std::make_shared<Tests>(Tests{std::string(line.word(1)), {}});
   tests->any_of.push_back(test_of(line, 2, line.size()));
 }
@@ -150,7 +146,7 @@ Condition read_condition(const Line& line, std::size_t i, const Acls& acls) {
   const std::size_t at = line.condition(i);
   if (at == line.size()) return condition;
   condition.written = line.rest(at);
-  condition.unless = line.word(at) == "unless";
+  condition.unless = line.is(at, "unless");
   condition.any_of = ConditionReader(line, acls).read(at + 1);
   return condition;
 }

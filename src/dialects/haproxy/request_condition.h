@@ -10,6 +10,7 @@
 
 #include "dialects/haproxy/line.h"
 #include "model/condition.h"
+#include "model/program.h"
 
 namespace ek::dialects::haproxy {
 
@@ -18,6 +19,10 @@ using Acls = std::map<std::string, std::shared_ptr<model::Tests>, std::less<>>;
 
 // Begins the word another alternative? In any case ("or", "Or"), or "||".
 bool is_or(std::string_view word);
+
+// A predefined one is made by its first use, and lines below then add to it (measured); one that a
+// line above has named is that line's alone.
+void use_predefined(const std::string& name, model::Version version, Acls& acls);
 
 // One `acl` line.
 void add_acl(const Line& line, Acls& acls);

@@ -149,12 +149,26 @@ std::string without_values(std::string_view word) {
   return out;
 }
 
+bool is_flag(std::string_view word) {  // of an ACL
+  return word == "--" || (word.size() == 2 && word[0] == '-');
+}
+
+// Statements whose "if" begins a condition, whatever stands before it.
+bool may_have_condition(std::string_view verb) {
+  static constexpr std::array<std::string_view, 9> verbs{
+      "use_backend",   "use-server",     "redirect",    "http-request",       "http-response",
+      "force-persist", "ignore-persist", "tcp-request", "http-after-response"};
+  return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+}
+
 class Hider {
  public:
   Hider(Words words, text::Tree& tree) : words_(words), tree_(tree) {}
 
   bool hide_all() {
-    if (word(0).ends_with("server") || word(0) == "server-template") hide_server();
+    if ((word(0).ends_with("server") && word(0) != "use-server") || word(0) == "server-template")
+      hide_server();
+    settle_condition();
     if (word(0) == "server") return found_;
     if (word(0) == "bind") hide_parameters(2, 'b');
     if (word(0) == "setenv" || word(0) == "presetenv")
@@ -163,12 +177,10 @@ class Hider {
     if (foreign_words()) hide_until_condition(2);
     if (word(0).starts_with('.') && !word(0).starts_with(".if") && !word(0).starts_with(".el"))
       hide_message();
-    bool in_condition = false;
     for (std::size_t i = 0; i < words_.size(); ++i) {
-      in_condition = in_condition || word(i) == "if" || word(i) == "unless";
       hide_by_content(i);
       hide_by_announcement(i);
-      if (!in_condition && value_follows(words_, i) &&
+      if (i < condition_ && value_follows(words_, i) &&
           (names_secret(word(i)) || (i >= 1 && word(i - 1) != "name" && names_session(word(i)))))
         hide_until_condition(i + 1);
       if (contains(word(i), "set-var(") && names_secret(word(i))) hide_until_condition(i + 1);
@@ -197,8 +209,22 @@ class Hider {
            std::find(taking.begin(), taking.end(), word(1)) == taking.end();
   }
 
+  void settle_condition() {
+    condition_ = 0;
+    while (condition_ < words_.size() && word(condition_) != "if" && word(condition_) != "unless")
+      ++condition_;
+  }
+
+  // Only what a condition compares with may be a secret: what holds it together stays.
   void hide_until_condition(std::size_t i) {
-    for (; i < words_.size() && word(i) != "if" && word(i) != "unless"; ++i) hide(i);
+    if (i <= condition_) {
+      for (; i < condition_; ++i) hide(i);
+      return;
+    }
+    for (; i < words_.size() && !word(i).ends_with('{') && word(i) != "}" && word(i) != "||" &&
+           word(i) != "or";
+         ++i)
+      hide(i);
   }
 
   // A server's words are names and numbers; its address may be somebody's mistake, and so may what
@@ -249,8 +275,10 @@ class Hider {
   void hide_by_announcement(std::size_t i) {
     if (i > 0 && keyed_elsewhere(word(i))) hide_until_condition(i + 1);
     if (i > 0 && begins_unquoted(word(0), word(i))) hide_until_condition(i + 1);
-    if (announces_secret(word(i), i == 0))
+    if (announces_secret(word(i), i == 0)) {
+      if (i > condition_ && may_have_condition(word(0))) return hide_until_condition(i + 1);
       for (std::size_t j = i + 1; j < words_.size() && word(j) != "groups"; ++j) hide(j);
+    }
     if (i == 1 && word(0) == "stats") return hide_stats();
     // "auth user:password" after a misspelt "stats".
     if (i >= 1 && word(i - 1) == "auth" && word(i).find(':') != std::string_view::npos) hide(i);
@@ -272,7 +300,7 @@ class Hider {
       if (word(i) == "{" || word(i) == "!{" || word(i) == "}") {
         compares = word(i) != "}" || (compares && contains(word(0), "acl"));
         secret = false;
-      } else if (secret && !word(i).starts_with('-') && word(i - 1) != "-m") {
+      } else if (secret && !is_flag(word(i)) && word(i - 1) != "-m") {
         hide(i);
       } else if (compares && word(i).find('(') != std::string_view::npos) {
         secret = names_secret(word(i)) || names_session(word(i));
@@ -282,6 +310,7 @@ class Hider {
 
   Words words_;
   text::Tree& tree_;
+  std::size_t condition_ = 0;  // the first "if" or "unless"; behind the last word: none
   bool found_ = false;
 };
 

@@ -19,6 +19,7 @@ std::size_t shown_of_modelled(std::string_view first, std::string_view second) {
       "httpchk", "smtpchk", "redis-check", "mysql-check", "pgsql-check", "ldap-check"};
   if (first == "setenv" || first == "presetenv" || first == "http-check" || first == "tcp-check")
     return 2;
+  if (first.starts_with("lua-load")) return 2;  // what follows is the program's own
   const bool check = std::find(checks.begin(), checks.end(), second) != checks.end();
   return first == "option" && check ? 2 : all;
 }

@@ -34,6 +34,15 @@ constexpr const char* lines[] = {
     "global\n presetenv API_TOKEN c4n4ryS3cr3t nonsense\n",
     "backend b\n balance \"$GIVEN_SECRET\"\n",
     "global\n nonsense \"$GIVEN_SECRET\"\n",
+    "backend b\n use-server s if { hdr(X-Key) c4n4ryS3cr3t } or { path /a }\n",
+    "backend b\n use-server s if { hdr(X-Key) -m nonsense c4n4ryS3cr3t } or unknown\n",
+    "backend b\n use-server s if { hdr(X-Key) -c4n4ryS3cr3t }\n",
+    "backend b\n http-request deny if { hdr(X-Plan) Bearer c4n4ryS3cr3t } or { path /a }\n",
+    "backend b\n http-request deny if { hdr(X-Plan) Bearer c4n4ryS3cr3t\n",
+    "backend b\n http-request deny if { urlp(x) password c4n4ryS3cr3t } or unknown\n",
+    "backend b\n http-request deny if password c4n4ryS3cr3t\n",
+    "backend b\n http-request auth if Bearer c4n4ryS3cr3t\n",
+    "backend b\n acl password c4n4ryS3cr3t -q c4n4ryS3cr3t\n",
     ".if 0\nuserlist u\n user admin password c4n4ryS3cr3t\n.endif\n",
 };
 
@@ -95,6 +104,19 @@ TEST(Secret, WhatAConditionComparesWithIsKeptApart) {
   EXPECT_FALSE(test_of("\"$TOKEN\"").whole);
 }
 
+// What holds a condition together is read, whatever stands around it.
+TEST(Secret, TheConditionAroundItIsChecked) {
+  for (const char* condition :
+       {"{ hdr(X-Key) k1 } or nobody", "{ hdr(X-Plan) basic x } nobody", "basic_users nobody",
+        "{ urlp(grant_type) password } nobody", "{ hdr(X-Key) -m foud k1 }", "{ hdr(X-Key) -q 1 }",
+        "{ hdr(X-Key) k1"}) {
+    const Reading reading =
+        read(std::string("backend b\n mode http\n acl basic_users path /\n use-server s if ") +
+             condition + "\n http-request deny if " + condition + "\n server s 127.0.0.1:1\n");
+    EXPECT_EQ(reading.diagnostics.all().size(), 2u) << condition << everything_said(reading);
+  }
+}
+
 TEST(Secret, TheExcerptSaysWhyItIsMissing) {
   const Reading reading = read("userlist u\n usr admin insecure-password c4n4ryS3cr3t\n");
   ASSERT_EQ(reading.diagnostics.all().size(), 1u);
@@ -102,6 +124,15 @@ TEST(Secret, TheExcerptSaysWhyItIsMissing) {
             "haproxy.cfg:2:2: error: \"usr\" is not a keyword of a userlist section\n"
             "    2 | (not shown: this line may hold a secret)\n"
             "  = help: did you mean \"user\"?\n");
+}
+
+TEST(Secret, OfALuaProgramTheFileAloneIsShown) {
+  const Reading reading = read("global\n lua-load /a.lua c4n4ryS3cr3t\n");
+  const text::Node* line = reading.tree.files()[0]->first_child->first_child;
+  EXPECT_EQ(reading.words_shown(*line, nullptr), 2u);
+  const Reading check = read("backend b\n option redis-check c4n4ryS3cr3t\n");
+  EXPECT_EQ(text::draw(check.diagnostics.all().at(0), check.sources).find(canary),
+            std::string::npos);
 }
 
 TEST(Secret, OrdinaryLinesAreShown) {

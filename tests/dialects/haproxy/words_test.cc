@@ -1,4 +1,5 @@
 // What is said of numbers, addresses and marks that do not mean what they seem to.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "reading.h"
@@ -91,6 +92,21 @@ TEST(Values, WhatFollowsAUnitIsNotLookedAt) {
   const model::Pool& pool = reading.config.pools.at(0);
   EXPECT_EQ(pool.limits.queue_timeout.value, std::chrono::seconds(50));
   EXPECT_EQ(pool.servers.at(0).extras->slowstart.value, std::chrono::minutes(2));
+}
+
+// The lines of a section that is not known are not held against the one above.
+TEST(Words, OfAMisspeltSectionIsSaidOnce) {
+  for (const char* word : {"bakend", "fronted", "defalts", "listn"}) {
+    const std::string lines =
+        std::string(word) + " app\n bind :1\n balance roundrobin\n server s 127.0.0.1:1\n";
+    EXPECT_EQ(said(read(lines)), fmt::format("error:1: \"{}\" begins no section\n", word));
+    EXPECT_EQ(said(read("global\n maxconn 9\n" + lines + "backend b\n nonsense\n")),
+              fmt::format("error:3: \"{}\" begins no section\n"
+                          "error:8: \"nonsense\" is not a keyword of a backend section\n",
+                          word));
+  }
+  EXPECT_EQ(said(read("backend b\n sever s 127.0.0.1:1\n")),
+            "error:2: \"sever\" is not a keyword of a backend section\n");
 }
 
 }  // namespace

@@ -30,7 +30,12 @@ constexpr const char* conditions[] = {
     "RULE unless FALSE { path_beg /a }",
     "RULE if !{ always_false } { path_beg /b }",
     "acl TRUE path_beg /a\n RULE if TRUE",
+    "RULE if METH_GET\n acl METH_GET path_beg /a",  // made by its first use
+    "acl METH_GET path_beg /a\n RULE if METH_GET",
+    "RULE if METH_PUT { path_beg /a }\n acl METH_PUT path_beg /b\n acl METH_PUT path_beg /a1",
     "acl never always_false\n RULE unless never\n acl never path_beg /a",
+    "RULE if { always_false -m found } { path_beg /a }",
+    "RULE if { always_true -m found } !{ path_beg /a }",
     // Compared with what looks like a secret, and with what holds blanks.
     "RULE if { hdr(X-Key) k3 k5 }",
     "acl key hdr(X-Key) -m str k7\n acl key hdr(X-Key) -- \"k8\" 'k9'\n RULE if key",
@@ -38,6 +43,17 @@ constexpr const char* conditions[] = {
     "RULE if { req.fhdr(X-Words) two\\ words }",
     "RULE if { req.fhdr(X-Words) 'back\\slash' }",
     "RULE if { req.fhdr(X-Token) \"Bearer of 3\" }",
+    "RULE if { hdr(X-Key) k3 } or { path_beg /a1 }",
+    "RULE if { hdr(X-Key) -m found } { path_beg /a }",
+    "acl has_token hdr(X-Key) k7\n RULE if { path_beg /a1 } or has_token",
+    "acl authed hdr(X-Key) k7\n RULE if { path_beg /a1 } or authed",
+    "acl t hdr(X-Key) k7\n RULE if t || { hdr(X-Token) x } || { path_beg /b2 }",
+    "RULE if { hdr(X-Plan) basic premium } or { path_beg /a }",
+    "RULE unless { hdr(X-Token) -m beg Bearer } !{ path_beg /a }",
+    "acl basic_users path_beg /b\n RULE if basic_users or { path_beg /a1 }",
+    "acl basic_users path_beg /b\n RULE if basic_users METH_GET",
+    "RULE if { urlp(grant_type) password } or { path_beg /a }",
+    "acl password path_beg /b\n RULE if password METH_GET or { path_beg /a1 }",
 };
 
 Requests with_words() {
@@ -75,6 +91,52 @@ TEST(Acl, SaysWhoGoesToAServer) {
 TEST(Acl, SaysWhoIsHeld) {
   for (const char* condition : conditions)
     expect_same(condition, "stick-table type string size 1k\n stick on hdr(Via)", false);
+}
+
+// What an action takes may be called as what begins a condition.
+TEST(Acl, TheConditionStandsBehindTheActionsOwnWords) {
+  for (const char* rule :
+       {"http-request set-header X-Mode if if { path_beg /a }\n balance hdr(X-Mode)",
+        "http-request add-header if x\n balance roundrobin",
+        "http-request redirect location if if { path_beg /a }\n balance roundrobin",
+        "redirect location unless unless { path_beg /a }\n balance roundrobin",
+        "http-request return status 200 content-type text/plain string if if { path_beg /b1 }\n"
+        " balance roundrobin"}) {
+    std::string config;
+    const Picks theirs = of_program({"", rule}, requests(), config);
+    const auto ours = of_model(config, requests());
+    if (std::string_view(rule).find("hdr(X-Mode)") != std::string_view::npos) {
+      EXPECT_FALSE(ours) << config;  // changed before
+      continue;
+    }
+    ASSERT_TRUE(ours) << ours.error().message << config;
+    EXPECT_EQ(*ours, theirs) << config;
+  }
+}
+
+TEST(Acl, AnEmptyCookieAtTheVeryEndIsNone) {
+  Requests all;
+  for (const char* cookies : {"S=", "S= ", "S=; T=1", "T=1; S=", "T=1;S=", "T=1;S=;", "S=,",
+                              " S=", "T=1; S =", "T=1;S =", "T=1; ;S=", "S", "S=x", "T=1;S=x"}) {
+    all.push_back(requests()[0]);
+    all.back().cookies.clear();
+    all.back().headers.emplace_back("Cookie", cookies);
+  }
+  for (const char* rule :
+       {"http-request deny if { cook(S) -m found }", "use-server s2 if { cook(S) -m found }",
+        "stick-table type string size 1k\n stick on cook(S)"}) {
+    std::string config;
+    const Picks theirs = of_program({"", balance + std::string(rule)}, all, config);
+    const auto ours = of_model(config, all);
+    ASSERT_TRUE(ours) << ours.error().message;
+    EXPECT_EQ(*ours, theirs) << config;
+  }
+  Requests one{requests()[0]};
+  one[0].cookies = {{"S", ""}};
+  std::string config;
+  const Picks theirs = of_program(
+      {"", std::string(balance) + "http-request deny if { cook(S) -m found }"}, one, config);
+  EXPECT_EQ(*of_model(config, one), theirs);
 }
 
 // A section's names are its own.

@@ -81,6 +81,60 @@ TEST(Rules, BehindAProxyTheConnectionIsThatOfTheProxy) {
   EXPECT_EQ(*ours, Picks(requests().size(), "-"));
 }
 
+// In a listen section, too.
+TEST(Rules, BehindAProxyTheConnectionOfAListenSectionIsThatOfTheProxy) {
+  const auto config = [](const char* options) {
+    return std::string("defaults\n mode http\nlisten app\n bind :1 ") + options +
+           "\n acl from_lb src 10.0.0.0/8\n tcp-request connection reject if !from_lb\n"
+           " balance roundrobin\n server s1 127.0.0.1:1\n server s2 127.0.0.1:2\n";
+  };
+  EXPECT_FALSE(of_model(config("accept-proxy"), requests()));
+  EXPECT_TRUE(of_model(config(""), requests()));
+}
+
+// Before 3.2 some releases never run them unless the section has one of its own.
+TEST(Rules, OfConnectionsInTheDefaultsAloneMayBeForgotten) {
+  for (const char* set : {"connection", "session"}) {
+    const auto config = [&](const std::string& own) {
+      return std::string("defaults d\n mode http\n tcp-request ") + set +
+             " reject if { src 10.0.0.0/8 }\ndefaults e\n mode http\nfrontend f from d\n bind "
+             ":1\n" +
+             own +
+             " default_backend app\nbackend app\n mode http\n balance roundrobin\n"
+             " server s1 127.0.0.1:1\n server s2 127.0.0.1:2\n";
+    };
+    const auto alone = of_model(config(""), requests());
+    ASSERT_FALSE(alone);
+    EXPECT_NE(alone.error().message.find("in the defaults alone"), std::string::npos)
+        << alone.error().message;
+    const auto ours = of_model(
+        config(std::string(" tcp-request ") + set + " accept if { src 9.9.9.9 }\n"), requests());
+    ASSERT_TRUE(ours) << ours.error().message;
+    EXPECT_EQ(*ours, Picks(requests().size(), "-"));
+  }
+}
+
+// Bad requests get no server, whatever the rules say.
+TEST(Rules, ARequestThatIsRefusedIsNoPick) {
+  const auto asked = [](const char* target, const char* host) {
+    Requests one{requests()[0]};
+    one[0].target = target;
+    one[0].host = host;
+    return one;
+  };
+  for (const auto& one :
+       {asked("http://a.example/", "b.example"), asked("http://a.example:81/", "a.example")}) {
+    std::string config;
+    EXPECT_EQ(of_program({"", "balance roundrobin"}, one, config), Picks{"-"});
+    EXPECT_FALSE(of_model(config, one));
+  }
+  std::string config;
+  const auto same = asked("http://a.example/", "A.Example");
+  const Picks theirs = of_program({"", "balance roundrobin"}, same, config);
+  EXPECT_EQ(*of_model(config, same), theirs);
+  EXPECT_FALSE(of_model(config, asked("/a#x", "b")));  // by release: 400 of Debian's 2.6.12
+}
+
 TEST(Rules, AHeaderOfTheProgramsOwnIsNotThatOfTheClient) {
   const Rules rules{"unique-id-format %ci\n unique-id-header X-Id", "balance hdr(X-Id)"};
   std::string config, plain;
