@@ -8,6 +8,7 @@
 
 #include "reading.h"
 #include "rig/haproxy.h"
+#include "rig/localhost.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -51,6 +52,7 @@ TEST_P(VerdictTable, OursIsThatOfTheProgram) {
       continue;
     }
     if (group != GetParam()) continue;
+    if (!rig::localhost_resolves() && row.find("localhost") != std::string::npos) continue;
     const std::string text = around(group, row);
     const auto real = rig::haproxy_check(text);
     ASSERT_TRUE(real) << real.error();

@@ -2,24 +2,16 @@
 #include "oracle.h"
 
 #include <gtest/gtest.h>
-#include <netdb.h>
 
 #include <vector>
+
+#include "rig/localhost.h"
 
 namespace ek::dialects::nginx::testing {
 namespace {
 
-// nginx looks names up as it reads; a bare system without a hosts file has none at all.
-bool localhost_resolves() {
-  addrinfo* found = nullptr;
-  if (::getaddrinfo("localhost", nullptr, nullptr, &found) != 0) return false;
-  ::freeaddrinfo(found);
-  return true;
-}
-
 void agree(const std::string& configuration) {
-  static const bool names_known = localhost_resolves();
-  if (!names_known && configuration.find("localhost") != std::string::npos) return;
+  if (!rig::localhost_resolves() && configuration.find("localhost") != std::string::npos) return;
   const Opinions opinions = ask(configuration);
   EXPECT_EQ(opinions.ours, opinions.theirs) << opinions.explained;
 }
