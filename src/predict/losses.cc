@@ -269,8 +269,10 @@ void lose_servers(const Context& context, const LossAsk& ask, PoolForecast& fore
   std::ranges::move(machines, std::back_inserter(losses));
   std::ranges::move(table.zones(), std::back_inserter(losses));
   const std::uint32_t together = forecast.policy.survive.value;
-  if (together >= 2) losses.push_back(table.worst_of(together));
-  if (together >= 2) forecast.worst_within = table.worst_within(together);
+  if (together >= 2) {
+    losses.push_back(table.worst_of(together));
+    forecast.worst_within = table.worst_within(together);
+  }
   sort_worst_first(losses);
   forecast.losses = std::move(losses);
   forecast.losses_left_out = table.left_out();

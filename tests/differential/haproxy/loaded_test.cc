@@ -25,14 +25,12 @@ void expect_predicted(const std::string& lines, const std::vector<ServerPlan>& p
   const std::string app = lines + server_lines(backends, plans);
   auto pair = Pair::open(app);
   ASSERT_TRUE(pair) << pair.error();
-  rig::LoadOptions load;
-  load.to = (*pair)->program().endpoint();
-  load.proxy_source = "10.0.0.7";
-  load.requests = requests;
-  load.connections = 200;
-  load.rate_per_s = 400;
-  load.poisson_seed = 7;
-  const auto measured = rig::run_load(load);
+  const auto measured = rig::run_load({.to = (*pair)->program().endpoint(),
+                                       .requests = requests,
+                                       .connections = 200,
+                                       .rate_per_s = 400,
+                                       .poisson_seed = 7,
+                                       .proxy_source = "10.0.0.7"});
   ASSERT_EQ(measured.answered, requests);
   const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app, workload, {},
                                     "haproxy", running_version());
@@ -63,14 +61,12 @@ TEST(Loaded, WhoWaitsInVainCountsForTheServersWithALimit) {
   const std::string app = lines + server_lines(backends, plans);
   auto pair = Pair::start(app);
   ASSERT_TRUE(pair) << pair.error();
-  rig::LoadOptions load;
-  load.to = (*pair)->program().endpoint();
-  load.proxy_source = "10.0.0.7";
-  load.requests = requests;
-  load.connections = 300;
-  load.rate_per_s = 180;
-  load.poisson_seed = 7;
-  const auto measured = rig::run_load(load);
+  const auto measured = rig::run_load({.to = (*pair)->program().endpoint(),
+                                       .requests = requests,
+                                       .connections = 300,
+                                       .rate_per_s = 180,
+                                       .poisson_seed = 7,
+                                       .proxy_source = "10.0.0.7"});
   ASSERT_EQ(measured.answered, requests);
   const predict::Forecast predicted("defaults\n  mode http\nbackend app\n" + app,
                                     "[workload]\nrate = \"180/s\"\nservice_time = \"50ms\"\n", {},

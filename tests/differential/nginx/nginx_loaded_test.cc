@@ -35,13 +35,11 @@ TEST(NginxLoaded, RandomTwoGoesBackToTheWeights) {
     options.workers = 2;
     auto nginx = rig::Nginx::start(std::move(options));
     ASSERT_TRUE(nginx) << nginx.error();
-    rig::LoadOptions load;
-    load.to = nginx->endpoint();
-    load.requests = requests;
-    load.connections = 200;
-    load.rate_per_s = 400;
-    load.poisson_seed = 7;
-    const auto measured = rig::run_load(load);
+    const auto measured = rig::run_load({.to = nginx->endpoint(),
+                                         .requests = requests,
+                                         .connections = 200,
+                                         .rate_per_s = 400,
+                                         .poisson_seed = 7});
     ASSERT_EQ(measured.answered, requests) << nginx->output();
     const predict::Forecast predicted("worker_processes 2; events { }\nhttp { " + upstream + " }",
                                       workload, {}, "nginx");
@@ -112,13 +110,11 @@ TEST(NginxLimited, ServesAfterALossWhatTheRowSays) {
     backends.add_many(3, backend);
     auto nginx = start_limited(backends, static_cast<int>(down));
     ASSERT_TRUE(nginx) << nginx.error();
-    rig::LoadOptions load;
-    load.to = nginx->endpoint();
-    load.requests = sent;
-    load.connections = 100;
-    load.rate_per_s = 180;
-    load.poisson_seed = 7;
-    const auto measured = rig::run_load(load);
+    const auto measured = rig::run_load({.to = nginx->endpoint(),
+                                         .requests = sent,
+                                         .connections = 100,
+                                         .rate_per_s = 180,
+                                         .poisson_seed = 7});
     ASSERT_EQ(measured.answered, sent) << nginx->output();
     for (const predict::Survivor& survivor : predicted.loss_of(down).survivors) {
       const double load_of = *survivor.utilisation * *predicted.server(survivor.server).capacity;
