@@ -1,5 +1,6 @@
-// The benchmarks, each beside the program that it is measured against, in the same run: ratios hold
-// on any machine, times do not. Nothing fails by the clock; what misses its goal says so.
+// The benchmarks, each beside the program that it is measured against, in the same run: ratios
+// differ between machines, less than times do. Nothing fails by the clock; what misses its goal
+// says so.
 #include <fmt/format.h>
 
 #include <cstdio>
