@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 
 #include "base/random.h"
 
@@ -11,18 +10,18 @@ namespace ek::predict::haproxy {
 class ExactDivisor {
  public:
   ExactDivisor() = default;
-  explicit ExactDivisor(std::uint32_t divisor)  // not 0
-      : factor_(divisor == 1 ? 0 : std::numeric_limits<std::uint64_t>::max() / divisor + 1) {}
+  explicit ExactDivisor(std::uint32_t divisor)  // 1 … 2^31
+      : factor_((half - 1) / divisor + 1) {}
 
-  // The factor is 2^64 / divisor, rounded up by less than 1; with 32-bit numbers that adds less
-  // than 2^-32 to the quotient, which lies at least that far below the next whole number.
+  // The factor is 2^63 / divisor, rounded up by less than 1; with 32-bit numbers that adds less
+  // than 2^-31 to the quotient, which lies at least that far below the next whole number.
   std::uint32_t quotient(std::uint32_t number) const {
-    if (factor_ == 0) return number;
-    return static_cast<std::uint32_t>(base::Wide{factor_} * number >> 64);
+    return static_cast<std::uint32_t>(base::Wide{factor_} * (std::uint64_t{number} * 2) >> 64);
   }
 
  private:
-  std::uint64_t factor_ = 0;
+  static constexpr std::uint64_t half = std::uint64_t{1} << 63;
+  std::uint64_t factor_ = half;
 };
 
 }  // namespace ek::predict::haproxy

@@ -6,14 +6,14 @@
 #include <span>
 #include <vector>
 
-#include "predict/haproxy/ranked_heap.h"
+#include "predict/haproxy/first_of.h"
 
 namespace ek::predict::haproxy {
 
 class FirstServer {
  public:
   explicit FirstServer(std::vector<std::uint32_t> ids)
-      : heap_(ids.size()), ids_(std::move(ids)), flags_(ids_.size()) {}
+      : in_order_(ids.size()), ids_(std::move(ids)), flags_(ids_.size()) {}
 
   void start(std::span<const ServerIndex> members, std::span<const std::uint32_t>) {
     for (const ServerIndex server : members) add(server, 0);
@@ -31,21 +31,18 @@ class FirstServer {
     flags_[server].full = full;
     place(server);
   }
-  ServerIndex pick(ServerIndex avoid) { return heap_.first(avoid); }
+  ServerIndex pick(ServerIndex avoid) { return first_of(in_order_, avoid); }
 
  private:
   struct Flags {
     bool member = false, full = false;
   };
   void place(ServerIndex server) {
-    if (flags_[server].member && !flags_[server].full) {
-      heap_.put(server, std::uint64_t{ids_[server]} << 32 | server);
-    } else {
-      heap_.erase(server);
-    }
+    const bool has_room = flags_[server].member && !flags_[server].full;
+    in_order_.set(server, has_room ? std::uint64_t{ids_[server]} << 32 | server : in_order_.absent);
   }
 
-  RankedHeap heap_;
+  LeastRow<std::uint64_t> in_order_;
   std::vector<std::uint32_t> ids_;
   std::vector<Flags> flags_;
 };

@@ -44,7 +44,7 @@ class NginxBalancer final : public Balancer {
       if (peer == no_peer) return;  // "no live upstreams"
       peers_->begin(peer, now);
       attempt_->mark_tried(peer);
-      const ServerIndex server = (*peers_)[peer].server;
+      const ServerIndex server = peers_->server(peer);
       if (refusing_[server] == 0) {
         result.outcome = Outcome::placed;
         result.server = server;

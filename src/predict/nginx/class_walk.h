@@ -26,7 +26,7 @@ struct ClassWalk {
                              ServerIndex but) {
     const auto total = static_cast<std::uint64_t>(slots.total());
     while (total > 0 && looked_at++ <= unsuitable_max) {
-      const ServerIndex server = peers[slots.owner(steps.next() % total)].server;
+      const ServerIndex server = peers.server(slots.owner(steps.next() % total));
       if (server != but && spread.is_candidate(server)) return server;
     }
     return no_server;

@@ -15,7 +15,7 @@ ServerIndex chosen(const Context& context, std::span<const ServerIndex> candidat
   Attempt attempt(peers.size());
   attempt.start(key);
   const PeerId id = make(context, peers, 0)->choose(peers, attempt, 0);
-  return id == no_peer ? no_server : peers[id].server;
+  return id == no_peer ? no_server : peers.server(id);
 }
 
 }  // namespace

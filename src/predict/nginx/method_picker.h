@@ -13,8 +13,8 @@
 namespace ek::predict::nginx {
 
 // Some: Method, or one method's own final class, which spares a call through a table. If that has
-// `PeerId choose_at_once(Peers&)` it is asked first, of requests that avoid nobody; no_peer: ask
-// `choose`.
+// `std::optional<PeerId> choose_at_once(Peers&)` it is asked first, of requests that avoid
+// nobody, and `choose` then.
 template <class Some>
 class MethodPicker final : public Picker {
  public:
@@ -33,8 +33,8 @@ class MethodPicker final : public Picker {
   ServerIndex pick(std::string_view key, ServerIndex avoid) override {
     if constexpr (requires(Some & some, Peers & peers) { some.choose_at_once(peers); })
       if (avoid == no_server)
-        if (const PeerId id = method_->choose_at_once(*peers_); id != no_peer) [[likely]]
-          return peers_->server(id);
+        if (const auto id = method_->choose_at_once(*peers_)) [[likely]]
+          return peers_->server(*id);
     return choose(key, avoid);
   }
   void take(ServerIndex server) override { peers_->take(peers_->of(server)); }

@@ -14,8 +14,7 @@ Peers::Peers(const Context& context) {
   for (ServerIndex i = 0; i < servers.size(); ++i)
     if (servers[i].backup.value) add(servers[i], i);
   close_group(backup_, primary_.end);
-  straight_ = backup_.size() == 0;
-  traffic_.resize(peers_.size());
+  traffic_ = Traffic(weight_);
   primary_.single = primary_.size() == 1 && backup_.size() == 0;
   current.assign(peers_.size(), 0);
   effective = weight_;
@@ -24,12 +23,12 @@ Peers::Peers(const Context& context) {
 void Peers::add(const model::Server& server, ServerIndex index) {
   const auto timeout = server.check.pace->fail_timeout;
   Peer peer;
-  peer.server = index;
   peer.conns_max = server.maxconn.value;
   peer.fails_max = server.check.pace->max_fails.value;
   if (timeout.stated() || timeout.value.count() > 0)
     peer.fail_timeout_s = std::chrono::duration_cast<std::chrono::seconds>(timeout.value).count();
   of_server_[index] = size();
+  server_.push_back(index);
   peers_.push_back(peer);
   weight_.push_back(server.weight.value);
   closed_.push_back(server.disabled.value ? down : 0);
@@ -69,18 +68,14 @@ void Peers::note_limits(PeerId id) {
 }
 
 void Peers::note_load(PeerId id) {
-  if (id >= loads_.size()) return;
-  Traffic& traffic = traffic_[id];
-  traffic.plain_below = 0;
-  if (closed_[id] != 0) return loads_.close(id);
-  loads_.set(id, traffic.conns);
+  if (id >= traffic_.loads().size()) return;
+  if (closed_[id] != 0) return traffic_.close(id);
   const std::uint32_t conns_max = peers_[id].conns_max;
-  traffic.plain_below =
-      conns_max == 0 ? loads_.follows_below() : std::min(conns_max, loads_.follows_below());
+  traffic_.open(id, conns_max == 0 ? std::numeric_limits<std::uint32_t>::max() : conns_max);
 }
 
-void Peers::begin_loads() {
-  loads_ = Loads(weights().first(primary_.end));
+void Peers::begin_comparing() {
+  traffic_.compare(primary_.end);
   for (PeerId id = primary_.begin; id < primary_.end; ++id) note_load(id);
 }
 

@@ -12,9 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/assert.h"
 #include "predict/algorithm.h"
-#include "predict/nginx/loads.h"
+#include "predict/nginx/traffic.h"
 
 namespace ek::predict::nginx {
 
@@ -26,7 +25,6 @@ inline constexpr PeerId no_peer = std::numeric_limits<PeerId>::max();
 inline constexpr std::int64_t never_s = std::numeric_limits<std::int64_t>::min() / 4;
 
 struct Peer {
-  ServerIndex server = no_server;
   std::uint32_t conns_max = 0;  // 0: no limit
   std::uint32_t fails = 0;
   std::uint32_t fails_max = 0;  // 0: failures are not counted
@@ -53,10 +51,10 @@ class Peers {
   const Group& backup() const { return backup_; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(peers_.size()); }
   const Peer& operator[](PeerId id) const { return peers_[id]; }
-  PeerId of(ServerIndex server) const { return straight_ ? server : of_server_[server]; }
-  ServerIndex server(PeerId id) const { return straight_ ? id : peers_[id].server; }
+  PeerId of(ServerIndex server) const { return of_server_[server]; }
+  ServerIndex server(PeerId id) const { return server_[id]; }
   std::int64_t weight(PeerId id) const { return weight_[id]; }
-  std::uint32_t conns(PeerId id) const { return traffic_[id].conns; }
+  std::uint32_t conns(PeerId id) const { return traffic_.conns(id); }
   // Servers that are not `down` in the file: how often one request may be tried.
   std::uint32_t tries() const { return tries_; }
 
@@ -69,31 +67,26 @@ class Peers {
   void end_well(PeerId id);                        // it ended, or goes on and ends later
   void end_failed(PeerId id, std::int64_t now_s);  // it failed: refused, or proxy_next_upstream
   void take(PeerId id) {                           // counts a connection, nothing else
-    ++in_flight_;
-    ++traffic_[id].conns;
-    note_conns(id);
+    if (!traffic_.take(id)) note_limits(id);
   }
   void drop(PeerId id) {
-    EK_ASSERT(traffic_[id].conns > 0);
-    --in_flight_;
-    --traffic_[id].conns;
-    note_conns(id);
+    if (!traffic_.drop(id)) note_limits(id);
   }
   void set_down(PeerId id, bool is_down);
   void set_full(PeerId id, bool is_full);  // whatever conns_max says, until taken back
 
   // Nothing but the open servers' weights decides: no failures, no weight lowered by one.
   bool steady() const { return failing_ == 0 && weakened_ == 0; }
-  bool idle() const { return in_flight_ == 0; }
+  bool idle() const { return traffic_.idle(); }
   // Grows whenever a server opened or closed: what was computed from the open ones is void.
   std::uint64_t changes() const { return changes_; }
   // The primaries' connections by weight, kept from the first call on. While steady(), closed ones
   // are those that are down or full.
-  const Loads& loads() {
-    if (loads_.size() == 0) begin_loads();
-    return loads_;
+  LeastRow<double>& loads() {
+    if (traffic_.loads().size() == 0) begin_comparing();
+    return traffic_.loads();
   }
-  const Loads& begun_loads() const { return loads_; }  // empty before that call
+  LeastRow<double>& begun_loads() { return traffic_.loads(); }  // empty before that
 
   // The smooth weighted round robin's own values; only smooth.h and smooth.cc change `current`.
   std::vector<std::int64_t> current, effective;
@@ -105,36 +98,20 @@ class Peers {
   bool reopened(PeerId id, std::int64_t now_s) const;
   void mark(PeerId id, std::uint8_t bit, bool on);
   void add(const model::Server& server, ServerIndex index);
-  void note_conns(PeerId id) {
-    const Traffic traffic = traffic_[id];
-    if (traffic.conns < traffic.plain_below)
-      loads_.follow(id, traffic.conns);
-    else
-      note_limits(id);
-  }
   void note_limits(PeerId id);
   void note_load(PeerId id);
-  void begin_loads();
+  void begin_comparing();
   void close_group(Group& group, PeerId begin);
 
-  struct Traffic {
-    std::uint32_t conns = 0;
-    // It is open and stays so with fewer connections than that; all that changes is its load, and
-    // that loads_ can follow. 0: there is more to do.
-    std::uint32_t plain_below = 0;
-  };
-
   std::vector<Peer> peers_;
-  std::vector<Traffic> traffic_;  // beside peers_: it changes with every request
+  Traffic traffic_;  // beside peers_: it changes with every request
   std::vector<std::int64_t> weight_;
   std::vector<std::uint8_t> closed_;
   std::vector<PeerId> of_server_;
+  std::vector<ServerIndex> server_;
   Group primary_, backup_;
-  bool straight_ = true;  // peers and servers have the same numbers: there are no backups
   std::uint32_t tries_ = 0, failing_ = 0, weakened_ = 0;
-  std::uint64_t in_flight_ = 0;
   std::uint64_t changes_ = 0;
-  Loads loads_;  // empty until asked for
 };
 
 }  // namespace ek::predict::nginx

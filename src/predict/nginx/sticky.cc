@@ -17,7 +17,7 @@ Sticky::Sticky(const Context& context, const Peers& peers) {
     if (rule.use == model::StickUse::match) lookups_.push_back(rule.key);
   if (lookups_.empty()) return;
   for (PeerId id = 0; id < peers.size(); ++id) {
-    const model::Server& server = context.pool.servers[peers[id].server];
+    const model::Server& server = context.pool.servers[peers.server(id)];
     const bool routed = !server.cookie.value.empty();
     peers_.try_emplace(
         routed ? server.cookie.value : session_id(model::to_string(server.address.value)), id);

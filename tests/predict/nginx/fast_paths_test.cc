@@ -1,4 +1,4 @@
-// What is fast, against the same said slowly: loads of few and many peers, the ring in slices and
+// What is fast, against the same said slowly: the loads of peers, the ring in slices and
 // for look-ups, heirs in four bytes, losses in batches.
 #include <gtest/gtest.h>
 
@@ -9,10 +9,10 @@
 #include "bench.h"
 #include "predict/heirs.h"
 #include "predict/nginx/crc32.h"
-#include "predict/nginx/loads.h"
 #include "predict/nginx/ring.h"
 #include "predict/nginx/ring_order.h"
 #include "predict/nginx/ring_shares.h"
+#include "predict/nginx/traffic.h"
 
 namespace ek::predict::nginx::test {
 namespace {
@@ -31,32 +31,29 @@ std::vector<std::uint32_t> least_slowly(const std::vector<std::int64_t>& conns,
   return least;
 }
 
-TEST(Loads, FindTheSameAsCrossMultiplication) {
+TEST(Traffic, FindsTheSameAsCrossMultiplication) {
   base::Random random(20261122);
-  for (const std::size_t peers : {1U, 2U, 4U, 7U, 10U, 31U, 32U, 33U, 70U}) {
-    std::vector<std::int64_t> weights(peers), conns(peers, -1);
+  for (const std::uint32_t peers : {1U, 2U, 4U, 10U, 32U, 33U, 70U}) {
+    std::vector<std::int64_t> weights(peers), conns(peers, 0), open_conns(peers, -1);
     for (auto& weight : weights) weight = 1 + static_cast<std::int64_t>(random.below(12));
-    Loads loads(weights);
+    Traffic traffic(weights);
+    traffic.compare(peers);
     std::vector<std::uint32_t> found;
     for (int step = 0; step < 4000; ++step) {
       const auto peer = static_cast<std::uint32_t>(random.below(peers));
+      const bool begins = conns[peer] == 0 || random.chance(0.5);
+      conns[peer] += begins ? 1 : -1;
+      const bool noted = begins ? traffic.take(peer) : traffic.drop(peer);
+      ASSERT_EQ(noted, open_conns[peer] >= 0 && conns[peer] < 20) << "step " << step;
       if (random.chance(0.1)) {
-        conns[peer] = -1;
-        loads.close(peer);
+        open_conns[peer] = -1;
+        traffic.close(peer);
       } else {
-        const bool was_open = conns[peer] >= 0;
-        const auto now = static_cast<std::uint32_t>(random.below(step % 2 == 0 ? 6 : 90));
-        conns[peer] = now;
-        if (was_open && now < loads.follows_below())
-          loads.follow(peer, now);
-        else
-          loads.set(peer, now);
+        if (!noted) traffic.open(peer, 20);
+        open_conns[peer] = conns[peer];
       }
-      const std::uint32_t at_once = loads.only_least();
-      const std::uint32_t only = loads.find_least(found);
-      ASSERT_EQ(at_once, peers > 32 ? Loads::several : only) << peers << " peers, step " << step;
-      if (only != Loads::several) found = {only};
-      ASSERT_EQ(found, least_slowly(conns, weights)) << peers << " peers, step " << step;
+      traffic.loads().find_least(found);
+      ASSERT_EQ(found, least_slowly(open_conns, weights)) << peers << " peers, step " << step;
     }
   }
 }

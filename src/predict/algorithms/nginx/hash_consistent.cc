@@ -53,7 +53,7 @@ class HashConsistent final : public Method {
     const auto members = owners_.members(owner);
     rotation_.settle(peers);
     return smooth_walk(peers, peers.primary(), &attempt, now_s, [&](PeerId id) {
-      return std::ranges::binary_search(members, peers[id].server);
+      return std::ranges::binary_search(members, peers.server(id));
     });
   }
 

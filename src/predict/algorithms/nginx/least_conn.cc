@@ -1,4 +1,6 @@
 // nginx least_conn: fewest connections for its weight. See least_conn.md.
+#include <optional>
+
 #include "predict/nginx/grades.h"
 #include "predict/nginx/method_picker.h"
 #include "predict/nginx/primaries.h"
@@ -12,10 +14,10 @@ class LeastConn final : public Method {
  public:
   explicit LeastConn(const Peers& peers) : rotation_(peers) {}
 
-  // Most picks of a loaded pool: one of the primaries alone has the least. no_peer: `choose` tells.
-  PeerId choose_at_once(const Peers& peers) const {
-    static_assert(Loads::several == no_peer);
-    return rotating_ || !peers.steady() ? no_peer : peers.begun_loads().only_least();
+  // Most picks of a loaded pool: one of the primaries alone has the least. Else `choose` tells.
+  std::optional<PeerId> choose_at_once(Peers& peers) const {
+    if (rotating_ || !peers.steady()) return std::nullopt;
+    return peers.begun_loads().known_least();
   }
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
@@ -46,8 +48,9 @@ class LeastConn final : public Method {
 
   // least() without its walk over all servers. no_peer: none of the primaries is open.
   PeerId least_of_primaries(Peers& peers) {
-    const std::uint32_t least = peers.loads().find_least(tied_);
-    if (least != Loads::several) return least;
+    auto& loads = peers.loads();
+    if (const auto only = loads.only_least()) return *only;
+    loads.find_least(tied_);
     if (tied_.empty()) return no_peer;
     PeerId best = tied_.front();
     std::int64_t total = 0;
