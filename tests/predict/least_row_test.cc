@@ -33,9 +33,10 @@ void compare(std::size_t size, std::uint64_t ranks_in_all, base::Random& random)
   for (int step = 0; step < 4000; ++step) {
     // Mostly the least or one that changed before it, as connections do.
     const auto near = row.known_least();
-    const auto who = near && random.chance(0.4) ? *near : static_cast<std::uint32_t>(random.below(size));
-    ranks[who] = random.chance(0.1) ? LeastRow<Rank>::absent
-                                    : static_cast<Rank>(random.below(ranks_in_all));
+    const auto who =
+        near && random.chance(0.4) ? *near : static_cast<std::uint32_t>(random.below(size));
+    ranks[who] =
+        random.chance(0.1) ? LeastRow<Rank>::absent : static_cast<Rank>(random.below(ranks_in_all));
     row.set(who, ranks[who]);
     const auto least = least_slowly(ranks);
     if (const auto known = row.known_least()) {

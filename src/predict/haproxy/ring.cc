@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <iterator>
+#include <utility>
 
 #include "predict/haproxy/key_hash.h"
 #include "predict/haproxy/scale.h"
@@ -18,7 +20,9 @@ bool by_hash(const RingPoint& a, const RingPoint& b) {
 void radix_sort(std::vector<RingPoint>& points) {
   constexpr int digit_bits = 11;
   constexpr std::uint32_t digits = 1u << digit_bits;
-  std::vector<RingPoint> other(points.size());
+  std::vector<RingPoint> other;
+  other.reserve(points.capacity());
+  other.resize(points.size());
   for (int shift = 0; shift < 32; shift += digit_bits) {
     std::array<std::uint32_t, digits> at{};
     for (const RingPoint& point : points) ++at[(point.hash >> shift) & (digits - 1)];
@@ -56,7 +60,7 @@ void Ring::build(const RingSeeds& seeds, std::span<const ServerIndex> servers,
   points_.clear();
   std::size_t total = 0;
   for (const std::uint32_t weight : fine_weights) total += weight;
-  points_.reserve(total);
+  points_.reserve(total + window);
   for (std::size_t i = 0; i < servers.size(); ++i)
     for (std::uint32_t number = 0; number < fine_weights[i]; ++number)
       points_.push_back({seeds.point(servers[i], number), servers[i]});
@@ -76,8 +80,11 @@ void Ring::add(const RingSeeds& seeds, ServerIndex server, std::uint32_t first,
   for (std::uint32_t number = first; number < last; ++number)
     fresh.push_back({seeds.point(server, number), server});
   std::stable_sort(fresh.begin(), fresh.end(), by_hash);
-  std::vector<RingPoint> merged(points_.size() + fresh.size());
-  std::merge(points_.begin(), points_.end(), fresh.begin(), fresh.end(), merged.begin(), by_hash);
+  const auto old = points();
+  std::vector<RingPoint> merged;
+  merged.reserve(old.size() + fresh.size() + window);
+  std::merge(old.begin(), old.end(), fresh.begin(), fresh.end(), std::back_inserter(merged),
+             by_hash);
   points_ = std::move(merged);
   index();
 }
@@ -88,6 +95,7 @@ void Ring::remove(const RingSeeds& seeds, ServerIndex server, std::uint32_t firs
   for (std::uint32_t number = first; number < last; ++number)
     gone.push_back(seeds.point(server, number));
   std::sort(gone.begin(), gone.end());
+  points_.resize(size_);
   std::erase_if(points_, [&](const RingPoint& point) {
     return point.server == server && std::binary_search(gone.begin(), gone.end(), point.hash);
   });
@@ -97,6 +105,7 @@ void Ring::remove(const RingSeeds& seeds, ServerIndex server, std::uint32_t firs
 // About one point a slot, so that a lookup is one load and a step or two; eight in a large ring,
 // whose table then is small beside it.
 void Ring::index() {
+  size_ = points_.size();
   constexpr std::size_t large = std::size_t{1} << 20;
   const int spare = points_.size() > large ? 3 : 0;
   const int bits = std::max(1, static_cast<int>(std::bit_width(points_.size())) - spare);
@@ -107,13 +116,8 @@ void Ring::index() {
     while (at < points_.size() && points_[at].hash >> shift_ < slot) ++at;
     starts_[slot] = at;
   }
-  starts_.back() = static_cast<std::uint32_t>(points_.size());
-}
-
-std::size_t Ring::first_from(std::uint32_t hash) const {
-  std::size_t at = starts_[hash >> shift_];
-  while (at < points_.size() && points_[at].hash < hash) ++at;
-  return at;
+  starts_.back() = static_cast<std::uint32_t>(size_);
+  points_.insert(points_.end(), window, {~std::uint32_t{0}, no_server});
 }
 
 std::size_t Ring::index_of(const RingPoint& point) const {
@@ -122,13 +126,11 @@ std::size_t Ring::index_of(const RingPoint& point) const {
   return at;
 }
 
-std::size_t Ring::nearest(std::uint32_t hash) const {
-  std::size_t next = first_from(hash);
-  if (next == points_.size()) next = 0;
-  const std::size_t before = next == 0 ? points_.size() - 1 : next - 1;
-  const std::uint32_t back = hash - points_[before].hash;
-  const std::uint32_t ahead = points_[next].hash - hash;
-  return back <= ahead ? before : next;
+// Before the first point or behind the last one.
+std::size_t Ring::nearest_at_seam(std::uint32_t hash) const {
+  const std::size_t last = size_ - 1;
+  const std::uint32_t back = hash - points_[last].hash, ahead = points_[0].hash - hash;
+  return back <= ahead ? last : 0;
 }
 
 }  // namespace ek::predict::haproxy

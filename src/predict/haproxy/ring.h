@@ -50,19 +50,39 @@ class Ring {
   void add(const RingSeeds& seeds, ServerIndex server, std::uint32_t first, std::uint32_t last);
   void remove(const RingSeeds& seeds, ServerIndex server, std::uint32_t first, std::uint32_t last);
 
-  bool empty() const { return points_.empty(); }
-  std::size_t size() const { return points_.size(); }
-  std::span<const RingPoint> points() const { return points_; }
-  std::size_t first_from(
-      std::uint32_t hash) const;                  // index of the first point >= hash; may be size()
-  std::size_t nearest(std::uint32_t hash) const;  // index; the ring is not empty
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+  std::span<const RingPoint> points() const { return std::span(points_).first(size_); }
+  std::size_t nearest(std::uint32_t hash) const {  // index; the ring is not empty
+    const std::size_t next = first_from(hash);
+    if (next == 0 || next == size_) [[unlikely]]
+      return nearest_at_seam(hash);
+    const std::uint32_t back = hash - points_[next - 1].hash, ahead = points_[next].hash - hash;
+    return next - static_cast<std::size_t>(back <= ahead);
+  }
   std::size_t index_of(const RingPoint& point) const;  // the point is there
-  std::size_t after(std::size_t index) const { return index + 1 == points_.size() ? 0 : index + 1; }
+  std::size_t after(std::size_t index) const { return index + 1 == size_ ? 0 : index + 1; }
 
  private:
+  static constexpr std::size_t window = 4;
+
+  // Index of the first point >= hash; may be size(). A window of points is looked at without a
+  // branch: the point is mostly within the first, and where in it cannot be foreseen.
+  std::size_t first_from(std::uint32_t hash) const {
+    std::size_t at = starts_[hash >> shift_];
+    while (true) {
+      std::size_t before = 0;
+      for (std::size_t i = 0; i < window; ++i)
+        before += static_cast<std::size_t>(points_[at + i].hash < hash);
+      at += before;
+      if (before < window) return at;
+    }
+  }
+  std::size_t nearest_at_seam(std::uint32_t hash) const;
   void index();
 
-  std::vector<RingPoint> points_;
+  std::vector<RingPoint> points_;  // then a window of points that are not before any hash
+  std::size_t size_ = 0;
   std::vector<std::uint32_t> starts_;  // by the top bits of a hash: the first point from there on
   int shift_ = 32;
 };

@@ -1,7 +1,5 @@
 #include "predict/haproxy/ring_groups.h"
 
-#include "base/assert.h"
-
 namespace ek::predict::haproxy {
 
 RingGroups::RingGroups(const Context& context, std::span<const ServerIndex> candidates)
@@ -9,9 +7,7 @@ RingGroups::RingGroups(const Context& context, std::span<const ServerIndex> cand
       seeds_(ring_seeds(context)),
       full_(context.pool.servers.size(), 0),
       passed_over_(context.pool.servers.size(), 0),
-      served_(context.pool.servers.size(), 0),
-      balance_factor_(context.pool.balance.balance_factor.value),
-      weight_before_(context.pool.servers.size(), 0) {
+      load_(context.pool.balance.balance_factor.value, context.pool.servers.size()) {
   for (const bool backup : {false, true}) {
     std::vector<ServerIndex> servers;
     std::vector<std::uint32_t> weights;
@@ -19,49 +15,31 @@ RingGroups::RingGroups(const Context& context, std::span<const ServerIndex> cand
       if (!members_.usable(i) || members_.backup(i) != backup) continue;
       servers.push_back(i);
       weights.push_back(members_.fine_weight(i));
-      weight_before_[i] = total_weight_[backup];
+      load_.set_before(i, total_weight_[backup]);
       total_weight_[backup] += weights.back();
     }
+    load_.set_total(backup, total_weight_[backup]);
     rings_[backup].build(seeds_, servers, weights);
   }
-  for (ServerIndex i = 0; i < members_.size(); ++i)
+  for (ServerIndex i = 0; i < members_.size(); ++i) {
     known_points_.push_back(members_.fine_weight(i));
+    load_.set_weight(i, members_.fine_weight(i));
+  }
 }
 
-const Ring* RingGroups::ring_in_use() const {
-  const Ring& ring = rings_[members_.active() == 0];
-  return ring.empty() ? nullptr : &ring;
-}
-
-ServerIndex RingGroups::of_hash(std::uint32_t hash, ServerIndex avoid) const {
-  if (members_.active() == 0 && !members_.all_backups()) return members_.first_backup();
-  const Ring* const ring = ring_in_use();
-  if (ring == nullptr) return no_server;
-  const auto points = ring->points();
-  std::size_t at = ring->nearest(hash);
+ServerIndex RingGroups::walk_on(const Ring& ring, std::size_t at, ServerIndex avoid) {
+  const auto points = ring.points();
+  const bool backup = members_.active() == 0;
   const auto passed_over = [&](ServerIndex server) {
     return server == avoid || passed_over_[server] != 0 ||
-           (balance_factor_ != 0 && !within_bounds(server));
+           (load_.bounds() && !load_.room(server, backup));
   };
   // Twice round at most: if nobody may be taken, the walk ends on the last point of the ring.
   for (int rounds = 0; passed_over(points[at].server);) {
     if (at + 1 == points.size() && ++rounds > 1) break;
-    at = ring->after(at);
+    at = ring.after(at);
   }
   return points[at].server;
-}
-
-// Bounded load: each server gets its part of (requests in flight + 1) x factor; at least one.
-bool RingGroups::within_bounds(ServerIndex server) const {
-  std::uint32_t total = total_weight_[members_.active() == 0];
-  if (members_.active() == 0 && !members_.all_backups())
-    total = members_.fine_weight(members_.first_backup());
-  const std::uint32_t slots = ((served_in_all_ + 1) * balance_factor_ + 99) / 100;
-  const std::uint32_t rest = slots % total;
-  const std::uint32_t before = weight_before_[server], own = members_.fine_weight(server);
-  std::uint32_t allowed = own * (slots / total);
-  allowed += (before + own) * rest / total - before * rest / total;
-  return served_[server] < (allowed == 0 ? 1 : allowed);
 }
 
 ServerIndex RingGroups::next(ServerIndex avoid) {
@@ -105,7 +83,10 @@ void RingGroups::set_fine_weight(ServerIndex server, std::uint32_t fine_weight) 
 
 void RingGroups::apply(const Members::Change& change) {
   const ServerIndex server = change.server;
-  total_weight_[members_.backup(server)] += change.after - change.before;
+  const bool backup = members_.backup(server);
+  total_weight_[backup] += change.after - change.before;
+  load_.set_total(backup, total_weight_[backup]);
+  load_.set_weight(server, members_.fine_weight(server));
   if (change.after < change.before) shrink(server, change.before, change.after);
   if (change.after <= change.before) return;
   if (change.after > known_points_[server]) {  // all its points are laid out anew
@@ -153,17 +134,6 @@ void RingGroups::grow(ServerIndex server, std::uint32_t from, std::uint32_t to) 
   const RingPoint resting = concerned ? ring.points()[last_.index] : RingPoint{};
   ring.add(seeds_, server, from, to);
   if (concerned) last_.index = ring.index_of(resting);
-}
-
-void RingGroups::take(ServerIndex server) {
-  ++served_[server];
-  ++served_in_all_;
-}
-
-void RingGroups::drop(ServerIndex server) {
-  EK_ASSERT(served_[server] > 0);
-  --served_[server];
-  --served_in_all_;
 }
 
 }  // namespace ek::predict::haproxy

@@ -32,6 +32,7 @@ inline std::uint32_t crc_word(std::uint32_t state, std::uint32_t word) {
          crc_table[1][mixed >> 16 & 0xff] ^ crc_table[0][mixed >> 24];
 }
 
+std::uint32_t crc32(std::string_view bytes);
 // The CRC of what was before (0: nothing) and then `bytes`.
 std::uint32_t crc32(std::uint32_t before, std::string_view bytes);
 

@@ -6,17 +6,16 @@
 
 namespace ek::predict::nginx {
 std::uint32_t key_crc(std::string_view key) {
-  return crc32(0, key);
+  return crc32(key);
 }
 
 std::uint32_t hash_step(std::uint32_t rehash, std::string_view key) {
-  std::uint32_t state = 0;
-  if (rehash > 0) {
-    std::array<char, 16> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), rehash).ptr;
-    state = crc32(0, {digits.data(), static_cast<std::size_t>(end - digits.data())});
-  }
-  return crc32(state, key) >> 16 & 0x7fff;
+  const auto bits = [](std::uint32_t crc) { return crc >> 16 & 0x7fff; };
+  if (rehash == 0) return bits(crc32(key));
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), rehash).ptr;
+  const std::string_view number(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  return bits(crc32(crc32(number), key));
 }
 
 std::uint32_t ip_hash_step(std::uint32_t hash, std::string_view address) {

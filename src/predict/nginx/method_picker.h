@@ -13,8 +13,8 @@
 namespace ek::predict::nginx {
 
 // Some: Method, or one method's own final class, which spares a call through a table. If that has
-// `std::optional<PeerId> choose_at_once(Peers&)` it is asked first, of requests that avoid
-// nobody, and `choose` then.
+// `std::optional<PeerId> choose_at_once(Peers&, std::string_view key)` it is asked first, of
+// requests that avoid nobody, and `choose` then.
 template <class Some>
 class MethodPicker final : public Picker {
  public:
@@ -31,9 +31,9 @@ class MethodPicker final : public Picker {
   }
 
   ServerIndex pick(std::string_view key, ServerIndex avoid) override {
-    if constexpr (requires(Some & some, Peers & peers) { some.choose_at_once(peers); })
+    if constexpr (requires(Some & some, Peers & peers) { some.choose_at_once(peers, key); })
       if (avoid == no_server)
-        if (const auto id = method_->choose_at_once(*peers_)) [[likely]]
+        if (const auto id = method_->choose_at_once(*peers_, key)) [[likely]]
           return peers_->server(*id);
     return choose(key, avoid);
   }

@@ -61,6 +61,7 @@ class Peers {
   // May the method choose it now? (Not down, not full, not within its fail_timeout after
   // max_fails.)
   bool open(PeerId id, std::int64_t now_s) const { return closed_[id] == 0 || reopened(id, now_s); }
+  bool plainly_open(PeerId id) const { return closed_[id] == 0; }  // at any time
   bool usable_alone(PeerId id) const { return (closed_[id] & (down | full)) == 0; }
 
   void begin(PeerId id, std::int64_t now_s);       // chosen: a connection begins

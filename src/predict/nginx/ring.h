@@ -72,6 +72,7 @@ class Ring {
     while (true) {
       const std::uint32_t left = end - place;
       std::uint32_t before = 0;
+#pragma GCC unroll 8
       for (std::uint32_t i = 0; i < window; ++i)
         before += static_cast<std::uint32_t>(points_[place + i] < least) &
                   static_cast<std::uint32_t>(i < left);

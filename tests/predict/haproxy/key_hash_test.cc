@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <string>
+
+#include "base/random.h"
+
 namespace ek::predict::haproxy {
 namespace {
 
@@ -14,6 +19,37 @@ TEST(KeyHash, PublishedValues) {
   EXPECT_EQ(sdbm(""), 0u);
   EXPECT_EQ(sdbm("a"), 97u);
   EXPECT_EQ(sdbm("ab"), 97u * 65599u + 98u);
+}
+
+// The same, byte by byte.
+std::uint32_t sdbm_slowly(std::string_view key) {
+  std::uint32_t hash = 0;
+  for (const char c : key) hash = static_cast<unsigned char>(c) + (hash << 6) + (hash << 16) - hash;
+  return hash;
+}
+std::uint32_t wt6_slowly(std::string_view key) {
+  std::uint32_t low = 0xa53c965a, high = 0x5ca6953a;
+  int turn_high = 6, turn_low = 18;
+  for (const char c : key) {
+    const std::uint32_t byte = static_cast<unsigned char>(c);
+    const std::uint32_t turned = std::rotl(~(high + byte), turn_high);
+    high = std::rotl(~(low ^ byte), turn_low);
+    low = turned;
+    const std::uint32_t mixed = ((low >> 16) ^ high) & 0xffff;
+    turn_high = static_cast<int>(mixed & 31);
+    turn_low = static_cast<int>(mixed >> 11);
+  }
+  return low ^ high;
+}
+
+TEST(KeyHash, InWordsIsAsByteByByte) {
+  base::Random random(20261128);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string key(random.below(70), '\0');
+    for (char& c : key) c = static_cast<char>(random.below(256));
+    ASSERT_EQ(sdbm(key), sdbm_slowly(key)) << testing::PrintToString(key);
+    ASSERT_EQ(wt6(key), wt6_slowly(key)) << testing::PrintToString(key);
+  }
 }
 
 TEST(KeyHash, AddressesAreCombinedWordByWord) {

@@ -58,6 +58,19 @@ TEST(Traffic, FindsTheSameAsCrossMultiplication) {
   }
 }
 
+TEST(Crc32, InWholeStepsIsAsByteByByte) {
+  base::Random random(20261128);
+  EXPECT_EQ(crc32("123456789"), 0xcbf43926U);  // published
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text(random.below(70), '\0');
+    for (char& c : text) c = static_cast<char>(random.below(256));
+    std::uint32_t slowly = 0;
+    for (const char& c : text) slowly = crc32(slowly, {&c, 1});
+    ASSERT_EQ(crc32(text), slowly) << testing::PrintToString(text);
+    ASSERT_EQ(crc32(0, text), slowly) << testing::PrintToString(text);
+  }
+}
+
 // All points of a ring, sorted; of those that fall together the first of the file.
 std::map<std::uint32_t, OwnerId> points_slowly(const RingOwners& owners) {
   std::map<std::uint32_t, OwnerId> points;

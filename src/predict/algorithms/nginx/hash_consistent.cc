@@ -1,5 +1,6 @@
 // nginx hash <key> consistent: the next point of a ring. See hash_consistent.md.
 #include <algorithm>
+#include <optional>
 
 #include "predict/nginx/constant_key.h"
 #include "predict/nginx/grades.h"
@@ -22,6 +23,16 @@ class HashConsistent final : public Method {
       const auto members = owners_.members(owner);
       lone_.push_back(members.size() == 1 ? peers.of(members[0]) : no_peer);
     }
+  }
+
+  // Most picks: the owner of the next point is one server, and it is open.
+  std::optional<PeerId> choose_at_once(Peers& peers, std::string_view key) const {
+    if (key.empty() || !peers.steady() || peers.primary().single) return std::nullopt;
+    const std::uint32_t place = ring_.place_of(key_crc(key));
+    if (place == ring_.size()) return std::nullopt;
+    const PeerId id = lone_[ring_.owner(place)];
+    if (id == no_peer || !peers.plainly_open(id)) return std::nullopt;
+    return id;
   }
 
   PeerId choose(Peers& peers, Attempt& attempt, std::int64_t now_s) override {
@@ -72,9 +83,14 @@ bool too_large(const Context& context) {
   return ring_points(context) > ring_points_max;
 }
 
-std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t) {
-  if (too_large(context)) return nullptr;
+std::unique_ptr<HashConsistent> own_method(const Context& context, const Peers& peers,
+                                           std::uint64_t) {
   return std::make_unique<HashConsistent>(context, peers);
+}
+
+std::unique_ptr<Method> method(const Context& context, const Peers& peers, std::uint64_t seed) {
+  if (too_large(context)) return nullptr;
+  return own_method(context, peers, seed);
 }
 
 Grade grade(const Context& context) {
@@ -116,7 +132,7 @@ std::unique_ptr<ClosedForm> closed_form(const Context& context,
 std::unique_ptr<Picker> picker(const Context& context, std::span<const ServerIndex> candidates,
                                std::uint64_t seed) {
   if (too_large(context)) return nullptr;
-  return method_picker(context, candidates, seed);
+  return std::make_unique<MethodPicker<HashConsistent>>(context, candidates, seed, own_method);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ class LeastConn final : public Method {
   explicit LeastConn(const Peers& peers) : rotation_(peers) {}
 
   // Most picks of a loaded pool: one of the primaries alone has the least. Else `choose` tells.
-  std::optional<PeerId> choose_at_once(Peers& peers) const {
+  std::optional<PeerId> choose_at_once(Peers& peers, std::string_view) const {
     if (rotating_ || !peers.steady()) return std::nullopt;
     return peers.begun_loads().known_least();
   }
