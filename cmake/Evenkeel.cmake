@@ -3,8 +3,7 @@
 find_program(EVENKEEL_CCACHE ccache)
 if(EVENKEEL_CCACHE)
   # What ccache asks for before it keeps files that use a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
-                                  ${EVENKEEL_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${EVENKEEL_CCACHE})
 endif()
 
 add_library(evenkeel_flags INTERFACE)
