@@ -87,15 +87,19 @@ function(evenkeel_rapidjson)
   endif()
 endfunction()
 
-# evenkeel_test(<name> SOURCES … LINKS …): one GoogleTest program, each of its cases a ctest test.
+# evenkeel_test(<name> [TOGETHER] SOURCES … LINKS …): one GoogleTest program, each of its cases a ctest test.
+# TOGETHER: the release build compiles its files four at a time, since most of a test's compilation is what
+# GoogleTest and the model instantiate anew in each file. The four share an unnamed namespace: where two of
+# them must give one name two meanings, the compiler says so and the word is left out.
 function(evenkeel_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "TOGETHER" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} evenkeel_test_flags GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE EVENKEEL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   if(EVENKEEL_PCH)
     target_link_libraries(${name} PRIVATE fmt::fmt tl::expected)
     target_precompile_headers(${name} REUSE_FROM evenkeel_precompiled_test)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ${ARG_TOGETHER} UNITY_BUILD_BATCH_SIZE 4)
   endif()
   gtest_discover_tests(${name} NO_PRETTY_VALUES PROPERTIES TIMEOUT 300 DISCOVERY_TIMEOUT 60)
 endfunction()
