@@ -7,12 +7,6 @@
 namespace ek::predict {
 namespace {
 
-std::string notes_of(const Forecast& forecast) {
-  std::string all;
-  for (const std::string& note : forecast.pool().grade.notes) all += note + "\n";
-  return all;
-}
-
 bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }

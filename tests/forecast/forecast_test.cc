@@ -116,12 +116,6 @@ TEST(Forecast, without_a_service_time_no_response_time_is_invented) {
   EXPECT_EQ(forecast.server(0).formula, Formula::none);
 }
 
-std::string notes_of(const Forecast& forecast) {
-  std::string all;
-  for (const std::string& note : forecast.pool().grade.notes) all += note + "\n";
-  return all;
-}
-
 TEST(Forecast, an_intent_by_capacity_waits_until_every_capacity_is_known) {
   const auto text = backend("  server a 127.0.0.1:1 check\n  server b 127.0.0.1:2 check\n");
   const std::string intent = "[pool.app]\nintent = \"capacity\"\n";

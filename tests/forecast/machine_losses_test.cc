@@ -1,6 +1,7 @@
 // Losses where several lines are one machine, in pools too large for a computation a loss: the
 // answer of one pass must be that of a pool from which the servers were taken.
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 

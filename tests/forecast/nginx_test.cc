@@ -9,12 +9,6 @@
 namespace ek::predict {
 namespace {
 
-std::string notes_of(const Forecast& forecast) {
-  std::string all;
-  for (const std::string& note : forecast.pool().grade.notes) all += note + "\n";
-  return all;
-}
-
 Forecast nginx(const std::string& main, const std::string& http, const std::string& policy) {
   return Forecast(main + "\nhttp { " + http + " }\n", policy, {}, "nginx");
 }
