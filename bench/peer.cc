@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 #include <fstream>
+#include <vector>
 
 #include "rig/backends.h"
 #include "rig/haproxy.h"
@@ -22,33 +23,37 @@ constexpr std::size_t connections = 64;
 constexpr std::size_t requests_a_run = 15'000;
 constexpr int runs = 2;
 
-// User and system time of a process in seconds; 0 if it cannot be read.
-double cpu_seconds(pid_t pid) {
-  clockid_t clock{};
-  timespec used{};
-  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return 0;
-  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+// Its own and those of nginx's worker.
+std::vector<pid_t> processes_of(pid_t pid) {
+  std::vector<pid_t> processes{pid};
+  std::ifstream children(fmt::format("/proc/{}/task/{}/children", pid, pid));
+  for (pid_t child = 0; children >> child;) processes.push_back(child);
+  return processes;
 }
 
-// Of nginx's master and its worker.
-double cpu_seconds_with_children(pid_t pid) {
-  double seconds = cpu_seconds(pid);
-  std::ifstream children(fmt::format("/proc/{}/task/{}/children", pid, pid));
-  for (pid_t child = 0; children >> child;) seconds += cpu_seconds(child);
+// User and system time in seconds; 0 if it cannot be read.
+double cpu_seconds(const std::vector<pid_t>& processes) {
+  double seconds = 0;
+  for (const pid_t pid : processes) {
+    clockid_t clock{};
+    timespec used{};
+    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return 0;
+    seconds += static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+  }
   return seconds;
 }
 
-rig::Outcome<Capacity> measure(const rig::Endpoint& to, pid_t proxy) {
+rig::Outcome<Rate> best_rate(const rig::Endpoint& to, const std::vector<pid_t>& proxy) {
   rig::LoadOptions load;
   load.to = to;
   load.requests = requests_a_run;
   load.connections = connections;
   load.make_request = [](std::size_t i) { return rig::Request{request_path(i)}; };
-  Capacity best;
+  Rate best;
   for (int run = 0; run < runs; ++run) {
-    const double before = cpu_seconds_with_children(proxy);
+    const double before = cpu_seconds(proxy);
     const rig::LoadResult result = rig::run_load(load);
-    const double busy = cpu_seconds_with_children(proxy) - before;
+    const double busy = cpu_seconds(proxy) - before;
     if (result.per_status.size() != 1 || !result.per_status.contains(200))
       return rig::failure("the proxy did not answer every request with 200");
     if (busy <= 0) return rig::failure("the proxy's CPU time cannot be read");
@@ -58,8 +63,18 @@ rig::Outcome<Capacity> measure(const rig::Endpoint& to, pid_t proxy) {
   return best;
 }
 
+rig::Outcome<Capacity> measure(const rig::Endpoint& to, pid_t proxy, const rig::OneCore& core) {
+  const auto processes = processes_of(proxy);
+  const auto shared = best_rate(to, processes);
+  if (!shared) return rig::failure(shared.error());
+  if (!core.set_apart(processes)) return Capacity{*shared, *shared};
+  const auto own = best_rate(to, processes);
+  if (!own) return rig::failure(own.error());
+  return Capacity{*shared, *own};
+}
+
 rig::Outcome<Capacity> haproxy_capacity(const Method& method, std::size_t servers,
-                                        const rig::Backends& backends) {
+                                        const rig::Backends& backends, const rig::OneCore& core) {
   rig::HaproxyOptions options;
   options.frontends.push_back({rig::ListeningSocket(), "", "default_backend app"});
   options.sections = fmt::format("backend app\n  {}", method.lines);
@@ -68,11 +83,11 @@ rig::Outcome<Capacity> haproxy_capacity(const Method& method, std::size_t server
         rig::haproxy_server_line(fmt::format("s{}", i + 1), backends.endpoint(i % real_servers));
   const auto proxy = rig::Haproxy::start(std::move(options));
   if (!proxy) return rig::failure(proxy.error());
-  return measure(proxy->endpoint(), proxy->pid());
+  return measure(proxy->endpoint(), proxy->pid(), core);
 }
 
 rig::Outcome<Capacity> nginx_capacity(const Method& method, std::size_t servers,
-                                      const rig::Backends& backends) {
+                                      const rig::Backends& backends, const rig::OneCore& core) {
   rig::NginxOptions options;
   options.sockets.emplace_back();
   options.http = fmt::format("upstream app {{\n{}", method.lines);
@@ -85,18 +100,19 @@ rig::Outcome<Capacity> nginx_capacity(const Method& method, std::size_t servers,
       2 * connections, to_string(options.sockets[0].endpoint()));
   const auto proxy = rig::Nginx::start(std::move(options));
   if (!proxy) return rig::failure(proxy.error());
-  return measure(proxy->endpoint(), proxy->pid());
+  return measure(proxy->endpoint(), proxy->pid(), core);
 }
 
 }  // namespace
 
 rig::Outcome<Capacity> capacity_of(const Method& method, std::size_t servers) {
   rig::raise_fd_limit();
-  const rig::OneCore one_core;
+  const rig::OneCore core;
   rig::Backends backends;
   backends.add_many(real_servers);
-  return method.program == model::ProgramKind::haproxy ? haproxy_capacity(method, servers, backends)
-                                                       : nginx_capacity(method, servers, backends);
+  return method.program == model::ProgramKind::haproxy
+             ? haproxy_capacity(method, servers, backends, core)
+             : nginx_capacity(method, servers, backends, core);
 }
 
 }  // namespace ek::bench

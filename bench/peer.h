@@ -6,9 +6,13 @@
 
 namespace ek::bench {
 
-struct Capacity {
-  double per_s = 0;      // by the clock: proxy, client and backends share one core
+struct Rate {
+  double per_s = 0;      // by the clock
   double per_cpu_s = 0;  // by the CPU time of the proxy alone: what it would serve undisturbed
+};
+struct Capacity {
+  Rate shared;  // proxy, client and backends on one core
+  Rate own;     // the proxy on a core of its own; the same as shared where there is only one
 };
 
 // The best of a few short runs: keep-alive on both sides, closed loop, one thread or worker. The

@@ -8,6 +8,9 @@
 #pragma once
 
 #include <sched.h>
+#include <sys/types.h>
+
+#include <span>
 
 namespace ek::rig {
 
@@ -21,8 +24,11 @@ class OneCore {
   OneCore(const OneCore&) = delete;
   OneCore& operator=(const OneCore&) = delete;
 
+  // Moves processes to another core. False: there is only one.
+  bool set_apart(std::span<const pid_t> processes) const;
+
  private:
-  cpu_set_t before_;
+  cpu_set_t before_, one_;
 };
 
 }  // namespace ek::rig
