@@ -132,11 +132,6 @@ void settle_layer(model::Pool& pool, const Scope& scope) {
   cookie = {};
 }
 
-// Rules and pages of http have no effect in tcp.
-void settle_answers(model::Pool& pool) {
-  if (pool.layer == model::Layer::tcp) pool.answers = {};
-}
-
 void settle_pool(Proxy& proxy, Scope& scope) {
   model::Pool& pool = proxy.settings.pool;
   pool.name = proxy.name;
@@ -151,7 +146,10 @@ void settle_pool(Proxy& proxy, Scope& scope) {
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
   if (proxy.has_pool()) settle_layer(pool, scope);
   settle_named_servers(proxy, scope);
-  settle_answers(pool);
+  settle_conditions(proxy.settings.request_rules);
+  settle_answers(proxy);
+  // Rules and pages of http have no effect in tcp.
+  if (pool.layer == model::Layer::tcp) pool.answers = {};
   settle_role(proxy.settings, pool);
   pool.rules =
       settle_request_rules(std::move(proxy.settings.request_rules), pool.section + " " + pool.name,

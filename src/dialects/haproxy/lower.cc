@@ -319,6 +319,8 @@ class Lowering {
   }
 
   void keep_defaults(Proxy&& proxy) {
+    settle_conditions(proxy.settings.request_rules);
+    settle_answers(proxy);
     proxy.settings.request_rules = handed_down(std::move(proxy.settings.request_rules));
     if (!proxy.name.empty() && named_.size() < named_defaults_max) {
       const auto [entry, added] = named_.try_emplace(proxy.name, NamedDefaults{proxy.settings});

@@ -10,6 +10,7 @@
 #include "dialects/haproxy/defaults.h"
 #include "dialects/haproxy/keywords.h"
 #include "dialects/haproxy/line.h"
+#include "dialects/haproxy/named_tests.h"
 #include "dialects/haproxy/other_sections.h"
 #include "dialects/haproxy/request_rules.h"
 #include "model/config.h"
@@ -104,6 +105,7 @@ struct Proxy {
   AgentChecked agents;
   Sockets sockets;
   Acls acls;                        // up to the line that is read
+  model::Condition condition;       // of that line
   std::vector<Named> without_port;  // servers whose check has no port
   bool numbered = false;            // it has an id
   bool check_connects = false;      // its rules say where to
@@ -136,6 +138,7 @@ void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope);
 void read_option(const Line& line, Proxy& proxy, const Scope& scope);
 void read_bind(const Line& line, Proxy& proxy, const Scope& scope);
 void read_answer(const Line& line, Proxy& proxy);  // rules and pages that answer by themselves
+void settle_answers(Proxy& proxy);                 // at the end of the section
 void read_role(const Line& line, Proxy& proxy);    // option httpchk, http-check, tcp-check
 void read_timeout(const Line& line, Proxy& proxy, const Scope& scope);
 void read_server(const Line& line, Proxy& proxy, Scope& scope);

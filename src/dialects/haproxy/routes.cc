@@ -23,7 +23,7 @@ void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope) {
   model::Route route;
   route.listener = proxy.name;
   route.target = std::string(line.word(1));
-  route.condition = line.rest(line.condition(2));
+  route.condition = proxy.condition.written;
   route.directive = "use_backend";
   route.computed = route.target.find('%') != std::string::npos;
   route.at = line.place(1);

@@ -33,6 +33,11 @@ constexpr const char* conditions[] = {
     "RULE if METH_GET\n acl METH_GET path_beg /a",  // made by its first use
     "acl METH_GET path_beg /a\n RULE if METH_GET",
     "RULE if METH_PUT { path_beg /a }\n acl METH_PUT path_beg /b\n acl METH_PUT path_beg /a1",
+    "RULE if FALSE\n acl FALSE path_beg /a",
+    "RULE unless FALSE\n acl FALSE path_beg /a",
+    "RULE if !TRUE or FALSE\n acl FALSE path_beg /a1\n acl TRUE path_beg /b",
+    "RULE if TRUE\n acl TRUE path_beg /a",
+    "acl some always_false\n RULE if some\n acl some always_true",
     "acl never always_false\n RULE unless never\n acl never path_beg /a",
     "RULE if { always_false -m found } { path_beg /a }",
     "RULE if { always_true -m found } !{ path_beg /a }",
