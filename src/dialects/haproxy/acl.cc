@@ -6,6 +6,7 @@
 #include <array>
 #include <string>
 
+#include "dialects/haproxy/expression_names.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/shown.h"
 
@@ -68,28 +69,6 @@ void check_flags(const Line& line, std::size_t i, std::size_t end, const Scope& 
   }
 }
 
-// The names that only ACLs have, as path_beg, are made of few fetches; of these there are none
-// (asked of haproxy -c 2.4, 2.6 and 3.4).
-bool no_fetch(std::string_view word) {
-  static constexpr std::array<std::string_view, 8> without{
-      "method", "pathq", "query", "req.cook", "req.fhdr", "req.hdr", "src", "url_param"};
-  static constexpr std::array<std::string_view, 7> suffixes{"_beg", "_dir", "_dom", "_end",
-                                                            "_len", "_reg", "_sub"};
-  const std::string_view name = word.substr(0, word.find_first_of("(,"));
-  return name.size() > 4 && has(suffixes, name.substr(name.size() - 4)) &&
-         has(without, name.substr(0, name.size() - 4));
-}
-
-void check_fetch(const Line& line, std::size_t i, const Scope& scope) {
-  const auto fetch = line.meant(i);
-  if (!fetch || !no_fetch(*fetch)) return;
-  const std::size_t end = std::min(fetch->find_first_of("(,"), fetch->size());
-  const std::string_view name = std::string_view(*fetch).substr(0, end - 4);
-  scope.diagnostics().error(line.place(i), line.length(i),
-                            fmt::format("there is no \"{}\" to test", fetch->substr(0, end)),
-                            fmt::format("write {}… -m {}", name, fetch->substr(end - 3, 3)));
-}
-
 }  // namespace
 
 bool is_or(std::string_view word) {
@@ -113,7 +92,7 @@ void read_acl(const Line& line, Proxy& proxy, const Scope& scope) {
 }
 
 void check_test(const Line& line, std::size_t i, std::size_t end, const Scope& scope) {
-  check_fetch(line, i, scope);
+  check_expression(line, i, SampleKind::test, scope);
   check_flags(line, i + 1, end, scope);
   if (line.is(i, "src")) check_networks(line, i + 1, end, scope);
 }

@@ -132,6 +132,13 @@ void settle_layer(model::Pool& pool, const Scope& scope) {
   cookie = {};
 }
 
+void report_late(const Proxy& proxy, const Scope& scope) {
+  if (proxy.settings.pool.disabled.value) return;
+  if (proxy.wrong_hash && proxy.has_pool()) scope.diagnostics().add(*proxy.wrong_hash);
+  if (!proxy.takes_traffic()) return;
+  for (const text::Diagnostic& wrong : proxy.wrong_targets) scope.diagnostics().add(wrong);
+}
+
 void settle_pool(Proxy& proxy, Scope& scope) {
   model::Pool& pool = proxy.settings.pool;
   pool.name = proxy.name;
@@ -188,6 +195,7 @@ void add_routes(Proxy& proxy, model::Config& config) {
 }  // namespace
 
 void finish_proxy(Proxy&& proxy, Scope& scope) {
+  report_late(proxy, scope);
   settle_pool(proxy, scope);
   if (proxy.takes_traffic()) {
     proxy.listener.name = proxy.name;

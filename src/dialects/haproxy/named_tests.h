@@ -1,5 +1,5 @@
-// The tests of a section that have a name: those of its `acl` lines, and the predefined ones that it
-// uses (manual 7.1 and 7.4).
+// The tests of a section that have a name: those of its `acl` lines, and the predefined ones that
+// it uses (manual 7.1 and 7.4).
 #pragma once
 
 #include <map>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/haproxy/expression_names.h"
 #include "dialects/haproxy/key.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/shown.h"
@@ -25,6 +26,7 @@ void read_stick(const Line& line, Proxy& proxy, const Scope& scope) {
                                      fmt::format("write for example stick {} src", line.word(1)));
   model::StickRule rule;
   rule.use = use->second;
+  check_expression(line, 2, SampleKind::fetch, scope);
   rule.key = read_key(line.word(2));
   rule.at = line.place(2);
   const std::size_t condition = line.condition(3);

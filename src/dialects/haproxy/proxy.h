@@ -2,6 +2,7 @@
 // pool, listener and routes that come of it.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -110,6 +111,9 @@ struct Proxy {
   bool numbered = false;            // it has an id
   bool check_connects = false;      // its rules say where to
   std::vector<Named> peers;         // that its stick-table names
+  // Said at the end, unless the section is switched off: the program looks at them then.
+  std::optional<text::Diagnostic> wrong_hash;  // of `balance hash`
+  std::vector<text::Diagnostic> wrong_targets;
 
   bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
   bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }
