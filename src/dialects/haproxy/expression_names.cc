@@ -62,15 +62,17 @@ std::string hint_for(const UnknownSample& unknown, const Scope& scope) {
 
 text::Diagnostic said_of(const Line& line, std::size_t i, const UnknownSample& unknown,
                          const Scope& scope) {
-  const std::string name = shown(line.hidden(i) ? line.word(i) : unknown.name);
   const std::string_view word = word_for(unknown.kind);
   if (unknown.known == SampleKnown::later)  // a version that is only assumed may be the wrong one
     return {scope.options.version ? text::Severity::error : text::Severity::warning,
             fmt::format("HAProxy {} has no {} \"{}\" yet", model::to_string(scope.version), word,
-                        name),
+                        unknown.name),
             "give --lb-version if another version reads this file", line.place(i), line.length(i)};
-  return {text::Severity::error, fmt::format("there is no {} \"{}\"", word, name),
-          line.hidden(i) ? "" : hint_for(unknown, scope), line.place(i), line.length(i)};
+  if (line.hidden(i))  // what looks like a name may be the secret
+    return {text::Severity::error, fmt::format("HAProxy has no such {}", word), "", line.place(i),
+            line.length(i)};
+  return {text::Severity::error, fmt::format("there is no {} \"{}\"", word, shown(unknown.name)),
+          hint_for(unknown, scope), line.place(i), line.length(i)};
 }
 
 // What is put together from the environment may have holes, and what is not kept nobody knows.
@@ -80,9 +82,15 @@ std::optional<std::string> certain(const Line& line, std::size_t i) {
 
 // Actions whose first word is an expression.
 bool takes_expression(std::string_view action) {
-  static constexpr std::array<std::string_view, 9> names{
-      "set-var", "capture",      "set-src",    "set-src-port",       "set-dst",
-      "set-dst-port", "do-resolve", "set-priority-class", "set-priority-offset"};
+  static constexpr std::array<std::string_view, 9> names{"set-var",
+                                                         "capture",
+                                                         "set-src",
+                                                         "set-src-port",
+                                                         "set-dst",
+                                                         "set-dst-port",
+                                                         "do-resolve",
+                                                         "set-priority-class",
+                                                         "set-priority-offset"};
   const std::string_view name = action.substr(0, action.find('('));
   return std::ranges::find(names, name) != names.end() || name.starts_with("track-sc");
 }
@@ -140,12 +148,14 @@ std::optional<text::Diagnostic> wrong_format(const Line& line, std::size_t i, co
 }
 
 void check_expression(const Line& line, std::size_t i, SampleKind kind, const Scope& scope) {
-  if (auto wrong = wrong_expression(line, i, kind, scope)) scope.diagnostics().add(std::move(*wrong));
+  if (auto wrong = wrong_expression(line, i, kind, scope))
+    scope.diagnostics().add(std::move(*wrong));
 }
 
 void check_action_names(const Line& line, const Scope& scope) {
   const auto action = action_at(line);
-  if (!action || *action == 0) return;  // redirect alone is taken with any name (asked of 2.4 to 3.4)
+  if (!action || *action == 0)
+    return;  // redirect alone is taken with any name (asked of 2.4 to 3.4)
   if (takes_expression(line.word(*action)))
     return check_expression(line, *action + 1, SampleKind::fetch, scope);
   for (const std::size_t i : format_words(line))

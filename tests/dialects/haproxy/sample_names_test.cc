@@ -40,7 +40,7 @@ model::Version version_of_program() {
 }
 
 SampleKind kind_of(const Row& row) {
-  return row.kind == 'c' ? SampleKind::converter
+  return row.kind == 'c'   ? SampleKind::converter
          : row.kind == 'f' ? SampleKind::fetch
                            : SampleKind::test;
 }
@@ -78,8 +78,8 @@ TEST(SampleNames, ThatAreRefusedTheProgramDoesNotKnow) {
     const auto real = rig::haproxy_check(text);
     ASSERT_TRUE(real) << real.error();
     for (const Row& row : some) {
-      const std::string unknown = fmt::format(
-          "unknown {} '{}'", row.kind == 'c' ? "converter" : "fetch method", row.name);
+      const std::string unknown =
+          fmt::format("unknown {} '{}'", row.kind == 'c' ? "converter" : "fetch method", row.name);
       EXPECT_NE(real->output.find(unknown), std::string::npos) << row.name;
     }
     EXPECT_EQ(real->output.find("'path"), std::string::npos);
@@ -116,8 +116,9 @@ std::string verdict(const std::string& lines, std::optional<model::Version> vers
 }
 
 TEST(SampleNames, ATypoIsNamedWithWhatWasMeant) {
-  const Reading reading = read(minimal + " acl x pathbeg /a\n acl y src,lowr a\n acl z method_beg P\n"
-                                         " http-request set-header A %[hdr(b),bas64]\n");
+  const Reading reading = read(minimal +
+                               " acl x pathbeg /a\n acl y src,lowr a\n acl z method_beg P\n"
+                               " http-request set-header A %[hdr(b),bas64]\n");
   EXPECT_EQ(said(reading),
             "error:8: there is no sample fetch \"pathbeg\"\n"
             "error:9: there is no converter \"lowr\"\n"
@@ -150,6 +151,11 @@ TEST(SampleNames, ThatNobodyKnowsHereAreNotRefused) {
                     model::Version{3, 4, 0}),
             "")
       << "of builds with other parts";
+}
+
+TEST(SampleNames, InAWordWithASecretTheNameIsNotShown) {
+  EXPECT_EQ(verdict(" http-request set-header A %[path,hmac(sha256,c4n4ry),s3cr3t]\n", {}),
+            "error:8: HAProxy has no such converter\n");
 }
 
 TEST(SampleNames, AnInheritedHashIsNotLookedAt) {
