@@ -15,17 +15,13 @@ struct Taking {
   std::size_t words, formats;
 };
 constexpr std::array actions{
-    Taking{"add-acl", 1, 1},       Taking{"add-header", 2, 1},
-    Taking{"cache-store", 1, 0},   Taking{"cache-use", 1, 0},
-    Taking{"del-acl", 1, 1},       Taking{"del-header", 1, 0},
-    Taking{"del-map", 1, 1},       Taking{"early-hint", 2, 1},
-    Taking{"replace-header", 3, 1}, Taking{"replace-path", 2, 1},
-    Taking{"replace-pathq", 2, 1}, Taking{"replace-uri", 2, 1},
-    Taking{"replace-value", 3, 1}, Taking{"set-header", 2, 1},
-    Taking{"set-map", 2, 2},       Taking{"set-method", 1, 1},
-    Taking{"set-path", 1, 1},      Taking{"set-pathq", 1, 1},
-    Taking{"set-query", 1, 1},     Taking{"set-uri", 1, 1},
-    Taking{"set-var-fmt", 1, 1}};
+    Taking{"add-acl", 1, 1},       Taking{"add-header", 2, 1},    Taking{"cache-store", 1, 0},
+    Taking{"cache-use", 1, 0},     Taking{"del-acl", 1, 1},       Taking{"del-header", 1, 0},
+    Taking{"del-map", 1, 1},       Taking{"early-hint", 2, 1},    Taking{"replace-header", 3, 1},
+    Taking{"replace-path", 2, 1},  Taking{"replace-pathq", 2, 1}, Taking{"replace-uri", 2, 1},
+    Taking{"replace-value", 3, 1}, Taking{"set-header", 2, 1},    Taking{"set-map", 2, 2},
+    Taking{"set-method", 1, 1},    Taking{"set-path", 1, 1},      Taking{"set-pathq", 1, 1},
+    Taking{"set-query", 1, 1},     Taking{"set-uri", 1, 1},       Taking{"set-var-fmt", 1, 1}};
 
 // Parameters of those that answer: each takes so many.
 constexpr std::array<std::string_view, 5> answering{"return", "deny", "tarpit", "redirect", "auth"};
@@ -42,8 +38,7 @@ template <class Rows>
 const typename Rows::value_type* row_of(const Rows& rows, const Line& line, std::size_t i) {
   const std::string word = line.meant(i).value_or("");
   const std::string_view name = std::string_view(word).substr(0, word.find('('));
-  const auto* found =
-      std::ranges::find_if(rows, [&](const auto& row) { return row.name == name; });
+  const auto* found = std::ranges::find_if(rows, [&](const auto& row) { return row.name == name; });
   return found == rows.end() ? nullptr : found;
 }
 

@@ -42,9 +42,10 @@ void check(const Line& line, std::size_t i, bool page, const Scope& scope) {
   if (status < 200 || status > 599)
     return refuse("is not a status to answer with", "HAProxy takes 200 to 599");
   if (page && is_bare(line, i + 1) && std::ranges::find(with_page, status) == with_page.end())
-    refuse("is a status that HAProxy has no page for",
-           "add one, for example content-type text/plain string \"…\"; without one it takes 403, 404, "
-           "429, 503 and its like");
+    refuse(
+        "is a status that HAProxy has no page for",
+        "add one, for example content-type text/plain string \"…\"; without one it takes 403, 404, "
+        "429, 503 and its like");
 }
 
 }  // namespace
@@ -54,7 +55,8 @@ void check_answer_status(const Line& line, const Scope& scope) {
   if (!at || line.has_variable(*at + 2)) return;
   const std::string_view action = line.word(*at), parameter = line.word(*at + 1);
   const bool page = parameter == "deny_status" && (action == "deny" || action == "tarpit");
-  if (page || (parameter == "status" && (action == "return" || action == "deny" || action == "tarpit")))
+  if (page ||
+      (parameter == "status" && (action == "return" || action == "deny" || action == "tarpit")))
     check(line, *at + 2, page, scope);
 }
 

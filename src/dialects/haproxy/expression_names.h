@@ -19,7 +19,8 @@ struct UnknownSample {
   SampleKind kind;
   SampleKnown known;  // later or no
 };
-// The first in an expression (`kind`: what it begins with), and in a log-format with %[expressions].
+// The first in an expression (`kind`: what it begins with), and in a log-format with
+// %[expressions].
 std::optional<UnknownSample> unknown_in_expression(std::string_view text, SampleKind kind,
                                                    model::Version version);
 std::optional<UnknownSample> unknown_in_format(std::string_view text, model::Version version);
