@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "differential/haproxy/answered_run.h"
+#include "differential/haproxy/version.h"
 
 namespace ek::differential {
 namespace {
@@ -96,6 +97,20 @@ TEST(Acl, SaysWhoGoesToAServer) {
 TEST(Acl, SaysWhoIsHeld) {
   for (const char* condition : conditions)
     expect_same(condition, "stick-table type string size 1k\n stick on hdr(Via)", false);
+}
+
+// Those of a defaults section are its own, the predefined ones that its lines add to as well.
+TEST(Acl, OfADefaultsSectionHasTheLinesOfThatSection) {
+  if (running_version() < model::Version{2, 5, 0}) GTEST_SKIP() << "no rules in defaults";
+  const Rules rules{"", std::string(balance) + "acl FALSE path_beg /a\n acl x path_beg /b2", "http",
+                    "http-request deny if FALSE\n acl FALSE path_beg /b1"};
+  std::string config;
+  const Picks theirs = of_program(rules, requests(), config);
+  const auto ours = of_model(config, requests());
+  ASSERT_TRUE(ours) << ours.error().message << config;
+  EXPECT_EQ(*ours, theirs) << config;
+  EXPECT_EQ(theirs[0], "s1") << "begins with /a, of which the section alone speaks";
+  EXPECT_EQ(theirs[1], "-");
 }
 
 // What an action takes may be called as what begins a condition.
