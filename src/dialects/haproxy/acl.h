@@ -1,16 +1,22 @@
-// Tests of requests (manual 7): the `acl` lines of a section, and the conditions behind if and
-// unless, which name them.
+// What the program refuses in tests of requests (manual 7): in the `acl` lines of a section, and
+// between the braces of conditions.
 #pragma once
 
+#include <string_view>
+
 #include "dialects/haproxy/line.h"
-#include "dialects/haproxy/proxy.h"
 
 namespace ek::dialects::haproxy {
 
+struct Proxy;
+struct Scope;
+
+// Begins the word another alternative? In any case ("or", "Or"), or "||".
+bool is_or(std::string_view word);
+
 void read_acl(const Line& line, Proxy& proxy, const Scope& scope);
 
-// The condition of a statement that may have one: every ACL in it must stand further up in the
-// section; those of a defaults section are its own.
-void check_condition(const Line& line, Proxy& proxy, const Scope& scope);
+// A fetch at word `i`, its flags and what it is compared with, up to word `end`.
+void check_test(const Line& line, std::size_t i, std::size_t end, const Scope& scope);
 
 }  // namespace ek::dialects::haproxy

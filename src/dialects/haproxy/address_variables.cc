@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "dialects/haproxy/secrets.h"
+#include "dialects/haproxy/secret_words.h"
 
 namespace ek::dialects::haproxy {
 namespace {

@@ -18,10 +18,6 @@ bool ends_the_request(std::string_view action) {
   return std::find(ends.begin(), ends.end(), action) != ends.end();
 }
 
-bool unconditional(const Line& line, const Acls& acls) {
-  return constant(read_condition(line, 1, acls)) == true;
-}
-
 // A prefix of every path takes everything; without the line it is /haproxy?stats.
 OwnAnswers of_statistics(const Line& line) {
   return line.word(1) == "uri" && line.word(2) == "/" ? OwnAnswers::all : OwnAnswers::some;
@@ -40,11 +36,11 @@ bool has_page(const Line& line) {
   return line.word(1) == unavailable;
 }
 
-OwnAnswers answers_of(const Line& line, const Acls& acls) {
+OwnAnswers answers_of(const Line& line, const model::Condition& condition) {
   const std::string_view word = line.word(0);
   if (word == "stats") return of_statistics(line);
   if (word == "redirect" || (word == "http-request" && ends_the_request(line.word(1))))
-    return unconditional(line, acls) ? OwnAnswers::all : OwnAnswers::some;
+    return condition.always() ? OwnAnswers::all : OwnAnswers::some;
   if (word == "http-request") return OwnAnswers::none;
   return has_page(line) ? OwnAnswers::pages : OwnAnswers::none;
 }
@@ -52,11 +48,21 @@ OwnAnswers answers_of(const Line& line, const Acls& acls) {
 }  // namespace
 
 void read_answer(const Line& line, Proxy& proxy) {
-  const OwnAnswers answers = answers_of(line, proxy.acls);
+  const OwnAnswers answers = answers_of(line, proxy.condition);
   // Pages in defaults are everybody's, and no sign that a section is meant to answer with one.
   if (answers == OwnAnswers::pages && proxy.origin == Origin::inherited) return;
   Setting<OwnAnswers>& setting = proxy.settings.pool.answers;
   if (answers > setting.value) setting.set(answers, line.place(), proxy.origin);
+}
+
+void settle_answers(Proxy& proxy) {
+  Setting<OwnAnswers>& setting = proxy.settings.pool.answers;
+  if (setting.value != OwnAnswers::some) return;
+  for (const model::RequestRule& rule : proxy.settings.request_rules.own)
+    if (rule.effect == model::RuleEffect::answers && rule.condition.always() &&
+        (rule.set == model::RuleSet::redirect ||
+         (rule.set == model::RuleSet::request && rule.words != "http-request auth")))
+      setting.set(OwnAnswers::all, rule.at, proxy.origin);
 }
 
 }  // namespace ek::dialects::haproxy

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "dialects/haproxy/expression_names.h"
 #include "dialects/haproxy/key.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/shown.h"
@@ -28,6 +29,7 @@ class BalanceLine {
   void read() {
     const std::string_view word = line_.word(1);
     const std::string_view name = word.substr(0, word.find('('));
+    proxy_.wrong_hash.reset();
     if (word.empty()) return set("roundrobin", {});
     for (const std::string_view plain :
          {"roundrobin", "static-rr", "leastconn", "first", "log-hash", "sticky"})
@@ -146,6 +148,7 @@ class BalanceLine {
     if (line_.size() > 3)
       refuse(3, "balance hash takes one expression",
              "put quotes around it, without spaces between its parts");
+    proxy_.wrong_hash = wrong_expression(line_, 2, SampleKind::fetch, scope_);
     set("hash", read_key(line_.word(2)));
   }
 

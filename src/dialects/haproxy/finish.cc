@@ -132,9 +132,11 @@ void settle_layer(model::Pool& pool, const Scope& scope) {
   cookie = {};
 }
 
-// Rules and pages of http have no effect in tcp.
-void settle_answers(model::Pool& pool) {
-  if (pool.layer == model::Layer::tcp) pool.answers = {};
+void report_late(const Proxy& proxy, const Scope& scope) {
+  if (proxy.settings.pool.disabled.value) return;
+  if (proxy.wrong_hash && proxy.has_pool()) scope.diagnostics().add(*proxy.wrong_hash);
+  if (!proxy.takes_traffic()) return;
+  for (const text::Diagnostic& wrong : proxy.wrong_targets) scope.diagnostics().add(wrong);
 }
 
 void settle_pool(Proxy& proxy, Scope& scope) {
@@ -151,7 +153,10 @@ void settle_pool(Proxy& proxy, Scope& scope) {
     pool.limits.queue_timeout.value = pool.limits.connect_timeout.value;
   if (proxy.has_pool()) settle_layer(pool, scope);
   settle_named_servers(proxy, scope);
-  settle_answers(pool);
+  settle_conditions(proxy.settings.request_rules);
+  settle_answers(proxy);
+  // Rules and pages of http have no effect in tcp.
+  if (pool.layer == model::Layer::tcp) pool.answers = {};
   settle_role(proxy.settings, pool);
   pool.rules =
       settle_request_rules(std::move(proxy.settings.request_rules), pool.section + " " + pool.name,
@@ -190,6 +195,7 @@ void add_routes(Proxy& proxy, model::Config& config) {
 }  // namespace
 
 void finish_proxy(Proxy&& proxy, Scope& scope) {
+  report_late(proxy, scope);
   settle_pool(proxy, scope);
   if (proxy.takes_traffic()) {
     proxy.listener.name = proxy.name;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "dialects/haproxy/limits.h"
-#include "dialects/haproxy/secrets.h"
+#include "dialects/haproxy/secret_words.h"
 
 namespace ek::dialects::haproxy {
 namespace {

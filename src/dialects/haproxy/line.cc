@@ -1,9 +1,9 @@
 #include "dialects/haproxy/line.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/secret.h"
+#include "dialects/haproxy/action_words.h"
 #include "dialects/haproxy/lexer.h"
 
 namespace ek::dialects::haproxy {
@@ -16,49 +16,6 @@ std::optional<std::string> unhidden(std::string_view raw) {
   lex(raw, Environment({}, {}), {}, 0, tree, lexed);
   if (lexed.error != LexError::none || lexed.words.size() != 1) return std::nullopt;
   return std::string(lexed.words[0].value);
-}
-
-// The words of its own that an action takes whatever they are ("if" may be one).
-struct Action {
-  std::string_view name;
-  std::size_t words;
-};
-constexpr std::array actions{
-    Action{"add-header", 2},    Action{"set-header", 2},  Action{"replace-header", 3},
-    Action{"replace-value", 3}, Action{"del-header", 1},  Action{"replace-path", 2},
-    Action{"replace-pathq", 2}, Action{"replace-uri", 2}, Action{"set-path", 1},
-    Action{"set-pathq", 1},     Action{"set-query", 1},   Action{"set-uri", 1},
-    Action{"set-method", 1},    Action{"early-hint", 2}};
-
-// Parameters of those that answer: each takes so many.
-constexpr std::array<std::string_view, 4> answering{"return", "deny", "tarpit", "redirect"};
-constexpr std::array parameters{
-    Action{"location", 1},  Action{"prefix", 1},      Action{"scheme", 1},
-    Action{"code", 1},      Action{"set-cookie", 1},  Action{"clear-cookie", 1},
-    Action{"status", 1},    Action{"deny_status", 1}, Action{"content-type", 1},
-    Action{"errorfile", 1}, Action{"errorfiles", 1},  Action{"file", 1},
-    Action{"lf-file", 1},   Action{"string", 1},      Action{"lf-string", 1},
-    Action{"hdr", 2}};
-
-template <std::size_t N>
-std::size_t words_of(const std::array<Action, N>& list, const Line& line, std::size_t i) {
-  for (const Action& one : list)
-    if (line.is(i, one.name)) return one.words;
-  return 0;
-}
-
-std::size_t own_words_end(const Line& line) {
-  const std::string_view verb = line.word(0);
-  const bool redirect = verb == "redirect";
-  if (!redirect && !verb.starts_with("http-re") && verb != "http-after-response") return 0;
-  const std::size_t action = redirect ? 0 : 1;
-  std::size_t i = action + 1 + words_of(actions, line, action);
-  if (std::ranges::find(answering, line.word(action)) == answering.end()) return i;
-  while (i < line.size()) {  // between them stand flags, as drop-query and default-errorfiles
-    if (line.is(i, "if") || line.is(i, "unless")) return i;
-    i += 1 + words_of(parameters, line, i);
-  }
-  return i;
 }
 
 }  // namespace

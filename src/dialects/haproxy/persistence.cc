@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/haproxy/expression_names.h"
 #include "dialects/haproxy/key.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/shown.h"
@@ -25,12 +26,13 @@ void read_stick(const Line& line, Proxy& proxy, const Scope& scope) {
                                      fmt::format("write for example stick {} src", line.word(1)));
   model::StickRule rule;
   rule.use = use->second;
+  check_expression(line, 2, SampleKind::fetch, scope);
   rule.key = read_key(line.word(2));
   rule.at = line.place(2);
   const std::size_t condition = line.condition(3);
   for (std::size_t i = 3; i < condition; ++i)
     if (line.word(i) == "table") rule.table = std::string(line.word(i + 1));
-  rule.condition = read_condition(line, condition, proxy.acls);
+  rule.condition = proxy.condition;
   proxy.settings.pool.persistence.stick_rules.push_back(std::move(rule));
 }
 
@@ -44,7 +46,7 @@ void read_use_server(const Line& line, Proxy& proxy, const Scope& scope) {
                               "write for example use-server s1 if { path_beg /a }");
   refuse_unless_condition(line, 2, scope);
   proxy.settings.pool.persistence.use_servers.push_back(
-      {std::string(line.word(1)), read_condition(line, 2, proxy.acls), line.place(1)});
+      {std::string(line.word(1)), proxy.condition, line.place(1)});
 }
 
 }  // namespace ek::dialects::haproxy

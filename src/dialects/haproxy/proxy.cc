@@ -9,6 +9,9 @@
 #include <utility>
 
 #include "dialects/haproxy/acl.h"
+#include "dialects/haproxy/answer_status.h"
+#include "dialects/haproxy/expression_names.h"
+#include "dialects/haproxy/request_condition.h"
 #include "dialects/haproxy/shown.h"
 #include "dialects/haproxy/values.h"
 
@@ -188,8 +191,10 @@ Inheritable built_in(const Scope& scope) {
 
 void read_proxy_line(const Line& line, Proxy& proxy, Scope& scope) {
   if (proxy.section->letter == 'D') note_rules(line, proxy, scope);
-  check_condition(line, proxy, scope);
-  read_request_rule(line, proxy.acls, proxy.settings.request_rules);
+  check_action_names(line, scope);
+  check_answer_status(line, scope);
+  proxy.condition = read_condition(line, proxy.acls, scope);
+  read_request_rule(line, proxy.condition, proxy.settings.request_rules);
   const auto reader = readers().find(line.word(0));
   if (reader != readers().end()) reader->second(line, proxy, scope);
 }

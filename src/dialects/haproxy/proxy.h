@@ -2,6 +2,7 @@
 // pool, listener and routes that come of it.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "dialects/haproxy/defaults.h"
 #include "dialects/haproxy/keywords.h"
 #include "dialects/haproxy/line.h"
+#include "dialects/haproxy/named_tests.h"
 #include "dialects/haproxy/other_sections.h"
 #include "dialects/haproxy/request_rules.h"
 #include "model/config.h"
@@ -104,10 +106,14 @@ struct Proxy {
   AgentChecked agents;
   Sockets sockets;
   Acls acls;                        // up to the line that is read
+  model::Condition condition;       // of that line
   std::vector<Named> without_port;  // servers whose check has no port
   bool numbered = false;            // it has an id
   bool check_connects = false;      // its rules say where to
   std::vector<Named> peers;         // that its stick-table names
+  // Said at the end, unless the section is switched off: the program looks at them then.
+  std::optional<text::Diagnostic> wrong_hash;  // of `balance hash`
+  std::vector<text::Diagnostic> wrong_targets;
 
   bool takes_traffic() const { return section->letter == 'F' || section->letter == 'L'; }
   bool has_pool() const { return section->letter == 'B' || section->letter == 'L'; }
@@ -136,6 +142,7 @@ void read_retry_on(const Line& line, Proxy& proxy, const Scope& scope);
 void read_option(const Line& line, Proxy& proxy, const Scope& scope);
 void read_bind(const Line& line, Proxy& proxy, const Scope& scope);
 void read_answer(const Line& line, Proxy& proxy);  // rules and pages that answer by themselves
+void settle_answers(Proxy& proxy);                 // at the end of the section
 void read_role(const Line& line, Proxy& proxy);    // option httpchk, http-check, tcp-check
 void read_timeout(const Line& line, Proxy& proxy, const Scope& scope);
 void read_server(const Line& line, Proxy& proxy, Scope& scope);

@@ -1,90 +1,71 @@
 #include "dialects/haproxy/request_condition.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
+#include <unordered_map>
 #include <utility>
+
+#include "base/text.h"
+#include "dialects/haproxy/acl.h"
+#include "dialects/haproxy/proxy.h"
+#include "dialects/haproxy/shown.h"
 
 namespace ek::dialects::haproxy {
 namespace {
 
 using model::Condition, model::Test, model::Tests;
 
-// Manual 7.4, as far as single requests tell; the others are tests that nobody evaluates.
-struct Predefined {
-  std::string_view name;
-  std::array<std::string_view, 3> words;
-};
-constexpr std::array predefined{Predefined{"TRUE", {"always_true"}},
-                                Predefined{"FALSE", {"always_false"}},
-                                Predefined{"LOCALHOST", {"src", "127.0.0.1/8", "::1"}},
-                                Predefined{"METH_CONNECT", {"method", "CONNECT"}},
-                                Predefined{"METH_DELETE", {"method", "DELETE"}},
-                                Predefined{"METH_GET", {"method", "GET", "HEAD"}},
-                                Predefined{"METH_HEAD", {"method", "HEAD"}},
-                                Predefined{"METH_OPTIONS", {"method", "OPTIONS"}},
-                                Predefined{"METH_POST", {"method", "POST"}},
-                                Predefined{"METH_PUT", {"method", "PUT"}},
-                                Predefined{"METH_TRACE", {"method", "TRACE"}}};
-
-std::shared_ptr<Tests> predefined_tests(const std::string& name, model::Version version) {
-  constexpr model::Version first_with_ipv6{2, 5, 0};  // measured: 2.4.0 has no ::1, 2.6.12 has
-  Test test{name, {}, true, {}};
-  for (const Predefined& one : predefined)
-    if (one.name == name)
-      for (const std::string_view word : one.words)
-        if (!word.empty() && (word != "::1" || version >= first_with_ipv6))
-          test.words.emplace_back(word);
-  return std::make_shared<Tests>(Tests{name, {std::move(test)}});
-}
-
-Test test_of(const Line& line, std::size_t begin, std::size_t end) {
-  Test test{line.rest(begin, end), {}, true, line.place(begin)};
-  for (std::size_t i = begin; i < end; ++i) {
-    auto word = line.meant(i);
-    test.whole = test.whole && word.has_value();
-    test.words.push_back(std::move(word).value_or(""));
-  }
-  return test;
-}
-
 class ConditionReader {
  public:
-  ConditionReader(const Line& line, const Acls& acls) : line_(line), acls_(acls) {}
+  ConditionReader(const Line& line, Acls& acls, const Scope& scope)
+      : line_(line), acls_(acls), scope_(scope) {}
 
-  std::vector<std::vector<Condition::Term>> read(std::size_t i) {
-    while (i < line_.size()) {
-      const auto meant = line_.meant(i);
-      if (!meant) {  // whatever it is, nobody knows what it says
-        add(std::make_shared<Tests>(Tests{"", {test_of(line_, i, i + 1)}}));
-        ++i;
-        continue;
-      }
-      std::string word = *meant;
-      for (; word.starts_with('!'); word.erase(0, 1)) negated_ = !negated_;
-      if (word.empty()) {
-        ++i;
-      } else if (is_or(word)) {
-        next_alternative();
-        ++i;
-      } else if (word == "{") {
-        std::size_t end = i + 1;
-        while (end < line_.size() && !line_.is(end, "}")) ++end;
-        add(std::make_shared<Tests>(Tests{"", {test_of(line_, i + 1, end)}}));
-        i = end + 1;
-      } else {
-        add(named(word));
-        ++i;
-      }
-    }
+  // `at`: the word if or unless.
+  Condition read(std::size_t at) {
+    condition_.written = line_.rest(at);
+    condition_.unless = line_.is(at, "unless");
+    for (i_ = at + 1; i_ < line_.size(); ++i_) word();
     next_alternative();
-    return std::move(any_of_);
+    return std::move(condition_);
   }
 
  private:
-  std::shared_ptr<const Tests> named(const std::string& word) const {
-    const auto known = acls_.find(word);
-    if (known != acls_.end()) return known->second;
-    return std::make_shared<Tests>(Tests{word, {Test{word, {}, true, {}}}});  // there is none
+  void word() {
+    const auto meant = line_.meant(i_);
+    if (!meant) return add(unnamed(i_, i_ + 1));  // nobody knows what it says
+    const std::size_t nots = std::min(meant->find_first_not_of('!'), meant->size());
+    negated_ = negated_ != (nots % 2 == 1);
+    const std::string_view word = std::string_view(*meant).substr(nots);
+    if (word.empty()) return;
+    if (is_or(word)) return next_alternative();
+    if (word == "{") return braces();
+    add(named(word));
+  }
+
+  void braces() {
+    const std::size_t begin = i_ + 1;
+    std::size_t end = begin;
+    while (end < line_.size() && !line_.is(end, "}")) ++end;
+    if (end == line_.size())
+      refuse("this { has no } behind it", "leave blanks around both: if { path_beg /a }");
+    else if (end == begin)
+      refuse("there is no test between { and }", "leave blanks around both: if { path_beg /a }");
+    else if (!refused_)
+      check_test(line_, begin, end, scope_);
+    add(unnamed(begin, end));
+    i_ = end;
+  }
+
+  std::shared_ptr<const Tests> unnamed(std::size_t begin, std::size_t end) const {
+    return std::make_shared<Tests>(Tests{"", {test_of(line_, begin, end)}});
+  }
+
+  std::shared_ptr<const Tests> named(std::string_view word) {
+    if (auto tests = named_tests(word, scope_.version, acls_)) return tests;
+    refuse_unknown(word);
+    const std::string name(word);
+    return std::make_shared<Tests>(Tests{name, {Test{name, {}, true, {}}}});
   }
 
   void add(std::shared_ptr<const Tests> tests) {
@@ -94,24 +75,85 @@ class ConditionReader {
   // The program passes over those in which nothing stands.
   void next_alternative() {
     negated_ = false;
-    if (!all_.empty()) any_of_.push_back(std::exchange(all_, {}));
+    if (!all_.empty()) condition_.any_of.push_back(std::exchange(all_, {}));
   }
 
+  // One error a condition, as the program says it.
+  void refuse(std::string message, std::string hint) {
+    if (!std::exchange(refused_, true))
+      scope_.diagnostics().error(line_.place(i_), line_.length(i_), std::move(message),
+                                 std::move(hint));
+  }
+
+  void refuse_unknown(std::string_view word) {
+    if (refused_) return;
+    std::string hint = "define it above this line, for example acl app path_beg /app";
+    if (word.starts_with('{'))
+      hint = "leave blanks around { and }: if { path_beg /a }";
+    else if (word == "and" || word == "&&")
+      hint = "leave it out: tests that stand beside each other must all hold";
+    else if (const std::string meant = nearest(word); !meant.empty())
+      hint = fmt::format("did you mean \"{}\"?", shown(meant));
+    refuse(fmt::format("there is no ACL \"{}\" above this line",
+                       shown(line_.hidden(i_) ? line_.word(i_) : word)),
+           std::move(hint));
+  }
+
+  std::string nearest(std::string_view word) const {
+    if (line_.hidden(i_) || !scope_.may_suggest() || acls_.size() > names_compared_max) return "";
+    std::vector<std::string_view> names = predefined_names();
+    for (const auto& acl : acls_) names.push_back(acl.first);
+    for (const std::string_view name : names)  // true and True are TRUE
+      if (std::ranges::equal(name, word, [](char a, char b) { return (a | 0x20) == (b | 0x20); }))
+        return std::string(name);
+    return std::string(base::nearest(word, names));
+  }
+
+  static constexpr std::size_t names_compared_max = 1000;  // a section's ACLs; people have tens
+
   const Line& line_;
-  const Acls& acls_;
+  Acls& acls_;
+  const Scope& scope_;
+  std::size_t i_ = 0;
+  bool refused_ = false;
   bool negated_ = false;
   std::vector<Condition::Term> all_;
-  std::vector<std::vector<Condition::Term>> any_of_;
+  Condition condition_;
 };
 
+// From which word on a statement may have a condition; 0: it has none. Only what is certain:
+// elsewhere "if" may be a value.
+std::size_t condition_from(const Line& line) {
+  static const std::unordered_map<std::string_view, std::size_t> table{{"use_backend", 2},
+                                                                       {"use-server", 2},
+                                                                       {"stick", 3},
+                                                                       {"redirect", 2},
+                                                                       {"force-persist", 1},
+                                                                       {"ignore-persist", 1},
+                                                                       {"force-be-switch", 1},
+                                                                       {"monitor", 2},
+                                                                       {"http-request", 2},
+                                                                       {"http-response", 2},
+                                                                       {"http-after-response", 2},
+                                                                       {"tcp-request", 3},
+                                                                       {"tcp-response", 3},
+                                                                       {"quic-initial", 2}};
+  if (line.word(0) == "stats")
+    return line.word(1) == "admin" || line.word(1) == "http-request" ? 2 : 0;
+  if (line.word(1) == "inspect-delay") return 0;
+  const auto found = table.find(line.word(0));
+  return found == table.end() ? 0 : found->second;
+}
+
+// Of the lines of a name, any will do: one that always holds decides.
 std::optional<bool> constant(const Condition::Term& term) {
-  const Tests& tests = *term.tests;
-  if (tests.any_of.size() != 1 || tests.any_of[0].words.size() != 1) return {};
-  const std::string& word = tests.any_of[0].words[0];
-  // Of a name of the file's more lines may follow.
-  if (!tests.name.empty() && tests.any_of[0].at.known()) return {};
-  if (word != "always_true" && word != "always_false") return {};
-  return (word == "always_true") != term.negated;
+  bool never = true;
+  for (const Test& test : term.tests->any_of) {
+    const bool plain = test.words.size() == 1;
+    if (plain && test.words[0] == "always_true") return !term.negated;
+    never = never && plain && test.words[0] == "always_false";
+  }
+  return never ? std::optional(term.negated) : std::nullopt;
 }
 
 std::optional<bool> constant(const std::vector<Condition::Term>& all) {
@@ -126,29 +168,11 @@ std::optional<bool> constant(const std::vector<Condition::Term>& all) {
 
 }  // namespace
 
-bool is_or(std::string_view word) {
-  return word == "||" || (word.size() == 2 && (word[0] | 0x20) == 'o' && (word[1] | 0x20) == 'r');
-}
-
-void use_predefined(const std::string& name, model::Version version, Acls& acls) {
-  auto& tests = acls[name];
-  if (tests == nullptr) tests = predefined_tests(name, version);
-}
-
-void add_acl(const Line& line, Acls& acls) {
-  auto& tests = acls[line.meant(1).value_or("")];
-  if (tests == nullptr) tests = std::make_shared<Tests>(Tests{std::string(line.word(1)), {}});
-  tests->any_of.push_back(test_of(line, 2, line.size()));
-}
-
-Condition read_condition(const Line& line, std::size_t i, const Acls& acls) {
-  Condition condition;
-  const std::size_t at = line.condition(i);
-  if (at == line.size()) return condition;
-  condition.written = line.rest(at);
-  condition.unless = line.is(at, "unless");
-  condition.any_of = ConditionReader(line, acls).read(at + 1);
-  return condition;
+Condition read_condition(const Line& line, Acls& acls, const Scope& scope) {
+  const std::size_t from = condition_from(line);
+  const std::size_t at = from == 0 ? line.size() : line.condition(from);
+  if (at == line.size()) return {};
+  return ConditionReader(line, acls, scope).read(at);
 }
 
 std::optional<bool> constant(const Condition& condition) {

@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 
+#include "dialects/haproxy/request_condition.h"
+
 namespace ek::dialects::haproxy {
 namespace {
 
@@ -91,15 +93,7 @@ std::optional<std::pair<std::size_t, RuleSet>> action_of(const Line& line) {
   return std::nullopt;
 }
 
-// nullopt: it never holds.
-std::optional<model::Condition> condition_of(const Line& line, std::size_t i, const Acls& acls) {
-  model::Condition condition = read_condition(line, i, acls);
-  const auto known = constant(condition);
-  if (known == false) return std::nullopt;
-  return known == true ? model::Condition() : condition;
-}
-
-std::optional<RequestRule> rule_of(const Line& line, std::size_t i, RuleSet set, const Acls& acls) {
+std::optional<RequestRule> rule_of(const Line& line, std::size_t i, RuleSet set) {
   RequestRule rule;
   rule.set = set;
   const std::string_view written = line.word(i);
@@ -118,20 +112,14 @@ std::optional<RequestRule> rule_of(const Line& line, std::size_t i, RuleSet set,
   } else if (!changed_by(line, i, rule.parts)) {
     return std::nullopt;
   }
-  auto condition = condition_of(line, i + 1, acls);
-  if (!condition) return std::nullopt;
-  rule.condition = std::move(*condition);
   rule.words = line.rest(0, i) + " " + std::string(action);
   return rule;
 }
 
-std::optional<RequestRule> redirection(const Line& line, const Acls& acls) {
-  auto condition = condition_of(line, 1, acls);
-  if (!condition) return std::nullopt;
+RequestRule redirection() {
   RequestRule rule;
   rule.set = RuleSet::redirect;
   rule.effect = RuleEffect::answers;
-  rule.condition = std::move(*condition);
   rule.words = "redirect";
   return rule;
 }
@@ -195,21 +183,28 @@ void inherit_place(const RuleLines& lines, RequestRules& own) {
 
 }  // namespace
 
-void read_request_rule(const Line& line, const Acls& acls, RuleLines& lines) {
+void read_request_rule(const Line& line, const model::Condition& condition, RuleLines& lines) {
   if (line.prefix() != Prefix::none) return;
   if (line.word(0) == "stats") return read_stats(line, lines.own);
   std::optional<RequestRule> rule;
-  if (const auto action = action_of(line))
-    rule = rule_of(line, action->first, action->second, acls);
-  if (line.word(0) == "redirect") rule = redirection(line, acls);
+  if (const auto action = action_of(line)) rule = rule_of(line, action->first, action->second);
+  if (line.word(0) == "redirect") rule = redirection();
   if (line.word(0) == "monitor-uri") {
     std::erase_if(lines.own, [](const RequestRule& r) { return r.set == RuleSet::monitor; });
     rule = monitor(line);
   }
   if (auto added = added_header(line)) rule = std::move(added);
   if (!rule) return;
+  rule->condition = condition;
   rule->at = line.place();
   lines.own.push_back(std::move(*rule));
+}
+
+void settle_conditions(RuleLines& lines) {
+  std::erase_if(lines.own,
+                [](const RequestRule& rule) { return constant(rule.condition) == false; });
+  for (RequestRule& rule : lines.own)
+    if (constant(rule.condition) == true) rule.condition = {};
 }
 
 RuleLines handed_down(RuleLines&& lines) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "dialects/haproxy/line.h"
-#include "dialects/haproxy/request_condition.h"
 #include "model/config.h"
 
 namespace ek::dialects::haproxy {
@@ -18,7 +17,11 @@ struct RuleLines {
 };
 
 // One statement of any kind; those that do nothing to a request are left alone.
-void read_request_rule(const Line& line, const Acls& acls, RuleLines& lines);
+void read_request_rule(const Line& line, const model::Condition& condition, RuleLines& lines);
+
+// The end of a section, before anything below: rules that never act go, and what always holds is no
+// condition.
+void settle_conditions(RuleLines& lines);
 
 // The end of a defaults section: what it says is what the others inherit.
 RuleLines handed_down(RuleLines&& lines);

@@ -2,6 +2,7 @@
 // (manual 4.2).
 #include <fmt/format.h>
 
+#include "dialects/haproxy/expression_names.h"
 #include "dialects/haproxy/proxy.h"
 #include "dialects/haproxy/shown.h"
 
@@ -23,12 +24,13 @@ void read_use_backend(const Line& line, Proxy& proxy, const Scope& scope) {
   model::Route route;
   route.listener = proxy.name;
   route.target = std::string(line.word(1));
-  route.condition = line.rest(line.condition(2));
+  route.condition = proxy.condition.written;
   route.directive = "use_backend";
   route.computed = route.target.find('%') != std::string::npos;
   route.at = line.place(1);
   route.length = line.length(1);
   refuse_unless_condition(line, 2, scope);
+  if (auto wrong = wrong_format(line, 1, scope)) proxy.wrong_targets.push_back(std::move(*wrong));
   proxy.routes.push_back(std::move(route));
 }
 

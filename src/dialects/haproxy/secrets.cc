@@ -3,97 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <utility>
 
 #include "base/secret.h"
-#include "dialects/haproxy/address.h"
+#include "dialects/haproxy/keyed_values.h"
 #include "dialects/haproxy/keywords.h"
+#include "dialects/haproxy/secret_words.h"
 
 namespace ek::dialects::haproxy {
 namespace {
 
 using Words = std::span<text::Word>;
-
-bool same_letter(char a, char b) {
-  return (a | 0x20) == (b | 0x20);
-}
-
-std::size_t find(std::string_view text, std::string_view part) {
-  const auto at = std::search(text.begin(), text.end(), part.begin(), part.end(), same_letter);
-  return at == text.end() ? std::string_view::npos : static_cast<std::size_t>(at - text.begin());
-}
-
-bool contains(std::string_view text, std::string_view part) {
-  return find(text, part) != std::string_view::npos;
-}
-
-// "https://user:password@host"
-bool url_with_credentials(std::string_view word) {
-  const auto scheme = word.find("://");
-  if (scheme == std::string_view::npos) return false;
-  const std::string_view rest = word.substr(scheme + 3);
-  const std::string_view authority = rest.substr(0, rest.find('/'));
-  const auto at = authority.find('@');
-  return at != std::string_view::npos &&
-         authority.substr(0, at).find(':') != std::string_view::npos;
-}
-
-// What a client shows to be known again is as good as its password; keywords hold these words, too.
-bool names_session(std::string_view name) {
-  return contains(name, "cookie") || contains(name, "session");
-}
-
-// "user:password@10.0.0.1:80", which is no address; "unix@/run/x" and "ipv6@::1:80" are.
-bool address_with_credentials(std::string_view word) {
-  const auto at = word.rfind('@');
-  return at != std::string_view::npos && word.substr(0, at).find(':') != std::string_view::npos;
-}
-
-// "token@10.0.0.1:80": what stands before the "@" is no family of addresses, so nobody knows.
-bool address_of_nobody(std::string_view word) {
-  if (word.find('@') == std::string_view::npos) return false;
-  const model::Address address = parse_server_address(word).address;
-  const bool named =
-      address.kind != model::AddressKind::unix_socket && address.kind != model::AddressKind::other;
-  return named && address.host.find('@') != std::string::npos;
-}
-
-// "Basic dXNlcg==", with any blank between.
-bool scheme_with_value(std::string_view word) {
-  return contains(word, "basic ") || contains(word, "basic\t") || contains(word, "bearer ") ||
-         contains(word, "bearer\t") || contains(word, "digest ");
-}
-
-// Text that carries a secret by its own content, wherever it stands.
-bool carries_secret(std::string_view word) {
-  if (word.find_first_of(": \t") == std::string_view::npos) return false;
-  return url_with_credentials(word) || address_with_credentials(word) ||
-         contains(word, "authorization:") || scheme_with_value(word) || word.starts_with("AUTH ") ||
-         word.starts_with("AUTH\t") || contains(word, "begin private key");
-}
-
-// "Authorization:", "Basic\" and "AUTH" in a text that somebody sends but did not quote: the words
-// after them are the secret.
-bool begins_unquoted(std::string_view verb, std::string_view word) {
-  if (!verb.starts_with("http-") && !verb.starts_with("tcp-") && verb != "option" &&
-      verb != "command")
-    return false;
-  if (contains(word, "authorization:") || word.starts_with("AUTH")) return true;
-  return contains(word.substr(0, 5), "basic") || contains(word.substr(0, 6), "bearer");
-}
-
-// The words after one of these are a secret (one, but a blank in it makes more).
-bool announces_secret(std::string_view word, bool first) {
-  static constexpr std::array<std::string_view, 8> words{
-      "password",           "insecure-password", "ca-sign-pass", "cluster-secret",
-      "dynamic-cookie-key", "anonkey",           "acme-vars",    "eab-mac-key"};
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view known) {
-                       // "xcluster-secret": a keyword may be misspelt; names end as they like.
-                       return word == known || (first && word.ends_with(known));
-                     }) ||
-         (word.starts_with("--") && names_secret(word));
-}
 
 // Would the words after word `i`, if that is the name of a secret, be the secret itself? As in
 // set-header Authorization "…", hdr X-Api-Key …, setenv DB_PASSWORD …, and their misspellings.
@@ -101,52 +20,11 @@ bool value_follows(Words words, std::size_t i) {
   const std::string_view verb = words[0].value;
   if (verb == "capture" || verb == "acl") return false;
   if (i == 0) return false;
-  if (contains(verb, "setenv") || verb.starts_with("http-")) return true;
+  if (contains_part(verb, "setenv") || verb.starts_with("http-")) return true;
   const std::string_view before = words[i - 1].value;
-  if (contains(before, "setenv")) return true;
-  return contains(before, "header") || contains(before, "hdr") || before == "name" ||
-         contains(before, "set-var");
-}
-
-// Converters that take a key (manual 7.3.1): everything from their parenthesis on goes, since the
-// key itself may hold one.
-constexpr std::array<std::string_view, 6> keyed_converters{"hmac",     "jwt_verify",    "aes_gcm_",
-                                                           "aes_cbc_", "secure_memcmp", "xor("};
-
-// "path,hmac (sha256,KEY)": a blank too many.
-bool keyed_elsewhere(std::string_view word) {
-  if (word.find(',') == std::string_view::npos) return false;
-  return std::any_of(
-      keyed_converters.begin(), keyed_converters.end(), [&](std::string_view converter) {
-        const auto at = find(word, converter);
-        return at != std::string_view::npos && word.find('(', at) == std::string_view::npos;
-      });
-}
-
-// A word without the values of "password=…" and without the keys of converters; unchanged if it has
-// none.
-std::string without_values(std::string_view word) {
-  std::string out;
-  std::string_view rest = word;
-  const auto cut = [&](std::size_t from, std::string_view ends) {
-    const auto end = std::min(rest.find_first_of(ends, from), rest.size());
-    out += std::string(rest.substr(0, from)) + std::string(base::redacted);
-    rest.remove_prefix(end);
-  };
-  for (auto at = rest.find('='); at != std::string_view::npos; at = rest.find('=')) {
-    const auto name = rest.find_last_of("&?", at);
-    const bool secret = names_secret(rest.substr(0, at).substr(name > at ? 0 : name));
-    if (secret) cut(at + 1, rest.substr(0, at).find('(') < at ? ")&" : "&");
-    out += std::string(rest.substr(0, secret ? 0 : at + 1));
-    rest.remove_prefix(secret ? 0 : at + 1);
-  }
-  out += std::string(rest);
-  for (const std::string_view converter : keyed_converters) {
-    const auto at = find(out, converter);
-    const auto open = at == std::string::npos ? at : out.find('(', at);
-    if (open != std::string::npos) out = out.substr(0, open + 1) + std::string(base::redacted);
-  }
-  return out;
+  if (contains_part(before, "setenv")) return true;
+  return contains_part(before, "header") || contains_part(before, "hdr") || before == "name" ||
+         contains_part(before, "set-var");
 }
 
 bool is_flag(std::string_view word) {  // of an ACL
@@ -183,7 +61,7 @@ class Hider {
       if (i < condition_ && value_follows(words_, i) &&
           (names_secret(word(i)) || (i >= 1 && word(i - 1) != "name" && names_session(word(i)))))
         hide_until_condition(i + 1);
-      if (contains(word(i), "set-var(") && names_secret(word(i))) hide_until_condition(i + 1);
+      if (contains_part(word(i), "set-var(") && names_secret(word(i))) hide_until_condition(i + 1);
     }
     hide_compared_values();
     return found_;
@@ -294,11 +172,11 @@ class Hider {
 
   // acl a req.hdr(X-Token) -m str VALUE; … if { url_param(api_key) VALUE }
   void hide_compared_values() {
-    bool compares = contains(word(0), "acl"), secret = false;
+    bool compares = contains_part(word(0), "acl"), secret = false;
     for (std::size_t i = 1; i < words_.size(); ++i) {
       compares = compares || word(i) == "acl";
       if (word(i) == "{" || word(i) == "!{" || word(i) == "}") {
-        compares = word(i) != "}" || (compares && contains(word(0), "acl"));
+        compares = word(i) != "}" || (compares && contains_part(word(0), "acl"));
         secret = false;
       } else if (secret && !is_flag(word(i)) && word(i - 1) != "-m") {
         hide(i);
@@ -316,10 +194,6 @@ class Hider {
 
 }  // namespace
 
-bool names_secret(std::string_view name) {
-  return base::speaks_of_secret(name);
-}
-
 bool begins_statement(std::string_view word) {
   return word.starts_with('.') || word == "no" || word == "default" ||
          find_section(word) != nullptr || is_family(word) || find_anywhere(word) != nullptr;
@@ -335,8 +209,9 @@ bool comment_holds_secret(std::string_view comment) {
 
 bool may_hold_secret(std::string_view line) {
   return comment_holds_secret(line) || names_session(line) || address_with_credentials(line) ||
-         contains(line, "auth") || contains(line, "ca-sign-pass") || contains(line, "key") ||
-         contains(line, "hmac") || contains(line, "jwt") || contains(line, "aes_");
+         contains_part(line, "auth") || contains_part(line, "ca-sign-pass") ||
+         contains_part(line, "key") || contains_part(line, "hmac") || contains_part(line, "jwt") ||
+         contains_part(line, "aes_");
 }
 
 }  // namespace ek::dialects::haproxy

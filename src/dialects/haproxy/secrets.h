@@ -13,9 +13,6 @@ namespace ek::dialects::haproxy {
 // holds a secret, and no excerpt may show it. New text is kept in the tree.
 bool hide_secrets(std::span<text::Word> words, text::Tree& tree);
 
-// Names of headers and variables behind which people keep secrets ("DB_PASSWORD", "X-Api-Key").
-bool names_secret(std::string_view name);
-
 // An excerpt shows the comment at the end of a line, too: does it speak of a secret?
 bool comment_holds_secret(std::string_view comment);
 

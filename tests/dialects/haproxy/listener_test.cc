@@ -54,10 +54,14 @@ TEST(OwnAnswers, ARuleWithoutAConditionAnswersEverything) {
   EXPECT_EQ(answers(" http-request deny\n"), all);
   EXPECT_EQ(answers(" redirect location /x\n"), all);
   EXPECT_EQ(answers(" http-request return status 200 if TRUE\n"), all);
+  EXPECT_EQ(answers(" http-request deny unless FALSE\n"), all);
+  EXPECT_EQ(answers(" http-request deny unless FALSE\n acl FALSE path /x\n"), some);
+  EXPECT_EQ(answers(" http-request auth if TRUE\n"), none);
   EXPECT_EQ(answers(" stats uri /\n"), all);
   EXPECT_EQ(answers(" stats uri /stats\n"), some);
   EXPECT_EQ(answers(" http-request deny if { path /x }\n"), some);
   EXPECT_EQ(answers(" http-request set-header a b\n"), none);
+  EXPECT_EQ(answers("", "defaults d\n mode http\n http-request deny if TRUE\n"), all);
   EXPECT_EQ(answers(" mode tcp\n http-request deny\n"), none) << "has no effect there";
 }
 

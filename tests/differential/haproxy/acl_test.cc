@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "differential/haproxy/answered_run.h"
+#include "differential/haproxy/version.h"
 
 namespace ek::differential {
 namespace {
@@ -33,6 +34,11 @@ constexpr const char* conditions[] = {
     "RULE if METH_GET\n acl METH_GET path_beg /a",  // made by its first use
     "acl METH_GET path_beg /a\n RULE if METH_GET",
     "RULE if METH_PUT { path_beg /a }\n acl METH_PUT path_beg /b\n acl METH_PUT path_beg /a1",
+    "RULE if FALSE\n acl FALSE path_beg /a",
+    "RULE unless FALSE\n acl FALSE path_beg /a",
+    "RULE if !TRUE or FALSE\n acl FALSE path_beg /a1\n acl TRUE path_beg /b",
+    "RULE if TRUE\n acl TRUE path_beg /a",
+    "acl some always_false\n RULE if some\n acl some always_true",
     "acl never always_false\n RULE unless never\n acl never path_beg /a",
     "RULE if { always_false -m found } { path_beg /a }",
     "RULE if { always_true -m found } !{ path_beg /a }",
@@ -91,6 +97,20 @@ TEST(Acl, SaysWhoGoesToAServer) {
 TEST(Acl, SaysWhoIsHeld) {
   for (const char* condition : conditions)
     expect_same(condition, "stick-table type string size 1k\n stick on hdr(Via)", false);
+}
+
+// Those of a defaults section are its own, the predefined ones that its lines add to as well.
+TEST(Acl, OfADefaultsSectionHasTheLinesOfThatSection) {
+  if (running_version() < model::Version{2, 5, 0}) GTEST_SKIP() << "no rules in defaults";
+  const Rules rules{"", std::string(balance) + "acl FALSE path_beg /a\n acl x path_beg /b2", "http",
+                    "http-request deny if FALSE\n acl FALSE path_beg /b1"};
+  std::string config;
+  const Picks theirs = of_program(rules, requests(), config);
+  const auto ours = of_model(config, requests());
+  ASSERT_TRUE(ours) << ours.error().message << config;
+  EXPECT_EQ(*ours, theirs) << config;
+  EXPECT_EQ(theirs[0], "s1") << "begins with /a, of which the section alone speaks";
+  EXPECT_EQ(theirs[1], "-");
 }
 
 // What an action takes may be called as what begins a condition.

@@ -22,6 +22,13 @@ rig::Request sent(const model::Request& request) {
   return made;
 }
 
+// The last of them is that of what names none.
+std::string with_defaults(const std::string& lines) {
+  const std::string timeouts =
+      " mode http\n timeout connect 5s\n timeout client 5s\n timeout server 5s\n ";
+  return "defaults d\n" + timeouts + lines + "\ndefaults e\n" + timeouts + "\nbackend app from d\n";
+}
+
 }  // namespace
 
 rig::HaproxyOptions options_of(const Rules& rules, const rig::Backends& backends) {
@@ -29,7 +36,8 @@ rig::HaproxyOptions options_of(const Rules& rules, const rig::Backends& backends
   options.mode = rules.mode;
   options.frontends.push_back(
       {rig::ListeningSocket(), "accept-proxy", rules.frontend + "\n  default_backend app"});
-  options.sections = "backend app\n" + rules.backend + "\n";
+  options.sections = rules.defaults.empty() ? "backend app\n" : with_defaults(rules.defaults);
+  options.sections += rules.backend + "\n";
   for (std::size_t i = 0; i < backends.size(); ++i)
     options.sections += rig::haproxy_server_line(backends.label(i), backends.endpoint(i));
   return options;

@@ -20,6 +20,7 @@ inline constexpr std::size_t servers = 4;
 struct Rules {  // lines of a frontend, and of the backend "app" that it leads to
   std::string frontend, backend;
   std::string mode = "http";
+  std::string defaults = {};  // lines of a defaults section that the backend alone inherits
 };
 
 rig::HaproxyOptions options_of(const Rules& rules, const rig::Backends& backends);
