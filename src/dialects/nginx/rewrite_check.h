@@ -5,7 +5,7 @@
 
 namespace ek::dialects::nginx {
 
-void check_return(Lowering& lowering, const Node& node);     // of http
-void check_condition(Lowering& lowering, const Node& node);  // of `if`
+void check_return(Lowering& lowering, const Node& node, const Scope& scope);  // of http
+void check_condition(Lowering& lowering, const Node& node);                   // of `if`
 
 }  // namespace ek::dialects::nginx

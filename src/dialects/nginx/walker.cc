@@ -11,9 +11,10 @@
 #include "dialects/nginx/effects.h"
 #include "dialects/nginx/fragment.h"
 #include "dialects/nginx/key_inputs.h"
-#include "dialects/nginx/listen_check.h"
+#include "dialects/nginx/line_checks.h"
 #include "dialects/nginx/listener.h"
 #include "dialects/nginx/location_check.h"
+#include "dialects/nginx/memory_zones.h"
 #include "dialects/nginx/retry.h"
 #include "dialects/nginx/rewrite_check.h"
 #include "dialects/nginx/route.h"
@@ -75,6 +76,7 @@ class Walker {
     if (!in_upstream(scope)) note_unread_values(lowering_, node);
     if (verdict.usable) note_effect(lowering_, node, scope);
     if (verdict.usable) check_once(lowering_, node, scope);
+    if (verdict.usable) check_line(lowering_, node, scope);
     if (node.kind == NodeKind::block)
       block(node, scope, verdict);
     else if (verdict.usable)
@@ -177,9 +179,6 @@ class Walker {
       if ((scope.context & context::any_stream) == 0) refuse_fixed(lowering_, node, 1);
       return collect_set(lowering_, node, scope);
     }
-    if (name == "return" && (scope.context & context::any_stream) == 0)
-      return check_return(lowering_, node);
-    if (name == "listen") check_listen(lowering_, node, scope);
     if (name == "listen" || name == "server_name")
       return lower_listener_line(lowering_, node, scope.listener);
     if (name == "http2" || name == "http3") return lower_sharing(lowering_, node, scope);
@@ -245,6 +244,7 @@ void walk(Lowering& lowering) {
   follow_key_inputs(lowering);
   prove_constants(lowering);
   close_pools(lowering);
+  name_unsized_zones(lowering);
 }
 
 }  // namespace ek::dialects::nginx
