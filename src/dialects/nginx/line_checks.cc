@@ -4,8 +4,10 @@
 #include <iterator>
 
 #include "dialects/nginx/listen_check.h"
+#include "dialects/nginx/location_check.h"
 #include "dialects/nginx/log_formats.h"
 #include "dialects/nginx/memory_zones.h"
+#include "dialects/nginx/patterns.h"
 #include "dialects/nginx/rewrite_check.h"
 
 namespace ek::dialects::nginx {
@@ -19,6 +21,7 @@ struct LineCheck {
 // Sorted, for the search.
 constexpr LineCheck checks[]{
     {"access_log", check_access_log},
+    {"alias", check_folder},
     {"fastcgi_cache", check_cache},
     {"fastcgi_cache_path", note_cache_path},
     {"limit_conn", check_limit_conn},
@@ -30,8 +33,11 @@ constexpr LineCheck checks[]{
     {"proxy_cache", check_cache},
     {"proxy_cache_path", note_cache_path},
     {"return", check_return},
+    {"rewrite", check_rewrite},
+    {"root", check_folder},
     {"scgi_cache", check_cache},
     {"scgi_cache_path", note_cache_path},
+    {"server_name", check_server_names},
     {"uwsgi_cache", check_cache},
     {"uwsgi_cache_path", note_cache_path},
 };

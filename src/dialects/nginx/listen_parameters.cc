@@ -94,11 +94,11 @@ void refuse_unknown(Lowering& lowering, const Node& node, std::size_t word) {
   std::vector<std::string_view> names;
   for (const Parameter& known : parameters) names.push_back(known.name);
   const std::string_view written = node.word(word);
-  const std::string_view near = base::nearest(
-      written.substr(0, std::min(written.find('='), written.size() - 1) + 1), names);
-  lowering.error(node, word, fmt::format("invalid parameter \"{}\"", shown(written)),
-                 near.empty() ? "\"listen\" takes no such word"
-                              : fmt::format("did you mean \"{}\"?", near));
+  const std::string_view near =
+      base::nearest(written.substr(0, std::min(written.find('='), written.size() - 1) + 1), names);
+  lowering.error(
+      node, word, fmt::format("invalid parameter \"{}\"", shown(written)),
+      near.empty() ? "\"listen\" takes no such word" : fmt::format("did you mean \"{}\"?", near));
 }
 
 void check_parameter(Lowering& lowering, const Node& node, std::size_t word, bool stream) {

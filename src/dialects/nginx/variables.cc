@@ -10,6 +10,7 @@
 #include "dialects/nginx/builtin.h"
 #include "dialects/nginx/key.h"
 #include "dialects/nginx/pairs.h"
+#include "dialects/nginx/patterns.h"
 #include "dialects/nginx/seen.h"
 
 namespace ek::dialects::nginx {
@@ -51,6 +52,12 @@ void refuse_second_key(Lowering& lowering, const Node& line, std::set<std::strin
                  other ? "duplicate default map parameter"
                        : fmt::format("conflicting parameter \"{}\"", base::printable(line.word(0))),
                  other ? "keep one of them" : "one value has one result: keep one of them");
+}
+
+void check_map_pattern(Lowering& lowering, const Node& line) {
+  const std::string_view key = line.word(0);
+  if (key.starts_with('~'))
+    check_pattern(lowering, line, 0, key.substr(key.starts_with("~*") ? 2 : 1));
 }
 
 // "auth_request_set", "js_set", "set_by_lua_block", "perl_set", "keyval": what they give is not
@@ -97,6 +104,7 @@ void collect_map(Lowering& lowering, const Node& block) {
     if (const char* fault = template_fault(line.word(1)))
       lowering.error(line, 1, fault, "write $name or ${name}");
     note_captures(lowering, line.word(0));
+    check_map_pattern(lowering, line);
     variable->values.push_back(value_at(lowering, line, 1));
     variable->values.back().condition = map_condition(source, line);
   });
