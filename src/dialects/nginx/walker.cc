@@ -10,6 +10,7 @@
 #include "dialects/nginx/constants.h"
 #include "dialects/nginx/effects.h"
 #include "dialects/nginx/fragment.h"
+#include "dialects/nginx/harmless_include.h"
 #include "dialects/nginx/key_inputs.h"
 #include "dialects/nginx/line_checks.h"
 #include "dialects/nginx/listener.h"
@@ -77,6 +78,10 @@ class Walker {
     if (verdict.usable) note_effect(lowering_, node, scope);
     if (verdict.usable) check_once(lowering_, node, scope);
     if (verdict.usable) check_line(lowering_, node, scope);
+    if (verdict.usable) note_variables(lowering_, node, scope);
+    if (!verdict.usable || verdict.directive->edition != Edition::open_source ||
+        node.word(0) == "load_module")
+      note_module(node);
     if (node.kind == NodeKind::block)
       block(node, scope, verdict);
     else if (verdict.usable)
@@ -107,8 +112,19 @@ class Walker {
 
   void include(const Node& node, Scope& scope) {
     const auto found = lowering_.document.includes.find(&node);
-    if (found == lowering_.document.includes.end()) return;
-    for (const Node* root : found->second) file(*root, scope);
+    // Not read, if it is there at all: it may load modules.
+    if (found == lowering_.document.includes.end())
+      lowering_.has_other_modules |= !is_stock_include(node.word(1));
+    else
+      for (const Node* root : found->second) file(*root, scope);
+  }
+
+  // A line that is not the program's own, or that loads what is not.
+  void note_module(const Node& node) {
+    const bool own =
+        node.word(0) == "load_module" && (node.word(1).ends_with("ngx_stream_module.so") ||
+                                          node.word(1).ends_with("ngx_mail_module.so"));
+    lowering_.has_other_modules |= !own;
   }
 
   void block(const Node& node, const Scope& around, const Verdict& verdict) {
@@ -135,7 +151,10 @@ class Walker {
   void data_block(const Node& node, Scope& scope, const Verdict& verdict, Contexts around) {
     if (verdict.usable && around == context::http && gives_values(node.word(0)))
       refuse_fixed(lowering_, node, node.words.size() - 1);
-    if (verdict.usable && node.word(0) == "map") collect_map(lowering_, node);
+    if (verdict.usable && node.word(0) == "map") {
+      const bool stream = around == context::stream;
+      collect_map(lowering_, node, stream ? model::Layer::tcp : model::Layer::http);
+    }
     if (verdict.usable && node.word(0) == "geo") collect_geo(lowering_, node);
     if (verdict.usable && node.word(0) == "split_clients") collect_split_clients(lowering_, node);
     if (scope.pool != nullptr && is_method(node.word(0)))
