@@ -170,6 +170,10 @@ struct Lowering {
     return text::place_of(node.words[word], node, reading.sources[node.file]);
   }
   Place place_within(const Node& node, std::size_t word, std::size_t offset) const;
+  // As it stands in the file, secrets included: to look at, never to keep.
+  std::string_view raw(const Node& node, std::size_t word) const {
+    return reading.sources[node.file].bytes().substr(node.words[word].begin, length(node, word));
+  }
   static std::uint32_t length(const Node& node, std::size_t word) {
     return node.words[word].end - node.words[word].begin;
   }

@@ -17,10 +17,19 @@ void check_variables(Lowering& lowering, const Node& node) {
   if (fault != nullptr) lowering.error(node, 1, fault, "write $name or ${name}");
 }
 
+// What was taken out of a key as written held no variable: it is one value, and not told which.
+void settle_hidden(const Lowering& lowering, const Node& node, model::Key& key) {
+  if (has_variable(lowering.raw(node, 1))) return;
+  for (model::KeyPart& part : key.parts)
+    if (part.source == model::KeySource::unsupported) part.values_max = 1;
+}
+
 void read_hash(Lowering& lowering, const Node& node, model::Pool& pool) {
   check_variables(lowering, node);
   auto& balance = pool.balance;
-  balance.key.set(read_key(node.word(1), pool.layer == model::Layer::tcp), lowering.place(node, 1));
+  model::Key key = read_key(node.word(1), pool.layer == model::Layer::tcp);
+  settle_hidden(lowering, node, key);
+  balance.key.set(std::move(key), lowering.place(node, 1));
   model::HashType type;
   type.function = model::HashFunction::crc32;
   balance.hash_type.value = type;

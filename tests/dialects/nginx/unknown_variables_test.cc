@@ -16,8 +16,8 @@ bool is_refused(const Reading& reading) {
 
 TEST(UnknownVariables, AreErrorsOfACompleteConfiguration) {
   EXPECT_TRUE(is_refused(read_in_http(line)));
-  EXPECT_TRUE(is_refused(read("load_module modules/ngx_stream_module.so;\nevents { }\nhttp {\n" +
-                              line + "\n}\n")));
+  EXPECT_TRUE(is_refused(
+      read("load_module modules/ngx_stream_module.so;\nevents { }\nhttp {\n" + line + "\n}\n")));
 }
 
 TEST(UnknownVariables, MayBeOfAnotherModule) {
