@@ -157,8 +157,7 @@ class Walker {
     }
     if (verdict.usable && node.word(0) == "geo") collect_geo(lowering_, node);
     if (verdict.usable && node.word(0) == "split_clients") collect_split_clients(lowering_, node);
-    if (scope.pool != nullptr && is_method(node.word(0)))
-      lower_method(lowering_, node, *scope.pool);
+    if (scope.pool != nullptr && is_method(node.word(0))) lower_method(lowering_, node, scope);
     const model::Support outer = data_support_;
     data_support_ = verdict.support;
     children(node, scope);
@@ -212,7 +211,7 @@ class Walker {
   void pool_line(const Node& node, Scope& scope) {
     if (scope.pool == nullptr) return;
     if (node.word(0) == "server") return lower_server_line(lowering_, node, scope);
-    if (is_method(node.word(0))) return lower_method(lowering_, node, *scope.pool);
+    if (is_method(node.word(0))) return lower_method(lowering_, node, scope);
     lower_pool_setting(lowering_, node, *scope.pool);
   }
 
