@@ -47,9 +47,9 @@ void check_nesting(Lowering& lowering, const Node& node, const LocationName& nam
                    "a location inside another one begins as that one does");
 }
 
-// "root" and "alias": one of them, once.
+// Of "root" and "alias" a block takes one; the same one twice is said elsewhere.
 void refuse_both(Lowering& lowering, const Node& first, const Node& node) {
-  if (first.word(0) == node.word(0)) return refuse_second(lowering, first, node);
+  if (first.word(0) == node.word(0)) return;
   lowering.error(
       node, 0,
       fmt::format("\"{}\" directive is duplicate, \"{}\" directive was specified earlier",

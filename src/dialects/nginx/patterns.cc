@@ -66,7 +66,8 @@ void check_pattern(Lowering& lowering, const Node& node, std::size_t word,
                    "character takes it as it is");
 }
 
-void check_server_names(Lowering& lowering, const Node& node, const Scope&) {
+void check_server_names(Lowering& lowering, const Node& node, const Scope& scope) {
+  if (scope.context == context::mail_server) return;  // there a name is a name
   for (std::size_t word = 1; word < node.words.size(); ++word) {
     const std::string_view name = node.word(word);
     if (name == "~")

@@ -19,8 +19,7 @@ class StatementWords {
       : sources_(sources), file_(file), tree_(tree) {}
 
   // `around`: the words of the block that it stands in.
-  std::span<const text::Word> keep(std::span<text::Word> words,
-                                   std::span<const text::Word> around);
+  std::span<const text::Word> keep(std::span<text::Word> words, std::span<const text::Word> around);
 
   // The first as a message may show it: a value without its end stands where a name should.
   std::string name(std::span<text::Word> words, std::span<const text::Word> around);
