@@ -38,6 +38,7 @@ macro(evenkeel_find_dependencies)
   find_package(CLI11 REQUIRED)
   find_package(tl-expected REQUIRED)
   find_package(ZLIB REQUIRED)
+  find_package(PCRE2 REQUIRED)  # cmake/FindPCRE2.cmake
   find_package(Threads REQUIRED)
   find_package(tomlplusplus REQUIRED)  # headers alone, like the next one
   find_package(RapidJSON REQUIRED)

@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <vector>
 
-#include "base/secret.h"
 #include "base/text.h"
 #include "dialects/nginx/directive.h"
 #include "dialects/nginx/lua_block.h"
-#include "dialects/nginx/secrets.h"
+#include "dialects/nginx/opening_brace.h"
 #include "dialects/nginx/shown.h"
+#include "dialects/nginx/statement_words.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -18,29 +17,16 @@ namespace {
 using text::Node;
 using text::NodeKind;
 
-// A statement that is a block wherever it may stand; `around`: the words of the block it is in,
-// none for the top of the main file.
-bool lacks_brace(std::span<const text::Word> words, std::span<const text::Word> around) {
-  if (words.empty()) return false;
-  const std::string_view name = words[0].value, outer = around.empty() ? "" : around[0].value;
-  const bool parts_of_program = outer.empty() || outer == "http" || outer == "stream" ||
-                                outer == "server" || outer == "location";
-  if (!parts_of_program) return false;  // a table, or what nobody knows
-  if (name == "server") return outer == "http" || outer == "stream";
-  const auto entries = find_directives(name);
-  return !entries.empty() && std::ranges::all_of(entries, &Directive::is_block);
-}
-
 class Builder {
  public:
   Builder(text::Sources& sources, text::FileId file, text::Tree& tree,
           text::Diagnostics& diagnostics)
-      : sources_(sources),
-        source_(sources[file]),
+      : source_(sources[file]),
         file_(file),
         tree_(tree),
         diagnostics_(diagnostics),
-        lexer_(source_.bytes(), tree) {}
+        lexer_(source_.bytes(), tree),
+        kept_(sources, file, tree) {}
 
   Node* build() {
     Node* root = tree_.add_file(file_, source_.bytes().size());
@@ -90,7 +76,7 @@ class Builder {
   void take_comment(const Token& token) {
     const std::string_view text =
         source_.bytes().substr(token.word.begin, token.word.end - token.word.begin);
-    if (speaks_of_secrets(text)) hide_lines(token.word.begin, token.word.end);
+    kept_.hide_lines_if_secret(token.word.begin, token.word.end, text);
     if (!words_.empty()) return;  // inside a statement: its bytes cover it
     Node node = fresh(NodeKind::blank, token.word.begin, token.line);
     node.end = token.word.end;
@@ -114,7 +100,7 @@ class Builder {
         !find_directives(words_[0].value)[0].takes(words_.size() - 1))
       unopened_line_ = line_;  // "http server {": the brace is the second one's
     Node node = fresh(NodeKind::block, begin, line_);
-    node.words = keep_words();
+    node.words = kept_.keep(words_, open_.back()->words);
     const bool foreign = !words_.empty() && is_lua_block(words_.front().value);
     words_.clear();
     if (foreign) return skip_foreign(node);
@@ -126,7 +112,7 @@ class Builder {
   void take_close(const Token& token) {
     if (!words_.empty()) {
       error(words_.back().end - 1, 1,
-            fmt::format("\"{}\" is not ended by \";\"", name_of_statement()),
+            fmt::format("\"{}\" is not ended by \";\"", kept_.name(words_, open_.back()->words)),
             "add a \";\" before the \"}\"");
       add_statement(words_.back().end);
     }
@@ -143,8 +129,8 @@ class Builder {
   // The content is another language: only its braces, strings and comments matter to us.
   void skip_foreign(Node node) {
     const std::size_t end = end_of_lua_block(source_.bytes(), lexer_.position());
-    if (speaks_of_secrets(source_.bytes().substr(lexer_.position(), end - lexer_.position())))
-      hide_lines(node.begin, static_cast<std::uint32_t>(end));
+    kept_.hide_lines_if_secret(node.begin, static_cast<std::uint32_t>(end),
+                               source_.bytes().substr(lexer_.position(), end - lexer_.position()));
     lexer_.move_to(end);
     node.end = static_cast<std::uint32_t>(end);
     tree_.add(open_.back(), node);
@@ -172,7 +158,7 @@ class Builder {
     if (!words_.empty()) {
       error(words_.back().end - 1, 1,
             fmt::format("the file ends inside \"{}\": \";\" or \"{{\" is missing",
-                        name_of_statement()),
+                        kept_.name(words_, open_.back()->words)),
             "end the directive with \";\"");
       add_statement(words_.back().end);
     }
@@ -200,38 +186,9 @@ class Builder {
     say_unopened();
     Node node = fresh(NodeKind::statement, words_.front().begin, line_);
     node.end = end;
-    node.words = keep_words();
+    node.words = kept_.keep(words_, open_.back()->words);
     words_.clear();
     tree_.add(open_.back(), node);
-  }
-
-  // As a message may show it: a value without its end stands where a name should.
-  std::string name_of_statement() {
-    if (hide_secrets(words_, open_.back()->words, tree_))
-      hide_lines(words_.front().begin, words_.back().end);
-    const std::string_view name = words_.front().value;
-    return find_directives(name).empty() && !base::may_show_name(name)
-               ? std::string(base::not_shown)
-               : shown(name);
-  }
-
-  std::span<const text::Word> keep_words() {
-    // A value that was torn apart by a ";" or a quote: its rest is no directive.
-    const bool unknown = !words_.empty() && find_directives(words_[0].value).empty() &&
-                         !is_table(open_.back()->words);
-    const bool torn = unknown && (after_secret_ || words_[0].value.find('"') != std::string::npos);
-    if (torn)
-      for (text::Word& word : words_) word.value = base::redacted;
-    const bool secret = hide_secrets(words_, open_.back()->words, tree_) || torn;
-    after_secret_ = secret;
-    if (secret) hide_lines(words_.front().begin, words_.back().end);
-    return tree_.keep(words_);
-  }
-
-  void hide_lines(std::uint32_t begin, std::uint32_t end) {
-    const std::uint32_t last = source_.place(end, file_).line;
-    for (std::uint32_t line = source_.place(begin, file_).line; line <= last; ++line)
-      sources_.hide_line(file_, line);
   }
 
   static Node fresh(NodeKind kind, std::uint32_t begin, std::uint32_t line) {
@@ -246,25 +203,20 @@ class Builder {
     diagnostics_.error(source_.place(offset, file_), length, std::move(message), std::move(hint));
   }
 
-  text::Sources& sources_;
   const text::Source& source_;
   text::FileId file_;
   text::Tree& tree_;
   text::Diagnostics& diagnostics_;
   Lexer lexer_;
+  StatementWords kept_;
   std::vector<Node*> open_;  // the root and the blocks that are open
   std::vector<text::Word> words_;
   std::uint32_t line_ = 1;
   std::uint32_t unopened_line_ = 0;  // of the first statement that should open a block; 0: none
   bool too_deep_said_ = false;
-  bool after_secret_ = false;  // the statement before holds one
 };
 
 }  // namespace
-
-std::string no_opening_brace(std::string_view directive) {
-  return fmt::format("directive \"{}\" has no opening \"{{\"", shown(directive));
-}
 
 Node* build(text::Sources& sources, text::FileId file, text::Tree& tree,
             text::Diagnostics& diagnostics) {

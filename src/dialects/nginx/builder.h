@@ -17,7 +17,4 @@ inline constexpr int block_depth_max = 200;
 text::Node* build(text::Sources& sources, text::FileId file, text::Tree& tree,
                   text::Diagnostics& diagnostics);
 
-// What is said of a directive that should open a block, and does not.
-std::string no_opening_brace(std::string_view directive);
-
 }  // namespace ek::dialects::nginx

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "dialects/nginx/builder.h"
+#include "dialects/nginx/opening_brace.h"
 #include "dialects/nginx/shown.h"
 
 namespace ek::dialects::nginx {

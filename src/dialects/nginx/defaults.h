@@ -12,6 +12,8 @@ using model::Version;
 inline constexpr std::uint32_t worker_processes = 1;
 inline constexpr std::uint32_t worker_connections = 512;
 inline constexpr std::uint16_t http_port = 80;
+inline constexpr std::int64_t zone_bytes_min = 8 * 4096;  // eight pages, the usual ones of 4096
+inline constexpr std::int64_t keys_zone_bytes_min = 2 * 4096;  // of a cache
 inline constexpr std::uint32_t max_fails = 1;
 inline constexpr std::uint32_t fail_timeout_s = 10;
 

@@ -26,6 +26,10 @@ bool is_about_tls(std::string_view file) {
 
 }  // namespace
 
+bool is_stock_include(std::string_view path) {
+  return is_one_of(path.substr(path.rfind('/') + 1), stock_files);
+}
+
 bool is_harmless_include(std::string_view block, std::string_view path) {
   const std::string_view file = path.substr(path.rfind('/') + 1);
   return is_one_of(block, blocks_of_data) || is_one_of(file, stock_files) ||

@@ -13,4 +13,7 @@ namespace ek::dialects::nginx {
 // settings of TLS.
 bool is_harmless_include(std::string_view block, std::string_view path);
 
+// One of the files that come with the program or its package: it defines nothing.
+bool is_stock_include(std::string_view path);
+
 }  // namespace ek::dialects::nginx

@@ -28,6 +28,20 @@ std::optional<std::string> only_value(const Node& block) {
   return value.value_or("");
 }
 
+// One line, and its value holds no variable, whatever of it was taken out.
+bool gives_a_constant(const Lowering& lowering, const Node& block) {
+  const Node* line = block.first_child;
+  while (line != nullptr && line->words.empty()) line = line->next;  // comments
+  if (line == nullptr || line->words.size() != 2) return false;
+  for (const Node* other = line->next; other != nullptr; other = other->next)
+    if (!other->words.empty()) return false;
+  return block.word(0) == "geo" || !has_variable(lowering.raw(*line, 1));
+}
+
+bool is_constant(const model::KeyPart& part) {
+  return part.source == model::KeySource::literal || part.values_max == 1;
+}
+
 bool comes_by_unix_sockets(const Ways& ways, const std::vector<Way>& from, model::Layer layer) {
   return !from.empty() && std::ranges::all_of(from, [&](const Way& way) {
     return ways.only_unix_sockets(way) && ways.real_address_on(way, layer) == nullptr;
@@ -50,6 +64,8 @@ KeyFollower::KeyFollower(Lowering& lowering, Ways& ways, const ServerFacts& fact
 }
 
 void KeyFollower::follow() {
+  if (!has_variable(pool_.balance.key.value.written))
+    return say_unknown(pool_.balance.key.value.parts);
   Parts all;
   for (const TemplatePart& part : split_template(pool_.balance.key.value.written)) {
     Parts parts = part.variable ? agreed(part.text) : Parts{text_part(part.text)};
@@ -115,12 +131,18 @@ KeyFollower::Parts KeyFollower::defined(const Way* way, const Effect& block,
                                         const std::string& name, int depth) {
   if (const auto only = only_value(*block.line)) {
     const bool text = block.line->word(0) == "geo";
+    if (is_hidden(*only) && gives_a_constant(lowering_, *block.line)) {
+      KeyPart part = text_part(*only);
+      part.values_max = 1;
+      return {std::move(part)};
+    }
     return text ? Parts{text_part(*only)} : expand(way, *only, depth);
   }
   return {unknown(name, "comes from " + line(*block.line) + ", which is not followed", block.line)};
 }
 
 void KeyFollower::say_unknown(const Parts& parts) {
+  if (std::ranges::all_of(parts, is_constant)) return;  // all to one server: the prediction says it
   for (const KeyPart& part : parts) {
     const bool secret = is_hidden(part.text);
     if (part.why.empty() || (changed_at_ == nullptr && !secret)) continue;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "dialects/nginx/listen_parameters.h"
 #include "dialects/nginx/seen.h"
 #include "dialects/nginx/values.h"
 
@@ -58,6 +59,7 @@ bool each_server_apart(const Lowering& lowering, const Scope& scope) {
 }  // namespace
 
 void check_listen(Lowering& lowering, const Node& node, const Scope& scope) {
+  check_listen_parameters(lowering, node, scope);
   const std::string address = address_of(node.word(1));
   const bool apart = each_server_apart(lowering, scope);
   const BlockId block = apart ? scope.block : lowering.blocks[scope.block].parent;

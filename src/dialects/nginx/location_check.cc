@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "dialects/nginx/key.h"
 #include "dialects/nginx/location.h"
+#include "dialects/nginx/patterns.h"
 #include "dialects/nginx/seen.h"
 #include "dialects/nginx/shown.h"
 
@@ -45,12 +47,41 @@ void check_nesting(Lowering& lowering, const Node& node, const LocationName& nam
                    "a location inside another one begins as that one does");
 }
 
+// Of "root" and "alias" a block takes one; the same one twice is said elsewhere.
+void refuse_both(Lowering& lowering, const Node& first, const Node& node) {
+  if (first.word(0) == node.word(0)) return;
+  lowering.error(
+      node, 0,
+      fmt::format("\"{}\" directive is duplicate, \"{}\" directive was specified earlier",
+                  node.word(0), first.word(0)),
+      where_first(lowering, first, node));
+}
+
 }  // namespace
+
+void check_folder(Lowering& lowering, const Node& node, const Scope& scope) {
+  const Node* first = said_in_block(lowering, scope.block, "root or alias", node);
+  if (first != nullptr) refuse_both(lowering, *first, node);
+  for (const TemplatePart& part : split_template(node.word(1))) {
+    const std::string name = part.variable ? lower_case(part.text) : "";
+    if (name == "document_root" || name == "realpath_root")
+      lowering.error(node, 1,
+                     fmt::format("the ${} variable cannot be used in the \"{}\" directive", name,
+                                 node.word(0)),
+                     "write the folder's path");
+  }
+  const Node* outer = node.word(0) == "alias" ? around(lowering, scope) : nullptr;
+  if (outer != nullptr && location_name(*outer).kind == LocationKind::named)
+    lowering.error(node, 0, "the \"alias\" directive cannot be used inside the named location",
+                   "write \"root\"");
+}
 
 void check_location(Lowering& lowering, const Node& node, const Scope& scope) {
   if (is_hidden(node.word(1)) || is_hidden(node.words.back().value)) return;
   if (!well_written(lowering, node)) return;
   const LocationName name = location_name(node);
+  if (name.kind == LocationKind::pattern)
+    check_pattern(lowering, node, node.words.size() - 1, name.uri);
   if (const Node* outer = around(lowering, scope)) check_nesting(lowering, node, name, *outer);
   // Named ones and patterns may be there twice; the first is taken.
   if (name.kind == LocationKind::pattern || name.kind == LocationKind::named) return;

@@ -67,6 +67,15 @@ bool Lowering::may_add(const Node& node, const Scope& scope) {
   return false;
 }
 
+bool is_complete(const Lowering& lowering) {
+  const Document& document = lowering.document;
+  return !lowering.fragment && document.not_followed.empty() && document.mains.size() == 1;
+}
+
+model::Layer layer_of(const Scope& scope) {
+  return (scope.context & context::any_stream) != 0 ? model::Layer::tcp : model::Layer::http;
+}
+
 std::string lower_case(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),

@@ -80,6 +80,20 @@ struct Zone {
   std::int64_t bytes = 0;  // 0: not stated yet
 };
 
+// A shared memory zone by its use: what names it, and whether a line says how large it is.
+struct MemoryZone {
+  std::string_view use;
+  const Node* line = nullptr;
+  std::size_t word = 0;
+  bool sized = false;
+};
+
+// Where a variable stands in a text that the program evaluates.
+struct VariableUse {
+  Place at;
+  std::uint32_t length = 0;
+};
+
 // Why: a small file that is included again and again must not become a huge model.
 inline constexpr std::size_t repeated_objects_max = 20'000;
 
@@ -144,6 +158,11 @@ struct Lowering {
   std::size_t values_left = 50'000;
   Listens listens;
   std::map<std::pair<model::Layer, std::string>, Zone> zones;
+  // By their names in lower case, by which they are found; a second one may differ in case alone.
+  std::map<std::pair<model::Layer, std::string>, std::set<std::string>> log_formats;
+  std::map<std::string, MemoryZone> memory_zones;
+  std::map<std::pair<model::Layer, std::string>, VariableUse> variables_used;  // of each the first
+  bool has_other_modules = false;  // which may define variables that are not known here
   std::set<std::pair<std::size_t, std::string_view>> commercial_said;  // by pool, from 1
   bool fragment = false;  // a file without http or stream block: more stands elsewhere
 
@@ -151,6 +170,10 @@ struct Lowering {
     return text::place_of(node.words[word], node, reading.sources[node.file]);
   }
   Place place_within(const Node& node, std::size_t word, std::size_t offset) const;
+  // As it stands in the file, secrets included: to look at, never to keep.
+  std::string_view raw(const Node& node, std::size_t word) const {
+    return reading.sources[node.file].bytes().substr(node.words[word].begin, length(node, word));
+  }
   static std::uint32_t length(const Node& node, std::size_t word) {
     return node.words[word].end - node.words[word].begin;
   }
@@ -172,6 +195,10 @@ struct Lowering {
   model::Config& config() { return reading.config; }
 };
 
+// Does all of one program's configuration stand in the files read?
+bool is_complete(const Lowering& lowering);
+
+model::Layer layer_of(const Scope& scope);
 std::string lower_case(std::string_view text);
 // Upstreams of http and stream are apart, and found without case.
 std::string pool_key(model::Layer layer, std::string_view name);

@@ -17,10 +17,19 @@ void check_variables(Lowering& lowering, const Node& node) {
   if (fault != nullptr) lowering.error(node, 1, fault, "write $name or ${name}");
 }
 
+// What was taken out of a key as written held no variable: it is one value, and not told which.
+void settle_hidden(const Lowering& lowering, const Node& node, model::Key& key) {
+  if (has_variable(lowering.raw(node, 1))) return;
+  for (model::KeyPart& part : key.parts)
+    if (part.source == model::KeySource::unsupported) part.values_max = 1;
+}
+
 void read_hash(Lowering& lowering, const Node& node, model::Pool& pool) {
   check_variables(lowering, node);
   auto& balance = pool.balance;
-  balance.key.set(read_key(node.word(1), pool.layer == model::Layer::tcp), lowering.place(node, 1));
+  model::Key key = read_key(node.word(1), pool.layer == model::Layer::tcp);
+  settle_hidden(lowering, node, key);
+  balance.key.set(std::move(key), lowering.place(node, 1));
   model::HashType type;
   type.function = model::HashFunction::crc32;
   balance.hash_type.value = type;
@@ -40,7 +49,7 @@ void read_ip_hash(model::Pool& pool, Place at) {
   pool.balance.key.set(std::move(key), at);
 }
 
-void read_random(Lowering& lowering, const Node& node, model::Pool& pool) {
+void read_random(Lowering& lowering, const Node& node, const Scope& scope, model::Pool& pool) {
   if (node.words.size() < 2) return;
   if (node.word(1) != "two")
     return lowering.error(node, 1,
@@ -53,9 +62,7 @@ void read_random(Lowering& lowering, const Node& node, model::Pool& pool) {
   if (how != "least_conn" && !how.starts_with("least_time="))
     return lowering.error(node, 2, fmt::format("invalid parameter \"{}\"", base::printable(how)),
                           "\"least_conn\" is the method that \"random two\" takes");
-  if (how.starts_with("least_time="))
-    lowering.warning(node, 2, "\"least_time\" is part of the commercial subscription only",
-                     "write \"random two least_conn;\" for the open source program");
+  if (how.starts_with("least_time=")) lowering.commercial(node, 2, scope);
   pool.balance.draw_method.set(std::string(how), lowering.place(node, 2));
 }
 
@@ -84,7 +91,8 @@ bool is_method(std::string_view directive) {
   return std::find(methods.begin(), methods.end(), directive) != methods.end();
 }
 
-void lower_method(Lowering& lowering, const Node& node, OpenPool& open) {
+void lower_method(Lowering& lowering, const Node& node, const Scope& scope) {
+  OpenPool& open = *scope.pool;
   model::Pool& pool = lowering.config().pools[open.index];
   const std::string_view method = node.word(0);
   if (open.method != nullptr ||
@@ -102,7 +110,7 @@ void lower_method(Lowering& lowering, const Node& node, OpenPool& open) {
     pool.keepalive.value = 0;  // the method takes the place of the connection cache
   if (method == "hash") return read_hash(lowering, node, pool);
   if (method == "ip_hash") return read_ip_hash(pool, at);
-  if (method == "random") return read_random(lowering, node, pool);
+  if (method == "random") return read_random(lowering, node, scope, pool);
   if (method == "least_time") return read_least_time(lowering, node, pool);
 }
 

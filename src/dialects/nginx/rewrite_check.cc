@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/nginx/condition.h"
+#include "dialects/nginx/key.h"
+#include "dialects/nginx/patterns.h"
 #include "dialects/nginx/seen.h"
 #include "dialects/nginx/shown.h"
 #include "dialects/nginx/values.h"
@@ -14,6 +17,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> operators{"=", "!=", "~", "~*", "!~", "!~*"};
 
+constexpr std::array<std::string_view, 4> flags{"last", "break", "redirect", "permanent"};
+
 // "return https://…" redirects without a code.
 bool is_target(std::string_view text) {
   return text.starts_with("http://") || text.starts_with("https://") || text.starts_with("$scheme");
@@ -21,7 +26,8 @@ bool is_target(std::string_view text) {
 
 }  // namespace
 
-void check_return(Lowering& lowering, const Node& node) {
+void check_return(Lowering& lowering, const Node& node, const Scope& scope) {
+  if (layer_of(scope) == model::Layer::tcp) return;  // it sends what stands there
   constexpr std::int64_t code_max = 999;
   if (node.words.size() == 2 && is_target(node.word(1))) return;
   if (is_hidden(node.word(1))) return;
@@ -31,19 +37,31 @@ void check_return(Lowering& lowering, const Node& node) {
                  "write a status code first: return 301 /path");
 }
 
+void check_rewrite(Lowering& lowering, const Node& node, const Scope&) {
+  check_pattern(lowering, node, 1, node.word(1));
+  if (const char* fault = template_fault(node.word(2)))
+    lowering.error(node, 2, fault, "write $name or ${name}");
+  if (node.words.size() < 4 || std::ranges::find(flags, node.word(3)) != flags.end()) return;
+  lowering.error(node, 3, fmt::format("invalid parameter \"{}\"", shown(node.word(3))),
+                 "the flags are last, break, redirect and permanent");
+}
+
 void check_condition(Lowering& lowering, const Node& node) {
-  const bool apart = node.word(1) == "(";
-  const std::size_t first = apart ? 2 : 1;
-  if (node.words.size() < first + 3) return;  // a variable, an operator, a value
-  if (!node.word(1).starts_with('(')) return;
-  const std::string_view variable = apart ? node.word(first) : node.word(first).substr(1);
-  if (!variable.starts_with('$') || variable.ends_with(')')) return;
-  const std::string_view written = node.word(first + 1);
-  if (is_hidden(written) || written.starts_with(')') ||
-      std::ranges::find(operators, written) != operators.end())
+  if (std::ranges::any_of(node.words, [](const Word& word) { return is_hidden(word.value); }))
     return;
-  lowering.error(node, first + 1, fmt::format("unexpected \"{}\" in condition", shown(written)),
-                 "the operators are =, !=, ~, ~*, !~ and !~*");
+  const auto condition = read_condition(node);
+  if (!condition)
+    return lowering.error(node, 1, fmt::format("invalid condition \"{}\"", shown(node.word(1))),
+                          "write ($variable), ($variable = value), ($variable ~ pattern) or "
+                          "(-f path)");
+  if (condition->comparison == 0) return;
+  const std::string_view comparison = node.word(condition->comparison);
+  if (std::ranges::find(operators, comparison) == operators.end())
+    return lowering.error(node, condition->comparison,
+                          fmt::format("unexpected \"{}\" in condition", shown(comparison)),
+                          "the operators are =, !=, ~, ~*, !~ and !~*");
+  if (comparison.find('~') != std::string_view::npos)
+    check_pattern(lowering, node, condition->value, condition->operand);
 }
 
 }  // namespace ek::dialects::nginx

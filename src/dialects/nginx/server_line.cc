@@ -27,6 +27,7 @@ struct Line {
   bool resolve = false;
   std::size_t service = 0;  // the word; 0: none
 
+  bool in_stream() const { return lowering.config().pools[open.index].layer == model::Layer::tcp; }
   void parameter(std::size_t word);
   bool counted(std::size_t word, std::string_view name, model::Setting<std::uint32_t>& setting,
                std::uint32_t smallest);
@@ -81,11 +82,9 @@ bool Line::timed(std::size_t word, std::string_view name, model::Setting<base::D
   return true;
 }
 
+// Before that version the commercial program alone takes it.
 void Line::since(std::size_t word, model::Version version) {
-  if (lowering.version >= version) return;
-  lowering.version_error(node, word,
-                         fmt::format("before {} \"{}\" is part of the commercial subscription only",
-                                     model::to_string(version), base::printable(node.word(word))));
+  if (lowering.version < version) lowering.commercial(node, word, scope, version);
 }
 
 void Line::backup(std::size_t word) {
@@ -102,7 +101,7 @@ bool Line::flag(std::size_t word) {
   const std::string_view value = node.word(word);
   if (value == "backup") return backup(word), true;
   if (value == "down") return server.disabled.set(true, lowering.place(node, word)), true;
-  if (value == "drain") {
+  if (value == "drain" && !in_stream()) {
     since(word, drain_in_open_source);
     server.disabled.set(true, lowering.place(node, word));
     return true;
@@ -114,8 +113,7 @@ bool Line::flag(std::size_t word) {
 
 bool Line::text(std::size_t word) {
   const std::string_view value = node.word(word);
-  const bool stream = lowering.config().pools[open.index].layer == model::Layer::tcp;
-  if (value.starts_with("route=") && !stream) {
+  if (value.starts_with("route=") && !in_stream()) {
     since(word, route_in_open_source);
     server.cookie.set(std::string(value.substr(6)), lowering.place_within(node, word, 6));
     if (value.size() == 6) lowering.error(node, word, "the route is empty", "name it");

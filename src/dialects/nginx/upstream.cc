@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
-#include <optional>
 
 #include "base/text.h"
 #include "dialects/nginx/defaults.h"
 #include "dialects/nginx/key.h"
+#include "dialects/nginx/memory_zones.h"
 #include "dialects/nginx/seen.h"
 #include "dialects/nginx/values.h"
 
@@ -26,34 +25,25 @@ std::size_t servers_in(const Node& block) {
   return count;
 }
 
-// "64k", "1m", "8192": bytes.
-std::optional<std::int64_t> parse_size(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  const char unit = text.back();
-  const std::int64_t scale = unit == 'k' || unit == 'K'   ? 1024
-                             : unit == 'm' || unit == 'M' ? 1024 * 1024
-                                                          : 1;
-  const auto number = parse_number(scale == 1 ? text : text.substr(0, text.size() - 1));
-  if (!number || *number > std::numeric_limits<std::int64_t>::max() / scale) return std::nullopt;
-  return *number * scale;
-}
-
 void set_zone(Lowering& lowering, const Node& node, model::Pool& pool) {
-  constexpr std::int64_t bytes_min = 8 * 4096;  // eight pages, of which the usual has 4096 bytes
   if (node.word(1).empty())
     return lowering.error(node, 1, "invalid zone name \"\"", "name the zone");
   pool.shared_state.set(true, lowering.place(node, 1));
   if (is_hidden(node.word(1))) return;  // two of them look like one
+  const bool http = pool.layer == model::Layer::http;
+  if (!note_zone(lowering, node, 1, node.word(1), http ? "upstream" : "upstream of stream",
+                 node.words.size() > 2 ? ZoneLine::sizes : ZoneLine::uses))
+    return;
   auto& zone = lowering.zones[{pool.layer, std::string(node.word(1))}];
   if (zone.line == nullptr) zone.line = &node;
   if (node.words.size() < 3) return;
   const auto bytes = parse_size(node.word(2));
-  if (zone.bytes == 0) zone.bytes = bytes.value_or(bytes_min);
+  if (zone.bytes == 0) zone.bytes = bytes.value_or(zone_bytes_min);
   if (!bytes)
     return lowering.error(node, 2,
                           fmt::format("invalid zone size \"{}\"", base::printable(node.word(2))),
                           "write it as 64k or 1m");
-  if (*bytes < bytes_min)
+  if (*bytes < zone_bytes_min)
     lowering.error(node, 2, fmt::format("zone \"{}\" is too small", base::printable(node.word(1))),
                    "write 64k or more");
   if (zone.bytes != *bytes)

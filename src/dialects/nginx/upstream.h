@@ -20,7 +20,7 @@ void add_peers(Lowering& lowering, model::Server server, model::Pool& pool);
 
 void lower_server_line(Lowering& lowering, const Node& node, const Scope& scope);
 bool is_method(std::string_view directive);
-void lower_method(Lowering& lowering, const Node& node, OpenPool& open);
+void lower_method(Lowering& lowering, const Node& node, const Scope& scope);    // in a pool
 void lower_pool_setting(Lowering& lowering, const Node& node, OpenPool& open);  // zone, …
 
 // What can be said only when all pools are known.

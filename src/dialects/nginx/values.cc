@@ -129,6 +129,17 @@ std::optional<std::uint32_t> parse_count(std::string_view text) {
   return static_cast<std::uint32_t>(std::min<std::int64_t>(*number, count_max));
 }
 
+std::optional<std::int64_t> parse_size(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const char unit = text.back();
+  const std::int64_t scale = unit == 'k' || unit == 'K'   ? 1024
+                             : unit == 'm' || unit == 'M' ? 1024 * 1024
+                                                          : 1;
+  const auto number = parse_number(scale == 1 ? text : text.substr(0, text.size() - 1));
+  if (!number || *number > std::numeric_limits<std::int64_t>::max() / scale) return std::nullopt;
+  return *number * scale;
+}
+
 std::optional<base::Duration> parse_seconds(std::string_view text) {
   const auto count = parse_units(text, Resolution::seconds);
   if (!count) return std::nullopt;

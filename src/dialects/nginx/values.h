@@ -18,6 +18,8 @@ std::optional<std::int64_t> parse_number(std::string_view text);
 inline constexpr std::uint32_t count_max = std::numeric_limits<std::uint32_t>::max();
 std::optional<std::uint32_t> parse_count(std::string_view text);
 
+std::optional<std::int64_t> parse_size(std::string_view text);  // "64k", "1m", "8192": bytes
+
 // "10s", "1m30s", "2h 5m", "10" (seconds): whole seconds only (nginx.org, "Configuration file
 // measurement units"). A longer time than a Duration holds is its longest.
 std::optional<base::Duration> parse_seconds(std::string_view text);

@@ -10,7 +10,9 @@
 #include "dialects/nginx/builtin.h"
 #include "dialects/nginx/key.h"
 #include "dialects/nginx/pairs.h"
+#include "dialects/nginx/patterns.h"
 #include "dialects/nginx/seen.h"
+#include "dialects/nginx/unknown_variables.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -53,6 +55,12 @@ void refuse_second_key(Lowering& lowering, const Node& line, std::set<std::strin
                  other ? "keep one of them" : "one value has one result: keep one of them");
 }
 
+void check_map_pattern(Lowering& lowering, const Node& line) {
+  const std::string_view key = line.word(0);
+  if (key.starts_with('~'))
+    check_pattern(lowering, line, 0, key.substr(key.starts_with("~*") ? 2 : 1));
+}
+
 // "auth_request_set", "js_set", "set_by_lua_block", "perl_set", "keyval": what they give is not
 // written here.
 bool gives_unread_value(std::string_view directive) {
@@ -87,7 +95,7 @@ void refuse_fixed(Lowering& lowering, const Node& node, std::size_t word) {
                  "the program sets this one itself: choose another name");
 }
 
-void collect_map(Lowering& lowering, const Node& block) {
+void collect_map(Lowering& lowering, const Node& block, model::Layer layer) {
   Variable* variable = target_variable(lowering, block);
   if (variable == nullptr) return;
   const std::string source = base::printable(block.word(1));
@@ -97,6 +105,8 @@ void collect_map(Lowering& lowering, const Node& block) {
     if (const char* fault = template_fault(line.word(1)))
       lowering.error(line, 1, fault, "write $name or ${name}");
     note_captures(lowering, line.word(0));
+    check_map_pattern(lowering, line);
+    note_variables_of_result(lowering, line, 1, layer);
     variable->values.push_back(value_at(lowering, line, 1));
     variable->values.back().condition = map_condition(source, line);
   });
@@ -122,7 +132,8 @@ void note_unread_values(Lowering& lowering, const Node& node) {
   const bool unread = gives_unread_value(node.word(0));
   for (std::size_t i = 1; i < node.words.size(); ++i) {
     note_captures(lowering, node.word(i));
-    if (unread && node.word(i).starts_with('$'))
+    const bool given = i == 1 || node.word(0) != "auth_request_set";  // which evaluates the second
+    if (unread && given && node.word(i).starts_with('$'))
       lowering.variables[lower_case(node.word(i).substr(1))].has_others = true;
   }
 }

@@ -7,7 +7,7 @@
 namespace ek::dialects::nginx {
 
 void collect_set(Lowering& lowering, const Node& node, const Scope& scope);
-void collect_map(Lowering& lowering, const Node& block);
+void collect_map(Lowering& lowering, const Node& block, model::Layer layer);
 void collect_geo(Lowering& lowering, const Node& block);
 void collect_split_clients(Lowering& lowering, const Node& block);
 

@@ -10,10 +10,12 @@
 #include "dialects/nginx/constants.h"
 #include "dialects/nginx/effects.h"
 #include "dialects/nginx/fragment.h"
+#include "dialects/nginx/harmless_include.h"
 #include "dialects/nginx/key_inputs.h"
-#include "dialects/nginx/listen_check.h"
+#include "dialects/nginx/line_checks.h"
 #include "dialects/nginx/listener.h"
 #include "dialects/nginx/location_check.h"
+#include "dialects/nginx/memory_zones.h"
 #include "dialects/nginx/retry.h"
 #include "dialects/nginx/rewrite_check.h"
 #include "dialects/nginx/route.h"
@@ -75,6 +77,11 @@ class Walker {
     if (!in_upstream(scope)) note_unread_values(lowering_, node);
     if (verdict.usable) note_effect(lowering_, node, scope);
     if (verdict.usable) check_once(lowering_, node, scope);
+    if (verdict.usable) check_line(lowering_, node, scope);
+    if (verdict.usable) note_variables(lowering_, node, scope);
+    if (!verdict.usable || verdict.directive->edition != Edition::open_source ||
+        node.word(0) == "load_module")
+      note_module(node);
     if (node.kind == NodeKind::block)
       block(node, scope, verdict);
     else if (verdict.usable)
@@ -105,8 +112,19 @@ class Walker {
 
   void include(const Node& node, Scope& scope) {
     const auto found = lowering_.document.includes.find(&node);
-    if (found == lowering_.document.includes.end()) return;
-    for (const Node* root : found->second) file(*root, scope);
+    // Not read, if it is there at all: it may load modules.
+    if (found == lowering_.document.includes.end())
+      lowering_.has_other_modules |= !is_stock_include(node.word(1));
+    else
+      for (const Node* root : found->second) file(*root, scope);
+  }
+
+  // A line that is not the program's own, or that loads what is not.
+  void note_module(const Node& node) {
+    const bool own =
+        node.word(0) == "load_module" && (node.word(1).ends_with("ngx_stream_module.so") ||
+                                          node.word(1).ends_with("ngx_mail_module.so"));
+    lowering_.has_other_modules |= !own;
   }
 
   void block(const Node& node, const Scope& around, const Verdict& verdict) {
@@ -133,11 +151,13 @@ class Walker {
   void data_block(const Node& node, Scope& scope, const Verdict& verdict, Contexts around) {
     if (verdict.usable && around == context::http && gives_values(node.word(0)))
       refuse_fixed(lowering_, node, node.words.size() - 1);
-    if (verdict.usable && node.word(0) == "map") collect_map(lowering_, node);
+    if (verdict.usable && node.word(0) == "map") {
+      const bool stream = around == context::stream;
+      collect_map(lowering_, node, stream ? model::Layer::tcp : model::Layer::http);
+    }
     if (verdict.usable && node.word(0) == "geo") collect_geo(lowering_, node);
     if (verdict.usable && node.word(0) == "split_clients") collect_split_clients(lowering_, node);
-    if (scope.pool != nullptr && is_method(node.word(0)))
-      lower_method(lowering_, node, *scope.pool);
+    if (scope.pool != nullptr && is_method(node.word(0))) lower_method(lowering_, node, scope);
     const model::Support outer = data_support_;
     data_support_ = verdict.support;
     children(node, scope);
@@ -177,9 +197,6 @@ class Walker {
       if ((scope.context & context::any_stream) == 0) refuse_fixed(lowering_, node, 1);
       return collect_set(lowering_, node, scope);
     }
-    if (name == "return" && (scope.context & context::any_stream) == 0)
-      return check_return(lowering_, node);
-    if (name == "listen") check_listen(lowering_, node, scope);
     if (name == "listen" || name == "server_name")
       return lower_listener_line(lowering_, node, scope.listener);
     if (name == "http2" || name == "http3") return lower_sharing(lowering_, node, scope);
@@ -194,7 +211,7 @@ class Walker {
   void pool_line(const Node& node, Scope& scope) {
     if (scope.pool == nullptr) return;
     if (node.word(0) == "server") return lower_server_line(lowering_, node, scope);
-    if (is_method(node.word(0))) return lower_method(lowering_, node, *scope.pool);
+    if (is_method(node.word(0))) return lower_method(lowering_, node, scope);
     lower_pool_setting(lowering_, node, *scope.pool);
   }
 
@@ -245,6 +262,7 @@ void walk(Lowering& lowering) {
   follow_key_inputs(lowering);
   prove_constants(lowering);
   close_pools(lowering);
+  name_unsized_zones(lowering);
 }
 
 }  // namespace ek::dialects::nginx

@@ -57,7 +57,7 @@ TEST(NginxKeyInputs, WhatIsNotFollowedHasAReasonWithItsLine) {
 
 // Variables that lead to one another end.
 TEST(NginxKeyInputs, ACircleOfVariablesIsRefused) {
-  EXPECT_NE(key_of("$a", "map $x $a { default $b; } map $x $b { default $a; }", pass)
+  EXPECT_NE(key_of("$a", "map $host $a { default $b; } map $host $b { default $a; }", pass)
                 .find("is defined by too many variables"),
             std::string::npos);
 }

@@ -60,4 +60,11 @@ Opinions ask(const std::string& configuration) {
   return opinions;
 }
 
+bool is_silent(const Opinions& opinions) {
+  for (const char* part : {"unknown directive", "requires ngx_http_ssl_module",
+                           "requires SSL support", "parameter requires ngx_"})
+    if (opinions.ours && opinions.explained.find(part) != std::string::npos) return true;
+  return false;
+}
+
 }  // namespace ek::dialects::nginx::testing

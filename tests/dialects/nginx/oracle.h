@@ -22,4 +22,7 @@ struct Opinions {
 
 Opinions ask(const std::string& configuration);
 
+// A build without the module of a line says nothing of it.
+bool is_silent(const Opinions& opinions);
+
 }  // namespace ek::dialects::nginx::testing

@@ -241,7 +241,6 @@ TEST(Recognise, TellsNginxFromOthers) {
   EXPECT_EQ(dialect->recognise(""), 0);
 }
 
-// nginx refuses it, unless a module that is not known here defines it.
 TEST(NginxRoutes, AVariableThatNobodyDefinesIsNamed) {
   const auto of_target = [](const std::string& target) {
     return said(
@@ -249,7 +248,7 @@ TEST(NginxRoutes, AVariableThatNobodyDefinesIsNamed) {
                      "server { server_name ~^(?<sub>.+)$; location / { proxy_pass http://" +
                      target + "; } }"));
   };
-  EXPECT_NE(of_target("$pol").find("warning: unknown \"pol\" variable"), std::string::npos);
+  EXPECT_NE(of_target("$pol").find("error: unknown \"pol\" variable"), std::string::npos);
   EXPECT_NE(of_target("a/$pol").find("unknown \"pol\" variable"), std::string::npos);
   for (const char* known : {"$pool", "$POOL", "$sub", "$host$request_uri", "a/$arg_x"})
     EXPECT_EQ(of_target(known).find("unknown"), std::string::npos) << known;

@@ -126,6 +126,28 @@ TEST(Secrets, TakenOutOfAKeyLeaveItUnknown) {
   }
 }
 
+// Which server it is, nobody is told; that it is one, everybody.
+TEST(Secrets, AKeyThatIsOneSecretIsOneKey) {
+  const auto values = [](const std::string& key, const std::string& lines) {
+    const Reading reading = read_in_http("upstream app { hash " + key +
+                                         "; server 10.0.0.1; server 10.0.0.2; }\n" + lines);
+    const model::Pool& pool = reading.config.pools.at(0);
+    EXPECT_EQ(pool.balance.key.value.written.find("abc"), std::string::npos);
+    const std::uint32_t most = pool.balance.key.value.parts.back().values_max;
+    EXPECT_EQ(pool.depends.empty(), most == 1) << key;
+    return most;
+  };
+  EXPECT_EQ(values("token=abc", ""), 1u);
+  EXPECT_EQ(values("\"Basic abc\" consistent", ""), 1u);
+  EXPECT_EQ(values("token=abc", "server { location / { proxy_pass http://app; } }"), 1u);
+  EXPECT_EQ(values("$my_secret", "geo $my_secret { default a$bc; }"), 1u);
+  EXPECT_EQ(values("$my_token", "map $uri $my_token { default abc; }"), 1u);
+  EXPECT_EQ(values("token=abc$uri", ""), 0u);
+  EXPECT_EQ(values("$my_token", "map $uri $my_token { default a$uri; }"), 0u);
+  EXPECT_EQ(values("$my_token", "map $uri $my_token { default abc; /b abcd; }"), 0u);
+  EXPECT_EQ(values("$my_secret", "geo $my_secret { default abc; 10.0.0.0/8 abcd; }"), 0u);
+}
+
 TEST(Secrets, VariablesBehindAnAssignmentAreNone) {
   const Reading reading = read_in_http(
       "upstream app { hash \"token=$arg_token&user=$arg_user;key=${arg_k}\"; server 10.0.0.1; }");

@@ -36,14 +36,6 @@ std::string around(const std::string& group, const std::string& row) {
   return pid + "error_log stderr;\n" + row + "\nevents { }\n";
 }
 
-// A build without the module of a line says nothing of it.
-bool is_silent(const Opinions& opinions) {
-  for (const char* part : {"unknown directive", "requires ngx_http_ssl_module",
-                           "requires SSL support", "parameter requires ngx_"})
-    if (opinions.ours && opinions.explained.find(part) != std::string::npos) return true;
-  return false;
-}
-
 struct Count {
   int accepted = 0, refused = 0;
 

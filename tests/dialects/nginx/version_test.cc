@@ -68,6 +68,8 @@ TEST(Versions, CommercialWordsAreNamedOnceAPool) {
   const Reading reading = read_in_http(
       "upstream a { server 10.0.0.1 slow_start=1s; server 10.0.0.2 slow_start=1s; }\n"
       "upstream b { server 10.0.0.1 slow_start=1s; sticky cookie c; }\n"
+      "upstream c { zone c 64k; server 10.0.0.1 route=a; server 10.0.0.2 drain; server d resolve; "
+      "}\n"
       "server { listen 80; status_zone x; location / { proxy_pass http://a; status_zone y; } }",
       version(1, 29, 5));
   EXPECT_EQ(said(reading), "");
@@ -75,7 +77,23 @@ TEST(Versions, CommercialWordsAreNamedOnceAPool) {
   EXPECT_EQ(reading.config.pools.at(1).depends.size(), 2u);
   EXPECT_EQ(reading.config.pools.at(1).depends.back().what,
             "before 1.29.6 \"sticky\" is part of the commercial subscription only");
+  const auto& of_servers = reading.config.pools.at(2).depends;  // and one of d's addresses
+  ASSERT_EQ(of_servers.size(), 3u);
+  EXPECT_EQ(of_servers[0].what,
+            "before 1.29.6 \"route\" is part of the commercial subscription only");
+  EXPECT_EQ(of_servers[1].what,
+            "before 1.29.6 \"drain\" is part of the commercial subscription only");
   EXPECT_EQ(reading.config.depends.size(), 1u);
+}
+
+TEST(Versions, ResolveIsCommercialBefore1_27_3) {
+  const std::string body = "upstream u { zone u 64k; server 10.0.0.1 resolve; }";
+  const Reading older = read_in_http(body, version(1, 27, 2));
+  EXPECT_EQ(said(older), "");
+  ASSERT_EQ(older.config.pools.at(0).depends.size(), 1u);
+  EXPECT_EQ(older.config.pools.at(0).depends[0].what,
+            "before 1.27.3 \"resolve\" is part of the commercial subscription only");
+  EXPECT_TRUE(read_in_http(body, version(1, 27, 3)).config.pools.at(0).depends.empty());
 }
 
 TEST(Versions, TheLastMethodWins) {
@@ -87,9 +105,9 @@ TEST(Versions, TheLastMethodWins) {
 }
 
 TEST(Versions, NewWordsAreErrorsOnlyWhenTheVersionIsKnown) {
-  const std::string body = "upstream u { zone u 64k; server a.example resolve; }";
+  const std::string body = "server { listen 80 multipath; }";
   EXPECT_TRUE(read_in_http(body, version(1, 26, 0)).diagnostics.has_errors());
-  EXPECT_FALSE(read_in_http(body, version(1, 27, 3)).diagnostics.has_errors());
+  EXPECT_FALSE(read_in_http(body, version(1, 29, 7)).diagnostics.has_errors());
   const Reading assumed = read_in_http(body);
   EXPECT_FALSE(assumed.diagnostics.has_errors());
   EXPECT_NE(said(assumed).find("--lb-version"), std::string::npos);
