@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view canary = "c4n4ryS3cr3t";
 
-constexpr const char* lines[] = {
+constexpr const char* secret_lines[] = {
     "userlist u\n user admin password $5$c4n4ryS3cr3t\n",
     "userlist u\n user admin insecure-password c4n4ryS3cr3t groups x\n",
     "userlist u\n usr admin insecure-password c4n4ryS3cr3t\n",
@@ -74,7 +74,7 @@ std::string everything_said(const Reading& reading) {
 }
 
 TEST(Secret, CanariesAreSaidNowhere) {
-  for (const char* text : lines) {
+  for (const char* text : secret_lines) {
     const Reading reading = read(text, {{},
                                         {{"GIVEN_SECRET", std::string(canary)},
                                          {"TWO_WORDS_PASSWORD", "a " + std::string(canary)}}});

@@ -12,17 +12,19 @@ std::string said_of(const std::string& lines) {
 }
 
 TEST(Patterns, WhatIsWrongIsSaidOfTheWord) {
-  EXPECT_EQ(said(read_in_http("server { location ~ \"^/(a\" { } }")),
-            "nginx.conf:3:21: error: this regular expression cannot be compiled: a \")\" is missing\n"
-            "    3 | server { location ~ \"^/(a\" { } }\n"
-            "      |                     ^^^^^^\n"
-            "  = help: quote it where it holds a space, \";\", \"{\" or \"}\"; \"\\\" before a "
-            "character takes it as it is\n");
+  EXPECT_EQ(
+      said(read_in_http("server { location ~ \"^/(a\" { } }")),
+      "nginx.conf:3:21: error: this regular expression cannot be compiled: a \")\" is missing\n"
+      "    3 | server { location ~ \"^/(a\" { } }\n"
+      "      |                     ^^^^^^\n"
+      "  = help: quote it where it holds a space, \";\", \"{\" or \"}\"; \"\\\" before a "
+      "character takes it as it is\n");
 }
 
 // PCRE takes them and PCRE2 does not, or the other way round, or by version.
 TEST(Patterns, WhatOneLibraryTakesIsNotRefused) {
-  for (const std::string pattern : {"\\i", "[\\d-z]", "(?R)", "(?^i)a", "(*pla:a)", "{,3}", "a{ 1,2 }"})
+  for (const std::string pattern :
+       {"\\i", "[\\d-z]", "(?R)", "(?^i)a", "(*pla:a)", "{,3}", "a{ 1,2 }"})
     EXPECT_EQ(said_of("location ~ \"" + pattern + "\" { }"), "") << pattern;
 }
 
