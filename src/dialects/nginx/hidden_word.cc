@@ -14,9 +14,9 @@ namespace {
 using text::Word;
 
 // "…?token=VALUE", "password=VALUE" within a word, wherever it stands.
-constexpr std::array<std::string_view, 13> assignments{
-    "password=", "passwd=", "token=", "secret=", "api_key=", "apikey=",  "api-key=",
-    "pwd=",      "pass=",   "sig=",   "key=",    "token:",   "password:"};
+constexpr std::array<std::string_view, 16> assignments{
+    "password=", "passwd=", "token=", "secret=", "api_key=",  "apikey=", "api-key=", "pwd=",
+    "pass=",     "sig=",    "key=",   "token:",  "password:", "passwd:", "secret:",  "pw="};
 
 // "Basic dXNlcg==", as a header's value or what it is compared with.
 constexpr std::array<std::string_view, 6> schemes{"basic ",  "bearer ",  "digest ",
@@ -125,7 +125,7 @@ bool hide_within(Word& word, text::Tree& tree) {
     const std::size_t kept = find_any(word.value, schemes);
     if (kept != std::string_view::npos) hidden |= hide_after(word, kept, tree);
   }
-  if (word.value.find('=') != std::string_view::npos) {
+  if (word.value.find_first_of("=:") != std::string_view::npos) {
     const std::size_t kept = assigned(word.value);
     if (kept != std::string_view::npos) hidden |= hide_after(word, kept, tree);
   }

@@ -17,6 +17,10 @@ bool is_name_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+bool is_capture(std::string_view behind_dollar) {
+  return !behind_dollar.empty() && behind_dollar[0] >= '1' && behind_dollar[0] <= '9';
+}
+
 struct Known {
   std::string_view name;
   KeySource source;
@@ -70,7 +74,7 @@ KeyPart part_of(std::string_view written, bool stream) {
 
 }  // namespace
 
-std::vector<TemplatePart> split_template(std::string_view text) {
+std::vector<TemplatePart> split_template(std::string_view text, Captures captures) {
   std::vector<TemplatePart> parts;
   std::size_t literal = 0, at = 0;
   const auto flush = [&](std::size_t end) {
@@ -79,6 +83,12 @@ std::vector<TemplatePart> split_template(std::string_view text) {
   while (at < text.size()) {
     if (text[at] != '$') {
       ++at;
+      continue;
+    }
+    if (captures == Captures::digits && is_capture(text.substr(at + 1))) {
+      flush(at);
+      parts.push_back({true, text.substr(at + 1, 1), true});
+      at = literal = at + 2;
       continue;
     }
     const bool braces = at + 1 < text.size() && text[at + 1] == '{';

@@ -14,6 +14,7 @@
 //   "$name"
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -24,10 +25,14 @@ namespace ek::dialects::nginx {
 struct TemplatePart {
   bool variable = false;
   std::string_view text;  // without $ and braces
+  bool capture = false;   // a variable, "$1" to "$9": what a regular expression found
 };
 
-// "$a${b}text" in its parts. A `$` that starts no name is literal text.
-std::vector<TemplatePart> split_template(std::string_view text);
+// "$a${b}text" in its parts. A `$` that starts no name is literal text. "$1x" is a capture and "x"
+// but for log_format, which takes it for a name.
+enum class Captures : std::uint8_t { none, digits };
+std::vector<TemplatePart> split_template(std::string_view text,
+                                         Captures captures = Captures::digits);
 // What the program refuses in it: a brace that is not closed, a `$` that names nothing. nullptr:
 // fine.
 const char* template_fault(std::string_view text);

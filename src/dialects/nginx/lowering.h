@@ -92,6 +92,7 @@ struct MemoryZone {
 struct VariableUse {
   Place at;
   std::uint32_t length = 0;
+  bool may_be_shown = true;  // its name
 };
 
 // Why: a small file that is included again and again must not become a huge model.

@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "dialects/nginx/builtin.h"
 #include "dialects/nginx/condition.h"
@@ -31,13 +32,8 @@ constexpr std::array<std::string_view, 11> others_begin{
     "brotli_",   "datadog_", "echo_",          "lua_", "naxsi_", "opentracing_",
     "pagespeed", "upload",   "uploadprogress", "vts_", "zstd_"};
 
-// "$1" is what a regular expression found.
-bool is_capture(std::string_view name) {
-  return name.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 bool may_be_defined(const Lowering& lowering, const std::string& name) {
-  return lowering.fragment || !lowering.document.not_followed.empty() || is_capture(name) ||
+  return lowering.fragment || !lowering.document.not_followed.empty() ||
          lowering.variables.contains(name);
 }
 
@@ -51,12 +47,16 @@ struct Text {
   model::Place at;
   std::uint32_t length;
   model::Layer layer;
+  bool names_may_be_shown = true;
 };
 
 void look_at(Lowering& lowering, const Text& text, const std::string& name) {
   if (may_be_defined(lowering, name)) return;
   text::Diagnostics& diagnostics = lowering.reading.diagnostics;
-  const std::string message = fmt::format("unknown \"{}\" variable", base::printable(name));
+  const std::string message =
+      text.names_may_be_shown
+          ? fmt::format("unknown \"{}\" variable", base::printable(name))
+          : "unknown variable, whose name is not shown: what stands before it speaks of a secret";
   if (text.layer == model::Layer::tcp && is_http_only_variable(name))
     return diagnostics.error(text.at, text.length, message,
                              "stream sees connections and no requests: $remote_addr is there, or "
@@ -73,22 +73,33 @@ void look_at(Lowering& lowering, const Text& text, const std::string& name) {
 
 void look_at_all(Lowering& lowering, const Text& text) {
   for (const TemplatePart& part : split_template(text.written))
-    if (part.variable) look_at(lowering, text, lower_case(part.text));
+    if (part.variable && !part.capture) look_at(lowering, text, lower_case(part.text));
 }
 
 void note_name(Lowering& lowering, const Node& node, std::size_t word, std::string_view name,
-               model::Layer layer) {
+               model::Layer layer, bool may_be_shown = true) {
   if (is_hidden(name)) return;
   lowering.variables_used.try_emplace(
       {layer, lower_case(name)},
-      VariableUse{lowering.place(node, word), Lowering::length(node, word)});
+      VariableUse{lowering.place(node, word), Lowering::length(node, word), may_be_shown});
+}
+
+// Behind words that speak of a secret, nobody knows whether "$XYZ" is one.
+bool speaks_before(const Node& node, std::size_t word, std::string_view text,
+                   std::string_view name) {
+  const auto before = text.substr(0, static_cast<std::size_t>(name.data() - text.data()));
+  return base::speaks_of_secret(before) ||
+         (word > 1 && base::speaks_of_secret(node.word(word - 1)));
 }
 
 void note_text(Lowering& lowering, const Node& node, std::size_t word, std::string_view text,
                model::Layer layer) {
   if (text.find('$') == std::string_view::npos || is_hidden(text)) return;
-  for (const TemplatePart& part : split_template(text))
-    if (part.variable) note_name(lowering, node, word, part.text, layer);
+  const auto captures = node.word(0) == "log_format" ? Captures::none : Captures::digits;
+  for (const TemplatePart& part : split_template(text, captures))
+    if (part.variable && !part.capture)
+      note_name(lowering, node, word, part.text, layer,
+                !speaks_before(node, word, text, part.text));
 }
 
 void note_condition(Lowering& lowering, const Node& node) {
@@ -154,7 +165,7 @@ void name_unknown_variables(Lowering& lowering) {
                            pool.layer});
   }
   for (const auto& [variable, use] : lowering.variables_used)
-    look_at(lowering, {{}, use.at, use.length, variable.first}, variable.second);
+    look_at(lowering, {{}, use.at, use.length, variable.first, use.may_be_shown}, variable.second);
 }
 
 void name_unknown_variables(Lowering& lowering, const model::Route& route, model::Layer layer) {

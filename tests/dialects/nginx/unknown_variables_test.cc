@@ -41,6 +41,28 @@ TEST(UnknownVariables, OfModulesThatAreOftenBuiltInAreWarnedOf) {
   EXPECT_NE(said(reading).find("warning: unknown"), std::string::npos);
 }
 
+// A digit behind "$" is a capture, whatever follows; but log_format takes all of it for a name.
+TEST(UnknownVariables, CapturesAreOneDigit) {
+  EXPECT_EQ(
+      said(read_in_http("server { location ~ ^/(x)(.*)$ { return 200 \"$1index $10 $12_\"; } }")),
+      "");
+  for (const std::string wrong : {"${1}", "$0", "${10}"})
+    EXPECT_NE(said(read_in_http("add_header a " + wrong + ";")).find("unknown \""),
+              std::string::npos)
+        << wrong;
+  const Reading log = read_in_http("log_format a $1x;");
+  EXPECT_NE(said(log).find("unknown \"1x\" variable"), std::string::npos) << said(log);
+}
+
+TEST(UnknownVariables, BehindWordsThatSpeakOfSecretsAreNotNamed) {
+  for (const std::string speaking :
+       {"return 200 \"password=$hunter\";", "proxy_set_header X-Auth-Token $hunter;"}) {
+    const Reading reading = read_in_http("server { " + speaking + " }");
+    EXPECT_TRUE(reading.diagnostics.has_errors()) << speaking;
+    EXPECT_EQ(said(reading).find("unter"), std::string::npos) << said(reading);
+  }
+}
+
 TEST(UnknownVariables, OfASecretWordAreNotLookedFor) {
   const Reading reading = read_in_http("proxy_set_header Authorization \"Bearer x$nosuch\";");
   EXPECT_EQ(said(reading), "");
