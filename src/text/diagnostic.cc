@@ -76,7 +76,21 @@ std::string draw_beginning(Place at, std::uint32_t length, std::string_view line
 
 }  // namespace
 
+void Diagnostics::doubt(Place line, std::string_view reason) {
+  const std::pair here{line.file, line.line};
+  if (doubted_.empty() || doubted_.back() != here) doubted_.push_back(here);
+  doubt_ = reason;
+}
+
+bool Diagnostics::doubted(Place at) const {
+  return std::ranges::binary_search(doubted_, std::pair{at.file, at.line});
+}
+
 void Diagnostics::add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::error && doubted(diagnostic.at)) {
+    diagnostic.severity = Severity::warning;
+    diagnostic.hint = doubt_;
+  }
   // Errors have room of their own: what stops the reader must not be crowded out by notes.
   ++counts_[static_cast<std::size_t>(diagnostic.severity)];
   const std::size_t errors = counts_[static_cast<std::size_t>(Severity::error)];

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "text/place.h"
@@ -33,6 +35,10 @@ class Diagnostics {
   void warning(Place at, std::uint32_t length, std::string message, std::string hint = "");
   void note(Place at, std::uint32_t length, std::string message, std::string hint = "");
 
+  // That line is not known as the program reads it: what is an error there from now on becomes a
+  // warning, with `reason` for its hint. Lines are told in their order.
+  void doubt(Place line, std::string_view reason);
+
   const std::vector<Diagnostic>& all() const { return all_; }
   std::size_t dropped() const { return dropped_; }
   // How many of a kind there were, the dropped ones included.
@@ -40,7 +46,11 @@ class Diagnostics {
   bool has_errors() const { return count(Severity::error) > 0; }
 
  private:
+  bool doubted(Place at) const;
+
   std::vector<Diagnostic> all_;
+  std::vector<std::pair<FileId, std::uint32_t>> doubted_;
+  std::string doubt_;
   std::size_t dropped_ = 0;
   std::array<std::size_t, 3> counts_{};
 };

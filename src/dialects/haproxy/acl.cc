@@ -92,6 +92,10 @@ void read_acl(const Line& line, Proxy& proxy, const Scope& scope) {
 }
 
 void check_test(const Line& line, std::size_t i, std::size_t end, const Scope& scope) {
+  if (line.word(i).starts_with('!'))
+    return scope.diagnostics().error(line.place(i), line.length(i),
+                                     "a test does not begin with \"!\"",
+                                     "write it before the braces: !{ ssl_fc }");
   check_expression(line, i, SampleKind::test, scope);
   check_flags(line, i + 1, end, scope);
   if (line.is(i, "src")) check_networks(line, i + 1, end, scope);

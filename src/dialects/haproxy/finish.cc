@@ -40,17 +40,30 @@ void note_uses(const Proxy& proxy, Scope& scope) {
         "HAProxy refuses it; write the port behind the address, or port and a number");
 }
 
+// From there on it is where all servers of a backend have one name that they are refused (asked of
+// 3.3.0 and 3.4.0).
+constexpr model::Version refuses_one_name_only{3, 3, 0};
+
 void refuse_duplicates(const std::vector<model::Server>& servers, const Scope& scope) {
   std::unordered_map<std::string_view, const model::Server*> names;
   names.reserve(servers.size());
+  const bool refused = scope.version < refuses_one_name_only ||
+                       std::ranges::all_of(servers, [&](const model::Server& server) {
+                         return server.name == servers[0].name;
+                       });
   for (const model::Server& server : servers) {
     const auto [first, added] = names.emplace(server.name, &server);
     if (added) continue;
-    scope.diagnostics().error(
-        server.at, server.length,
+    std::string what =
         fmt::format("a server named \"{}\" already stands at {}", shown(server.name),
-                    text::other_place(first->second->at, server.at, scope.reading.sources)),
-        "HAProxy refuses it; give one of them another name");
+                    text::other_place(first->second->at, server.at, scope.reading.sources));
+    if (refused)
+      scope.diagnostics().error(server.at, server.length, std::move(what),
+                                "HAProxy refuses it; give one of them another name");
+    else
+      scope.diagnostics().warning(
+          server.at, server.length, std::move(what),
+          "this version starts with it, older ones do not; give one of them another name");
   }
 }
 

@@ -19,11 +19,12 @@ class Line {
     if (node.words.size() > 1 && verb == "no") prefix_ = Prefix::no;
     if (node.words.size() > 1 && verb == "default") prefix_ = Prefix::standard;
     first_ = prefix_ == Prefix::none ? 0 : 1;
-    while (first_ + size_ < node.words.size() && !node.words[first_ + size_].value.empty()) ++size_;
+    while (first_ + size_ < node.words.size() && !ends_at(node.words[first_ + size_])) ++size_;
   }
 
   Prefix prefix() const { return prefix_; }
-  std::size_t size() const { return size_; }  // up to the first empty word: there the program stops
+  // Up to the first empty word: there the program stops. Not at "$NAME", empty as it is not given.
+  std::size_t size() const { return size_; }
   std::string_view word(std::size_t i) const {
     return i < size_ ? node_.words[first_ + i].value : std::string_view();
   }
@@ -58,6 +59,10 @@ class Line {
   std::size_t condition(std::size_t i) const;
 
  private:
+  bool ends_at(const text::Word& word) const {
+    const auto written = source_.bytes().substr(word.begin, word.end - word.begin);
+    return word.value.empty() && written.find('$') == std::string_view::npos;
+  }
   const text::Word& raw(std::size_t i) const {
     const std::size_t index = first_ + i;
     return node_.words[index < node_.words.size() ? index : first_];

@@ -204,7 +204,11 @@ bool Reader::in_address(const VariableUse& use) const {
 
 void Reader::note_variables() {
   for (const VariableUse& use : lexed_.variables) {
-    if (!use.missing || Environment::set_by_program(use.name)) continue;
+    if (!use.missing) continue;
+    reading_.diagnostics.doubt({line_, 1, file_},
+                               "a variable on this line is not given, and its value may be what is "
+                               "missing: give --env NAME=value");
+    if (Environment::set_by_program(use.name)) continue;
     const bool address = in_address(use);
     const bool first = reported_variables_.emplace(use.name).second;
     if (!first && !(address && reported_in_addresses_.emplace(use.name).second)) continue;

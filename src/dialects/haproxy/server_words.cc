@@ -87,7 +87,7 @@ void identifier(Parameter& p) {
 }
 
 void text_value(Parameter& p, Setting<std::string>& setting, std::string_view example) {
-  if (p.line.word(p.i + 1).empty())
+  if (p.i + 1 >= p.line.size())
     return p.diagnostics().error(p.line.place(p.i), p.line.length(p.i),
                                  fmt::format("{} needs a value", p.line.word(p.i)),
                                  fmt::format("write for example {}", example));

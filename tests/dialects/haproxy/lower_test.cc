@@ -88,6 +88,42 @@ backend app
   EXPECT_EQ(printed(reading), reading.sources[0].bytes());
 }
 
+// The program stops at an empty word; but what the variable holds where it runs, nobody knows here.
+TEST(Lower, AVariableThatIsNotGivenEndsNoLine) {
+  for (const char* line :
+       {"http-request deny if { path_beg \"$NOWHERE\" }",
+        "use-server s1 if { src 1.2.3.4 \"$NOWHERE\" }",
+        "http-request deny if { hdr(host) -i \"${NOWHERE}\" } { path_beg \"$NOWHERE\" }",
+        "server s2 127.0.0.1:2 cookie \"$NOWHERE\"", "timeout queue \"$NOWHERE\"",
+        "server s2 127.0.0.1:2 check inter \"$NOWHERE\"", "balance uri depth \"$NOWHERE\""}) {
+    const auto reading =
+        read(std::string("backend b\n mode http\n cookie C insert\n server s1 127.0.0.1:1\n ") +
+             line + "\n");
+    EXPECT_FALSE(reading.diagnostics.has_errors()) << line << "\n" << said(reading);
+    EXPECT_NE(said(reading).find("the environment variable NOWHERE is not given"),
+              std::string::npos);
+  }
+  EXPECT_TRUE(read("backend b\n mode http\n http-request deny if { path_beg \"\" }\n")
+                  .diagnostics.has_errors());
+}
+
+// Asked of 2.4.0 to 3.4.0: from 3.3 on one name alone is refused, and no other that comes twice.
+TEST(Lower, NamesOfServersThatComeTwice) {
+  const auto refused = [](const char* names, model::Version version) {
+    std::string text = "backend b\n";
+    for (int port = 1; *names != 0; ++names, ++port)
+      text += std::string(" server ") + *names + " 127.0.0.1:" + std::to_string(port) + "\n";
+    const auto reading = read(text, {.version = version});
+    EXPECT_NE(said(reading).find("already stands"), std::string::npos) << text;
+    return reading.diagnostics.has_errors();
+  };
+  for (const char* names : {"aba", "abb", "aab", "abca"}) {
+    EXPECT_TRUE(refused(names, {3, 2, 0})) << names;
+    EXPECT_FALSE(refused(names, {3, 3, 0})) << names;
+  }
+  EXPECT_TRUE(refused("aa", {3, 4, 0}));
+}
+
 TEST(Lower, BalanceDefaultsByVersion) {
   const char* text = "backend b\n  server s 10.0.0.1:1\n";
   EXPECT_EQ(read(text).config.pools[0].balance.algorithm.value, "roundrobin");
