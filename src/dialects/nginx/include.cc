@@ -40,6 +40,10 @@ bool climbs_behind_wildcard(std::string_view pattern) {
 
 }  // namespace
 
+std::string not_read(const Node& include, const Unread& why) {
+  return fmt::format("{} is not read: {}", base::printable(include.word(1)), why.why);
+}
+
 base::Result<void> Loader::load(const std::string& path) {
   folder_ = path == "-" ? "." : folder_of(path);
   jail_ = real_path(folder_).value_or(folder_);
@@ -56,7 +60,6 @@ void Loader::load_text(std::string path, std::string text) {
   const auto file = sources_.add(std::move(path), std::move(text));
   if (!file) return diagnostics_.error({}, 0, file.error().message);
   has_folder_ = false;
-  document_.how_to_follow = "name the file itself";
   document_.mains.push_back(add(*file));
 }
 
@@ -169,14 +172,15 @@ std::optional<std::string> Loader::inside(const Node& statement, const std::stri
 }
 
 void Loader::leave_out(const Node& statement, const std::string& path) {
+  constexpr Unread outside{"it is outside the configuration's folder", "give --follow to read it"};
+  constexpr Unread nowhere{"what comes from standard input has no folder", "name the file itself"};
+  const Unread& why = has_folder_ ? outside : nowhere;
+  document_.unread.emplace(&statement, why);
   auto& left_out = document_.not_followed;
   const bool said = !left_out.empty() && left_out.back().first == &statement;
   if (said || left_out.size() == left_out_max || is_harmless_include(block_, path)) return;
-  left_out.emplace_back(&statement,
-                        fmt::format("{} is not read: {}", base::printable(statement.word(1)),
-                                    has_folder_ ? "it is outside the configuration's folder"
-                                                : "what comes from standard input has no folder"));
-  say(Severity::note, statement, left_out.back().second, document_.how_to_follow);
+  left_out.emplace_back(&statement, not_read(statement, why));
+  say(Severity::note, statement, left_out.back().second, why.how);
 }
 
 void Loader::say(Severity severity, const Node& statement, std::string message, std::string hint) {

@@ -18,6 +18,8 @@ inline constexpr int include_depth_max = 50;
 // Why: a person reads a few; what is further left out changes no answer any more.
 inline constexpr std::size_t left_out_max = 1000;
 
+std::string not_read(const text::Node& include, const Unread& why);  // in words for the user
+
 class Loader {
  public:
   Loader(text::Sources& sources, text::Tree& tree, text::Diagnostics& diagnostics, bool follow)

@@ -1,0 +1,81 @@
+// Includes that were not read: what they may hold is not missing.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "oracle.h"
+#include "rig/temp_dir.h"
+
+namespace ek::dialects::nginx::testing {
+namespace {
+
+// Its files are outside of every configuration here; the program reads them.
+class Unread : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    outside.write("u.conf", "server 127.0.0.1:1;\n");
+    outside.write("zone.conf", "zone u 64k;\n");
+    outside.write("listen.conf", "listen 127.0.0.1:45502;\n");
+    outside.write("least_conn.conf", "least_conn;\n");
+    outside.write("empty.conf", "# nothing\n");
+    outside.write("ssl-u.conf", "server 127.0.0.1:1;\n");
+  }
+
+  std::string include(const std::string& file) const {
+    return "include " + (outside.path() / file).string() + ";";
+  }
+
+  void both_accept(const std::string& configuration) {
+    const Opinions opinions = ask(configuration);
+    if (is_silent(opinions)) return;
+    EXPECT_TRUE(opinions.theirs) << opinions.explained;
+    EXPECT_TRUE(opinions.ours) << opinions.explained;
+  }
+
+  rig::TempDir outside;
+};
+
+TEST_F(Unread, ServersMayStandThere) {
+  for (const char* file : {"u.conf", "u.con[f]", "ssl-u.conf"}) {
+    both_accept(in_http("upstream u { " + include(file) + " }"));
+    both_accept(in_stream("upstream u { " + include(file) + " }"));
+    both_accept(in_http("upstream u { server 127.0.0.1:2 backup; " + include(file) + " }"));
+  }
+  both_accept(in_http("upstream u { hash $uri; " + include("least_conn.conf") +
+                      " server 127.0.0.1:1; server 127.0.0.1:2 backup; }"));
+}
+
+TEST_F(Unread, AZoneOrItsSizeMayStandThere) {
+  both_accept(in_http("upstream u { zone u; server 127.0.0.1:1; } upstream v { " +
+                      include("zone.conf") + " server 127.0.0.1:1; }"));
+  const Reading reading = read_in_http(
+      "upstream u { " + include("zone.conf") + " server localhost:1 resolve; }", version(1, 29, 8));
+  EXPECT_FALSE(reading.diagnostics.has_errors()) << said(reading);
+}
+
+TEST_F(Unread, AListenLineMayStandThere) {
+  both_accept(in_stream("server { " + include("listen.conf") + " proxy_pass 127.0.0.1:1; }"));
+}
+
+// The pool says it, and the configuration does not say it again; another pool is whole.
+TEST_F(Unread, ThePoolAroundItIsKnownInPart) {
+  const Reading reading = read_in_http("upstream u { server 127.0.0.1:1; " + include("u.conf") +
+                                       " } upstream v { server 127.0.0.1:1; }");
+  ASSERT_EQ(reading.config.pools.size(), 2u);
+  EXPECT_TRUE(reading.config.pools[0].partly_unread());
+  EXPECT_FALSE(reading.config.pools[1].partly_unread());
+  EXPECT_TRUE(reading.config.depends.empty());
+}
+
+// What was read and holds nothing is no excuse.
+TEST_F(Unread, WhatWasReadIsStillMissing) {
+  const auto file = outside.write(
+      "nginx.conf", "events { }\nhttp { upstream u { include empty.conf; include none*; } }\n");
+  const std::vector<std::string> paths{file};
+  const auto reading = find("nginx")->read(paths, {});
+  ASSERT_TRUE(reading);
+  EXPECT_NE(said(*reading).find("no servers are inside upstream \"u\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ek::dialects::nginx::testing
