@@ -25,6 +25,7 @@ struct Document {
   std::unordered_map<const text::Node*, Unread> unread;
   // Of these, in their order, those that could change an answer by their place and their name.
   std::vector<std::pair<const text::Node*, std::string>> not_followed;
+  bool may_lack_definitions = false;  // an unread one is none of the program's own files
 };
 
 }  // namespace ek::dialects::nginx

@@ -176,6 +176,7 @@ void Loader::leave_out(const Node& statement, const std::string& path) {
   constexpr Unread nowhere{"what comes from standard input has no folder", "name the file itself"};
   const Unread& why = has_folder_ ? outside : nowhere;
   document_.unread.emplace(&statement, why);
+  document_.may_lack_definitions |= !is_block_of_data(block_) && !is_stock_include(path);
   auto& left_out = document_.not_followed;
   const bool said = !left_out.empty() && left_out.back().first == &statement;
   if (said || left_out.size() == left_out_max || is_harmless_include(block_, path)) return;

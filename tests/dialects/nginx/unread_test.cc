@@ -67,6 +67,33 @@ TEST_F(Unread, ThePoolAroundItIsKnownInPart) {
   EXPECT_TRUE(reading.config.depends.empty());
 }
 
+// By its name it holds no servers; what else it holds is not known.
+TEST_F(Unread, DefinitionsMayStandInFilesThatHoldNoServers) {
+  for (const char* file : {"ssl-a.conf", "ssl_a.conf", "ssl.conf", "options-ssl-a.conf", "a.types",
+                           "proxy_params", "fastcgi-php.conf"}) {
+    outside.write(file,
+                  "log_format own $uri; limit_req_zone $uri zone=a:64k rate=1r/s;\n"
+                  "limit_conn_zone $uri zone=b:64k; proxy_cache_path k keys_zone=d:64k;\n"
+                  "map $uri $mine { default 1; }\n");
+    both_accept(in_http(include(file) +
+                        " server { access_log a.log own; limit_req zone=a; limit_conn b 1;\n"
+                        "proxy_cache d; add_header x $mine; location / { proxy_pass "
+                        "http://127.0.0.1:1; } }"));
+  }
+}
+
+// The program's own files define nothing, nor does what stands among data.
+TEST_F(Unread, StockFilesDefineNothing) {
+  for (const char* text : {"include /nonexistent/mime.types;", "include /nonexistent/koi-utf;",
+                           "server { include /nonexistent/fastcgi_params; }",
+                           "types { include /nonexistent/more; }"}) {
+    const std::string all =
+        said(read_in_http(std::string(text) + " server { access_log a own; limit_req zone=z; }"));
+    EXPECT_NE(all.find("unknown log format"), std::string::npos) << all;
+    EXPECT_NE(all.find("no line defines the limit_req zone"), std::string::npos) << all;
+  }
+}
+
 // What was read and holds nothing is no excuse.
 TEST_F(Unread, WhatWasReadIsStillMissing) {
   const auto file = outside.write(
