@@ -94,6 +94,49 @@ TEST_F(Unread, StockFilesDefineNothing) {
   }
 }
 
+Reading read_fragment(const rig::TempDir& folder, const std::string& text) {
+  const std::vector<std::string> paths{folder.write("site.conf", text)};
+  auto reading = find("nginx")->read(paths, {});
+  EXPECT_TRUE(reading);
+  return reading ? std::move(*reading) : Reading{};
+}
+
+// A file of conf.d: its relative paths start at a folder that it does not tell.
+TEST_F(Unread, AFragmentsRelativePathsLeadElsewhere) {
+  for (const char* path : {"snippets/loc.conf", "snippets/*.conf", "*.none"}) {
+    const Reading reading = read_fragment(
+        outside, "upstream u { include " + std::string(path) + "; }\nserver { listen 80; include " +
+                     path + "; access_log a own; location / { proxy_pass http://u; } }\n");
+    EXPECT_FALSE(reading.diagnostics.has_errors()) << said(reading);
+    EXPECT_NE(said(reading).find("is not read: its path starts at the folder of nginx.conf"),
+              std::string::npos)
+        << said(reading);
+    ASSERT_EQ(reading.config.pools.size(), 1u);
+    EXPECT_TRUE(reading.config.pools[0].partly_unread());
+  }
+  const Reading beside = read_fragment(outside, "upstream u { include u.conf; }\n");
+  EXPECT_FALSE(beside.config.pools[0].partly_unread());
+  const Reading absolute = read_fragment(
+      outside, "server { include " + (outside.path() / "none.conf").string() + "; }\n");
+  EXPECT_TRUE(absolute.diagnostics.has_errors());
+}
+
+// http refuses it for certain; so the file stands in stream, if anywhere.
+TEST_F(Unread, AServerThatReturnsTextIsOfStream) {
+  const std::string server = "server { listen 127.0.0.1:8098; return $remote_addr; }";
+  both_accept(in_stream(server));
+  const Reading reading = read_fragment(outside, server);
+  EXPECT_FALSE(reading.diagnostics.has_errors()) << said(reading);
+  ASSERT_EQ(reading.config.listeners.size(), 1u);
+  EXPECT_EQ(reading.config.listeners[0].layer, model::Layer::tcp);
+  EXPECT_FALSE(read_fragment(outside, "listen 127.0.0.1:8098; return $remote_addr;")
+                   .diagnostics.has_errors());
+  for (const char* http : {"server { return 404; }", "server { return https://a.example$uri; }"})
+    EXPECT_EQ(read_fragment(outside, http).config.listeners[0].layer, model::Layer::http) << http;
+  EXPECT_TRUE(read_fragment(outside, "server { location / { return $remote_addr; } }")
+                  .diagnostics.has_errors());
+}
+
 // What was read and holds nothing is no excuse.
 TEST_F(Unread, WhatWasReadIsStillMissing) {
   const auto file = outside.write(
