@@ -140,6 +140,9 @@ void print_told(const Loaded& loaded, Want want) {
 std::vector<std::string_view> Loaded::depends() const {
   std::vector<std::string_view> notes;
   for (const model::Dependency& depends : reading.config.depends) notes.push_back(depends.what);
+  for (const model::Pool& pool : reading.config.pools)
+    for (const model::Dependency& depends : pool.depends)
+      if (depends.unread) notes.push_back(depends.what);
   return notes;
 }
 

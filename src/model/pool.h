@@ -2,6 +2,7 @@
 // upstream).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -86,6 +87,9 @@ struct Pool {
   SectionRules rules;                  // what its section does to requests
   std::vector<SectionRules> before;    // the same of each listener that leads here
   std::size_t listeners_left_out = 0;  // of those, beyond the ones that are kept
+
+  // Not all of its servers, nor what chooses among them, stand in the files read.
+  bool partly_unread() const { return std::ranges::any_of(depends, &Dependency::unread); }
 };
 
 }  // namespace ek::model

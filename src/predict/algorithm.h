@@ -143,8 +143,11 @@ struct Algorithm {
   bool follows_load = false;
 };
 
-std::span<const Algorithm* const> algorithms();         // in the order of algorithms.def
-const Algorithm* algorithm_of(const Context& context);  // nullptr: none serves this pool
+std::span<const Algorithm* const> algorithms();  // in the order of algorithms.def
+// nullptr: none serves this pool, or it is not known which, nor all of its servers (part_unread).
+const Algorithm* algorithm_of(const Context& context);
+inline constexpr std::string_view part_unread =
+    "an include was not read, which may hold servers or the method";
 
 // For algorithms whose shares are proportional to fixed numbers (weights): every loss in O(1).
 void proportional_losses(std::span<const ServerIndex> candidates, std::span<const double> shares,

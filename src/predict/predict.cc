@@ -20,6 +20,7 @@ void choose_algorithm(const Context& context, PoolForecast& forecast) {
     return;
   }
   forecast.grade.exactness = Exactness::not_predictable;
+  if (context.pool.partly_unread()) return void(forecast.grade.reason = std::string(part_unread));
   forecast.grade.reason = "the algorithm \"" + context.pool.balance.algorithm.value + "\" of " +
                           std::string(to_string(context.program.kind)) + " " +
                           to_string(context.program.version) + " is not modelled";
@@ -101,7 +102,7 @@ PoolForecast forecast_pool(const model::Config& config, const model::Policy& pol
   note_part(config, forecast);
   add_subrequests(pool, forecast);
   rate_capacity(context, forecast);
-  intend(context, forecast);
+  if (!pool.partly_unread()) intend(context, forecast);
   forecast.shared = shared_endpoints(context, forecast.candidates);
   if (!forecast.predictable()) return forecast;
   const auto closed_form = open_closed_form(context, options.losses, forecast);

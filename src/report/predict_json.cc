@@ -18,7 +18,7 @@ void server_json(const PoolForecast& forecast, ServerIndex i, const text::Source
   json.field("weight", server.weight.value).field("backup", server.backup.value);
   if (server.disabled.value) json.field("disabled", true);
   if (server.down) json.field("down", true);
-  json.field("intended", figures.intended);
+  if (!forecast.pool->partly_unread()) json.field("intended", figures.intended);
   if (forecast.predictable()) json.field("share", figures.share);
   json.field("load", figures.load).field("capacity", figures.capacity);
   json.field("utilisation", figures.utilisation).field("response_s", figures.response_s);

@@ -45,6 +45,34 @@ TEST(AppNginx, the_policy_says_how_many_workers_auto_means) {
   EXPECT_TRUE(contains(stated.err, "worker_processes = 2 is not used")) << stated.err;
 }
 
+// A list of servers that is known to be incomplete has no shares, and no intended ones.
+TEST(AppNginx, a_pool_with_an_unread_include_is_not_predictable) {
+  const rig::TempDir folder;
+  for (const std::string servers :
+       {"", "server 10.0.0.1:1; server 10.0.0.2:1;", "server 10.0.0.1:1 backup;",
+        "server 10.0.0.1:1 weight=5;", "server 10.0.0.1:1 down;"}) {
+    const auto file =
+        folder.write("n.conf", "events { }\nhttp { upstream u { " + servers +
+                                   " include /nonexistent/ssl-u.conf; }\n"
+                                   "server { listen 80; location / { proxy_pass http://u; } } }\n");
+    const Answer check = run_evenkeel({"check", file});
+    EXPECT_EQ(check.exit_code, 1) << check.out << check.err;
+    EXPECT_TRUE(contains(check.out, "not predictable: an include was not read")) << check.out;
+    for (const char* wrong : {"no-usable-server", "weight-without-effect", "partial-weights"})
+      EXPECT_FALSE(contains(check.out, wrong)) << check.out;
+    const Answer json = run_evenkeel({"predict", file, "--format", "json"});
+    EXPECT_EQ(schema_violation(json.out, "predict"), "") << json.out;
+    EXPECT_TRUE(contains(json.out, "\"exactness\":\"not-predictable\"")) << json.out;
+    for (const char* figure : {"\"share\"", "\"intended\""})
+      EXPECT_FALSE(contains(json.out, figure)) << json.out;
+    const Answer text = run_evenkeel({"predict", file});
+    EXPECT_TRUE(contains(text.out, "ssl-u.conf is not read")) << text.out;
+    EXPECT_FALSE(contains(text.err, "ssl-u.conf")) << text.err;
+    const Answer picks = run_evenkeel({"simulate", file, "--rate", "9/s", "--service-time", "9ms"});
+    EXPECT_TRUE(contains(picks.err, "an include was not read")) << picks.out << picks.err;
+  }
+}
+
 // What nginx's plain hash does to the keys of a lost server hangs on their length.
 TEST(AppNginx, losses_of_a_plain_hash_are_graded_apart) {
   const rig::TempDir folder;

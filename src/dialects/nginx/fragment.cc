@@ -5,6 +5,7 @@
 #include <array>
 
 #include "dialects/nginx/directive.h"
+#include "dialects/nginx/rewrite_check.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -17,11 +18,23 @@ bool has_child(const Node& block, std::string_view name) {
   return false;
 }
 
+// A line that http refuses in its servers and stream takes.
+bool returns_text(const Node& server) {
+  for (const Node* node = server.first_child; node != nullptr; node = node->next)
+    if (node->word(0) == "return" && node->words.size() == 2 && !returns_code(node->word(1)))
+      return true;
+  return false;
+}
+
 // A server that hands over without a location balances connections, not requests.
 bool looks_like_stream(const Node& root) {
-  for (const Node* node = root.first_child; node != nullptr; node = node->next)
-    if (node->kind == NodeKind::block && node->word(0) == "server")
-      return has_child(*node, "proxy_pass") && !has_child(*node, "location");
+  bool first = true;
+  for (const Node* node = root.first_child; node != nullptr; node = node->next) {
+    if (node->kind != NodeKind::block || node->word(0) != "server") continue;
+    const bool hands_over = returns_text(*node) || (first && has_child(*node, "proxy_pass"));
+    if (hands_over && !has_child(*node, "location")) return true;
+    first = false;
+  }
   return false;
 }
 
@@ -60,6 +73,10 @@ bool is_whole(const Node& root) {
 }
 
 }  // namespace
+
+bool is_fragment(const Node& root) {
+  return !is_whole(root) && best_guess(root).context != context::main;
+}
 
 Contexts context_of_file(Lowering& lowering, const Node& root) {
   if (is_whole(root)) return context::main;

@@ -6,6 +6,8 @@
 
 namespace ek::dialects::nginx {
 
+// The inside of a block, as its own lines tell.
+bool is_fragment(const Node& root);
 Contexts context_of_file(Lowering& lowering, const Node& root);
 
 }  // namespace ek::dialects::nginx

@@ -13,7 +13,11 @@ namespace ek::dialects::nginx {
 // settings of TLS.
 bool is_harmless_include(std::string_view block, std::string_view path);
 
-// One of the files that come with the program or its package: it defines nothing.
+// "types" and its like: an include in it holds data alone.
+bool is_block_of_data(std::string_view block);
+
+// One of the files that come with the program itself: it defines nothing. Every other one may
+// define what others name: log formats, zones, variables.
 bool is_stock_include(std::string_view path);
 
 }  // namespace ek::dialects::nginx

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "dialects/nginx/builder.h"
+#include "dialects/nginx/fragment.h"
 #include "dialects/nginx/glob.h"
 #include "dialects/nginx/harmless_include.h"
 
@@ -40,13 +41,19 @@ bool climbs_behind_wildcard(std::string_view pattern) {
 
 }  // namespace
 
+std::string not_read(const Node& include, const Unread& why) {
+  return fmt::format("{} is not read: {}", base::printable(include.word(1)), why.why);
+}
+
 base::Result<void> Loader::load(const std::string& path) {
   folder_ = path == "-" ? "." : folder_of(path);
   jail_ = real_path(folder_).value_or(folder_);
   EK_TRY(const text::FileId file, sources_.read(path));
   const std::string key = path == "-" ? std::string("-") : real_path(path).value_or(path);
   files_[key].open = true;
-  const Node* root = add(file);
+  const Node* root = build(sources_, file, tree_, diagnostics_);
+  fragment_ = is_fragment(*root);
+  follow_includes(*root);
   files_[key] = {root, false};
   document_.mains.push_back(root);
   return {};
@@ -56,7 +63,6 @@ void Loader::load_text(std::string path, std::string text) {
   const auto file = sources_.add(std::move(path), std::move(text));
   if (!file) return diagnostics_.error({}, 0, file.error().message);
   has_folder_ = false;
-  document_.how_to_follow = "name the file itself";
   document_.mains.push_back(add(*file));
 }
 
@@ -93,7 +99,8 @@ void Loader::include_pattern(const Node& statement, const std::string& pattern) 
   const std::string start = folder_of(pattern.substr(0, pattern.find_first_of("*?[")) + "x");
   const auto real = real_path(start);
   if (!real && !follow_ && is_outside(pattern)) return leave_out(statement, pattern);
-  if (!real) return;  // no such folder: a pattern that matches nothing
+  // No such folder: a pattern that matches nothing.
+  if (!real) return starts_elsewhere(statement) ? leave_out(statement, pattern) : void();
   if (!follow_ && *real != jail_ && !real->starts_with(jail_ == "/" ? "/" : jail_ + "/"))
     return leave_out(statement, pattern);
   const Matches matches = glob(pattern);
@@ -101,6 +108,7 @@ void Loader::include_pattern(const Node& statement, const std::string& pattern) 
     say(Severity::error, statement,
         fmt::format("this pattern looks at more than {} folder entries", glob_entries_max),
         "name fewer folders; the files found so far are read");
+  if (matches.paths.empty() && starts_elsewhere(statement)) leave_out(statement, pattern);
   for (const std::string& path : matches.paths)
     if (!include_file(statement, path)) return;
 }
@@ -150,12 +158,17 @@ bool Loader::is_outside(const std::string& path) const {
          !path.starts_with(folder_ + "/");
 }
 
+// The program starts relative paths at the main file's folder, which a fragment does not tell.
+bool Loader::starts_elsewhere(const Node& statement) const {
+  return fragment_ && !statement.word(1).starts_with('/');
+}
+
 // The real path, if the file exists and may be read.
 std::optional<std::string> Loader::inside(const Node& statement, const std::string& path) {
   const auto real = real_path(path);
   if (!real) {
     const int why = errno;
-    if (!follow_ && is_outside(path))
+    if ((!follow_ && is_outside(path)) || starts_elsewhere(statement))
       leave_out(statement, path);
     else
       say(Severity::error, statement,
@@ -169,14 +182,18 @@ std::optional<std::string> Loader::inside(const Node& statement, const std::stri
 }
 
 void Loader::leave_out(const Node& statement, const std::string& path) {
+  constexpr Unread outside{"it is outside the configuration's folder", "give --follow to read it"};
+  constexpr Unread nowhere{"what comes from standard input has no folder", "name the file itself"};
+  constexpr Unread elsewhere{"its path starts at the folder of nginx.conf",
+                             "name the main file (nginx.conf) instead of this one"};
+  const Unread& why = !has_folder_ ? nowhere : starts_elsewhere(statement) ? elsewhere : outside;
+  document_.unread.emplace(&statement, why);
+  document_.may_lack_definitions |= !is_block_of_data(block_) && !is_stock_include(path);
   auto& left_out = document_.not_followed;
   const bool said = !left_out.empty() && left_out.back().first == &statement;
   if (said || left_out.size() == left_out_max || is_harmless_include(block_, path)) return;
-  left_out.emplace_back(&statement,
-                        fmt::format("{} is not read: {}", base::printable(statement.word(1)),
-                                    has_folder_ ? "it is outside the configuration's folder"
-                                                : "what comes from standard input has no folder"));
-  say(Severity::note, statement, left_out.back().second, document_.how_to_follow);
+  left_out.emplace_back(&statement, not_read(statement, why));
+  say(Severity::note, statement, left_out.back().second, why.how);
 }
 
 void Loader::say(Severity severity, const Node& statement, std::string message, std::string hint) {

@@ -18,6 +18,8 @@ inline constexpr int include_depth_max = 50;
 // Why: a person reads a few; what is further left out changes no answer any more.
 inline constexpr std::size_t left_out_max = 1000;
 
+std::string not_read(const text::Node& include, const Unread& why);  // in words for the user
+
 class Loader {
  public:
   Loader(text::Sources& sources, text::Tree& tree, text::Diagnostics& diagnostics, bool follow)
@@ -41,6 +43,7 @@ class Loader {
   void include_pattern(const text::Node& statement, const std::string& pattern);
   bool include_file(const text::Node& statement, const std::string& path);
   std::optional<std::string> inside(const text::Node& statement, const std::string& path);
+  bool starts_elsewhere(const text::Node& statement) const;
   bool is_outside(const std::string& path) const;
   void leave_out(const text::Node& statement, const std::string& path);
   void say(text::Severity severity, const text::Node& statement, std::string message,
@@ -56,6 +59,7 @@ class Loader {
   std::map<std::string, Loaded> files_;  // by real path
   std::string_view block_;               // around the include that is being followed
   bool has_folder_ = true;
+  bool fragment_ = false;  // the main file is none: it is included by one that is not known
   int depth_ = 0;
   bool files_limit_said_ = false;
 };

@@ -50,8 +50,9 @@ bool has_handler(const Node& server) {
   return false;
 }
 
-void check_stream_server(Lowering& lowering, const Node& node, const model::Listener& listener) {
-  if (listener.binds.empty())
+void check_stream_server(Lowering& lowering, const Node& node, const model::Listener& listener,
+                         bool partly_unread) {
+  if (listener.binds.empty() && !partly_unread)
     lowering.error(node, 0, "no \"listen\" is defined for this server", "add a \"listen\" line");
   if (has_handler(node)) return;
   constexpr model::Version starts_without_handler{1, 27, 1};
@@ -95,7 +96,8 @@ void lower_listener_line(Lowering& lowering, const Node& node, std::size_t numbe
 void close_listener(Lowering& lowering, const Node& node, const Scope& scope) {
   if (scope.listener == 0) return;
   model::Listener& listener = lowering.config().listeners[scope.listener - 1];
-  if (listener.layer == model::Layer::tcp) check_stream_server(lowering, node, listener);
+  if (listener.layer == model::Layer::tcp)
+    check_stream_server(lowering, node, listener, *scope.partly_unread);
   if (listener.binds.empty() && listener.layer == model::Layer::http) {
     listener.binds.push_back({"*:80", model::Origin::defaulted, {}});
     note_listen(lowering.listens, 0, false);  // 80 for root, 8000 for others

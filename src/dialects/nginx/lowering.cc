@@ -69,7 +69,7 @@ bool Lowering::may_add(const Node& node, const Scope& scope) {
 
 bool is_complete(const Lowering& lowering) {
   const Document& document = lowering.document;
-  return !lowering.fragment && document.not_followed.empty() && document.mains.size() == 1;
+  return !lowering.fragment && !document.may_lack_definitions && document.mains.size() == 1;
 }
 
 model::Layer layer_of(const Scope& scope) {

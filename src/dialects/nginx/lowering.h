@@ -116,6 +116,7 @@ struct OpenPool {
   const Node* keepalive = nullptr;  // its first line
   bool takes_backup = true;         // the method so far accepts `backup`
   const Node* resolved = nullptr;   // a server line with `resolve`
+  bool partly_unread = false;       // an include in it was left out
 };
 
 // Where a line stands.
@@ -126,7 +127,8 @@ struct Scope {
   std::string_view location;   // the location's words as written; "" outside
   std::string_view condition;  // an `if` around it
   BlockId block = outermost_block;
-  bool repeated = false;  // the file is included for the second time or more
+  bool* partly_unread = nullptr;  // of the server block around: an include in it was left out
+  bool repeated = false;          // the file is included for the second time or more
 };
 
 struct Lowering {
@@ -165,6 +167,7 @@ struct Lowering {
   std::map<std::pair<model::Layer, std::string>, VariableUse> variables_used;  // of each the first
   bool has_other_modules = false;  // which may define variables that are not known here
   std::set<std::pair<std::size_t, std::string_view>> commercial_said;  // by pool, from 1
+  std::set<const Node*> unread_of_pools;  // includes in upstream blocks: their pools say it
   bool fragment = false;  // a file without http or stream block: more stands elsewhere
 
   Place place(const Node& node, std::size_t word) const {

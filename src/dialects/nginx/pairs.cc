@@ -15,8 +15,7 @@ using Flags = std::span<const std::string_view>;
 bool is_pair(Lowering& lowering, const Node& line, Flags flags) {
   if (line.words.empty()) return false;
   if (line.kind == NodeKind::block) {
-    lowering.error_of_any(line, 0, "unexpected \"{\": no block stands here",
-                          "end the line with \";\"");
+    lowering.error_of_any(line, 0, no_block_here, end_the_line);
     return false;
   }
   if (line.words.size() == 2) return true;

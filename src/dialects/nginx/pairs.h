@@ -8,6 +8,9 @@
 
 namespace ek::dialects::nginx {
 
+inline constexpr const char* no_block_here = "unexpected \"{\": no block stands here";
+inline constexpr const char* end_the_line = "end the line with \";\"";
+
 // The variable that such a block is about, the last word of its head; nullptr with a diagnostic.
 Variable* target_variable(Lowering& lowering, const Node& block);
 

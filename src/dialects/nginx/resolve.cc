@@ -90,7 +90,7 @@ const model::Pool* Resolver::implicit_pool(const Route& route, const Target& tar
 void refuse_address(Lowering& lowering, const Route& route, const Target& target) {
   const ParsedAddress parsed = parse_upstream_address(target.place, 0);
   if (parsed.error == nullptr) return;
-  const bool may_be_upstream = lowering.fragment || !lowering.document.not_followed.empty();
+  const bool may_be_upstream = lowering.fragment || lowering.document.may_lack_definitions;
   if (may_be_upstream && !target.has_port && target.place.find('[') == std::string_view::npos)
     return;
   lowering.reading.diagnostics.error(
@@ -103,7 +103,7 @@ void refuse_address(Lowering& lowering, const Route& route, const Target& target
 // name of an upstream with an @ in it.
 void refuse_credentials(Lowering& lowering, const Route& route) {
   if (route.target.find(std::string(base::redacted) + "@") == std::string::npos) return;
-  if (lowering.fragment || !lowering.document.not_followed.empty()) return;
+  if (lowering.fragment || lowering.document.may_lack_definitions) return;
   for (const model::Pool& pool : lowering.reading.config.pools)
     if (pool.name.find('@') != std::string::npos) return;
   lowering.reading.diagnostics.error(

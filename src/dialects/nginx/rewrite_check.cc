@@ -26,13 +26,20 @@ bool is_target(std::string_view text) {
 
 }  // namespace
 
+bool returns_code(std::string_view text) {
+  constexpr std::int64_t code_max = 999;
+  const auto code = parse_number(text);
+  return is_target(text) || is_hidden(text) || (code && *code <= code_max);
+}
+
 void check_return(Lowering& lowering, const Node& node, const Scope& scope) {
   if (layer_of(scope) == model::Layer::tcp) return;  // it sends what stands there
-  constexpr std::int64_t code_max = 999;
-  if (node.words.size() == 2 && is_target(node.word(1))) return;
-  if (is_hidden(node.word(1))) return;
-  const auto code = parse_number(node.word(1));
-  if (code && *code <= code_max) return;
+  const bool alone = node.words.size() == 2;
+  if (returns_code(node.word(1)) && (alone || !is_target(node.word(1)))) return;
+  if (lowering.fragment && alone && scope.context == context::server)  // stream takes any text
+    return lowering.warning(node, 1,
+                            fmt::format("\"{}\" is no return code of http", shown(node.word(1))),
+                            "in http, write a status code first: return 301 /path");
   lowering.error(node, 1, fmt::format("invalid return code \"{}\"", shown(node.word(1))),
                  "write a status code first: return 301 /path");
 }

@@ -88,7 +88,7 @@ void Line::since(std::size_t word, model::Version version) {
 }
 
 void Line::backup(std::size_t word) {
-  if (!open.takes_backup)
+  if (!open.takes_backup && !open.partly_unread)
     lowering.error(
         node, word,
         fmt::format("the balancing method \"{}\" does not support the parameter \"backup\"",

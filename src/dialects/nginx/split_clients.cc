@@ -66,11 +66,14 @@ void Splitter::line(const Node& node) {
   sum += share;
   if (sum > whole)
     lowering.error(node, 0, "the percentages add up to more than 100%", "lower one of them");
+  const std::uint64_t from = taken;
+  const std::uint64_t until = rest ? static_cast<std::uint64_t>(all_hashes) : taken + hashes(share);
+  taken = until;
+  // The program reads on behind the line's only word: whatever stood there before.
+  if (node.words.size() == 1) return void(variable.has_others = true);
   VariableValue value = value_at(lowering, node, 1);
   value.condition = fmt::format("{} of the values of {}", percent(share), source);
-  const std::uint64_t until = rest ? static_cast<std::uint64_t>(all_hashes) : taken + hashes(share);
-  value.share = static_cast<double>(until - std::min(taken, until)) / all_hashes;
-  taken = until;
+  value.share = static_cast<double>(until - std::min(from, until)) / all_hashes;
   variable.values.push_back(std::move(value));
 }
 
@@ -80,7 +83,12 @@ void collect_split_clients(Lowering& lowering, const Node& block) {
   Variable* variable = target_variable(lowering, block);
   if (variable == nullptr) return;
   Splitter splitter{lowering, *variable, base::printable(block.word(1))};
-  for_each_pair(lowering, block, *variable, {}, [&](const Node& line) { splitter.line(line); });
+  // It takes no include and no flag, and does not count the words of a line.
+  for (const Node* line = block.first_child; line != nullptr; line = line->next)
+    if (line->kind == text::NodeKind::block)
+      lowering.error_of_any(*line, 0, no_block_here, end_the_line);
+    else if (!line->words.empty())
+      splitter.line(*line);
 }
 
 }  // namespace ek::dialects::nginx

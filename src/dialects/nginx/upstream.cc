@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dialects/nginx/defaults.h"
+#include "dialects/nginx/include.h"
 #include "dialects/nginx/key.h"
 #include "dialects/nginx/memory_zones.h"
 #include "dialects/nginx/seen.h"
@@ -131,7 +132,18 @@ bool open_upstream(Lowering& lowering, const Node& node, const Scope& scope, Ope
   return true;
 }
 
+void note_unread_servers(Lowering& lowering, const Node& include, OpenPool& open) {
+  open.partly_unread = true;
+  lowering.unread_of_pools.insert(&include);
+  const Unread& why = lowering.document.unread.at(&include);
+  const Place at = lowering.place(include, 1);
+  auto& depends = lowering.config().pools[open.index].depends;
+  if (depends.empty() || !(depends.back().at == at))
+    depends.push_back({not_read(include, why), why.how, at, "", true});
+}
+
 void close_upstream(Lowering& lowering, const Node& node, const OpenPool& open) {
+  if (open.partly_unread) return;  // what is missing may stand there
   const model::Pool& pool = lowering.config().pools[open.index];
   const std::string name = base::printable(pool.name);
   if (pool.servers.empty())
@@ -159,6 +171,7 @@ void lower_pool_setting(Lowering& lowering, const Node& node, OpenPool& open) {
 }
 
 void close_pools(Lowering& lowering) {
+  if (!is_complete(lowering)) return;
   for (const auto& [name, zone] : lowering.zones)
     if (zone.bytes == 0)
       lowering.error(*zone.line, 1,

@@ -8,6 +8,8 @@ namespace ek::dialects::nginx {
 
 // false: an upstream of that name exists, this one is left out.
 bool open_upstream(Lowering& lowering, const Node& node, const Scope& scope, OpenPool& open);
+// An include inside it of which not all was read.
+void note_unread_servers(Lowering& lowering, const Node& include, OpenPool& open);
 void close_upstream(Lowering& lowering, const Node& node, const OpenPool& open);
 
 // A pool that nothing is said of yet, at the end of config.pools.

@@ -111,12 +111,18 @@ class Walker {
   }
 
   void include(const Node& node, Scope& scope) {
+    if (lowering_.document.unread.contains(&node)) note_unread(node, scope);
     const auto found = lowering_.document.includes.find(&node);
     // Not read, if it is there at all: it may load modules.
     if (found == lowering_.document.includes.end())
       lowering_.has_other_modules |= !is_stock_include(node.word(1));
     else
       for (const Node* root : found->second) file(*root, scope);
+  }
+
+  void note_unread(const Node& include, Scope& scope) {
+    if (scope.pool != nullptr) note_unread_servers(lowering_, include, *scope.pool);
+    if (scope.partly_unread != nullptr) *scope.partly_unread = true;
   }
 
   // A line that is not the program's own, or that loads what is not.
@@ -176,6 +182,8 @@ class Walker {
     new_block(node, scope);
     if (scope.context != context::mail_server) open_listener(lowering_, node, scope);
     lowering_.blocks[scope.block].listener = scope.listener;
+    bool partly_unread = false;
+    scope.partly_unread = &partly_unread;
     children(node, scope);
     close_listener(lowering_, node, scope);
   }
@@ -241,9 +249,10 @@ class Walker {
 
 // Files that were left out may hold servers.
 void depend_on_left_out(Lowering& lowering) {
-  for (const auto& [include, why] : lowering.document.not_followed)
-    lowering.config().depends.push_back(
-        {why, lowering.document.how_to_follow, lowering.place(*include, 1), "", true});
+  for (const auto& [include, what] : lowering.document.not_followed)
+    if (!lowering.unread_of_pools.contains(include))
+      lowering.config().depends.push_back(
+          {what, lowering.document.unread.at(include).how, lowering.place(*include, 1), "", true});
 }
 
 }  // namespace

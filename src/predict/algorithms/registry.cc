@@ -21,6 +21,7 @@ std::span<const Algorithm* const> algorithms() {
 }
 
 const Algorithm* algorithm_of(const Context& context) {
+  if (context.pool.partly_unread()) return nullptr;
   for (const Algorithm* algorithm : algorithms())
     if (algorithm->program == context.program.kind && algorithm->serves(context)) return algorithm;
   return nullptr;

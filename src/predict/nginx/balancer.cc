@@ -136,6 +136,7 @@ std::string unknown_key_part(const model::Pool& pool) {
 
 std::string why_not(const Context& context) {
   const Algorithm* algorithm = algorithm_of(context);
+  if (context.pool.partly_unread()) return std::string(part_unread);
   if (algorithm == nullptr)
     return "nginx's method " + context.pool.balance.algorithm.value + " is not known";
   return algorithm->grade(context).reason;
@@ -150,16 +151,17 @@ std::string picks_unknown(const Context& context) {
 base::Result<std::unique_ptr<Balancer>> make_balancer(const Context& context,
                                                       const BalancerOptions& options) {
   const auto& pool = context.pool;
+  const auto unknown = [&](const std::string& why) {
+    return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " +
+                         why);
+  };
+  if (pool.partly_unread()) return unknown(why_not(context));
   if (pool.servers.empty()) return base::failure("pool " + pool.name + " has no servers");
   if (std::ranges::all_of(pool.servers, [](const auto& server) { return server.backup.value; }))
     return base::failure("pool " + pool.name + " has only backup servers; nginx does not start");
   const Peers peers(context);
-  if (method_of(context, peers, 0) == nullptr)
-    return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " +
-                         why_not(context));
-  if (const std::string why = nginx::picks_unknown(context); !why.empty())
-    return base::failure("pool " + pool.name + ": single picks cannot be predicted, because " +
-                         why);
+  if (method_of(context, peers, 0) == nullptr) return unknown(why_not(context));
+  if (const std::string why = nginx::picks_unknown(context); !why.empty()) return unknown(why);
   return std::make_unique<NginxBalancer>(context, options);
 }
 

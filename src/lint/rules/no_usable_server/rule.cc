@@ -110,6 +110,7 @@ void report_backups_only(const Subject& subject, const Pool& pool, std::size_t u
 void judge(const Subject& subject, const predict::PoolForecast& forecast,
            std::vector<Finding>& findings) {
   const Pool& pool = *forecast.pool;
+  if (pool.partly_unread()) return;
   if (pool.servers.empty()) return report_empty(subject, pool, findings);
   if (forecast.candidates.empty())
     return pool.disabled.value ? report_switched_off(pool, findings)

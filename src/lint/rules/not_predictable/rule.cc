@@ -25,7 +25,7 @@ void report_pool(const Subject& subject, const PoolForecast& forecast,
                  std::vector<Finding>& findings) {
   const model::Pool& pool = *forecast.pool;
   if (forecast.predictable() || said_by_share_skew(subject, forecast)) return;
-  if (forecast.candidates.size() < 2 && !chosen_by_code(pool)) return;
+  if (forecast.candidates.size() < 2 && !chosen_by_code(pool) && !pool.partly_unread()) return;
   Finding finding = finding_at(pool);
   if (pool.balance.algorithm.at.known()) {
     finding.at = pool.balance.algorithm.at;

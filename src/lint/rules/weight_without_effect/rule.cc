@@ -89,7 +89,7 @@ void judge_backups(const Subject& subject, const Pool& pool, std::vector<Finding
 
 void judge_single(const Subject& subject, const Pool& pool, std::vector<Finding>& findings) {
   const Server* server = first_weighted(pool, false);
-  if (server == nullptr || pool.servers.size() != 1) return;
+  if (server == nullptr || pool.servers.size() != 1 || pool.partly_unread()) return;
   report(subject, pool, *server, Severity::note,
          fmt::format("{} is the only server of {}: its weight {} has no effect",
                      quoted(server->name), quoted(pool.name), server->weight.value),
