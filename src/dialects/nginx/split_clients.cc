@@ -84,11 +84,13 @@ void collect_split_clients(Lowering& lowering, const Node& block) {
   if (variable == nullptr) return;
   Splitter splitter{lowering, *variable, base::printable(block.word(1))};
   // It takes no include and no flag, and does not count the words of a line.
-  for (const Node* line = block.first_child; line != nullptr; line = line->next)
+  for (const Node* line = block.first_child; line != nullptr; line = line->next) {
+    if (line->words.empty()) continue;
     if (line->kind == text::NodeKind::block)
       lowering.error_of_any(*line, 0, no_block_here, end_the_line);
-    else if (!line->words.empty())
+    else
       splitter.line(*line);
+  }
 }
 
 }  // namespace ek::dialects::nginx
