@@ -28,7 +28,6 @@ class LeastRow {
       : ranks_(size, absent), bounds_((size + block - 1) / block, absent) {}
 
   std::size_t size() const { return ranks_.size(); }
-  Rank operator[](std::uint32_t who) const { return ranks_[who]; }
 
   void set(std::uint32_t who, Rank rank) {
     ranks_[who] = rank;
