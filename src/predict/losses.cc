@@ -218,7 +218,8 @@ std::vector<Loss> LossTable::singles() {
   const auto& algorithm = *forecast_.algorithm;
   const auto& takers = forecast_.candidates;
   constexpr std::size_t zones_and_worst = 64;  // mostly; to grow a long list doubles it
-  losses.reserve(forecast_.servers.size() + machines_.size() + zones_and_worst);
+  losses.reserve(forecast_.servers.size() + machines_.size() +
+                 std::min(forecast_.servers.size(), zones_and_worst));
   const bool by_shifts =
       algorithm.losses != nullptr && !forecast_.simulated && !others_stand_in(context_, forecast_);
   if (takers.size() >= 2 && by_shifts) {

@@ -10,6 +10,7 @@
 #include "dialects/haproxy/section_line.h"
 #include "dialects/haproxy/section_names.h"
 #include "dialects/haproxy/shown.h"
+#include "dialects/pool_limit.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -115,6 +116,7 @@ class Lowering {
   }
 
   void proxy(const text::Node& node, const Line& line, const SectionWord& section) {
+    if (section.letter != 'D' && ++proxies_ > proxies_max_) return refuse_rest(line);
     Proxy proxy;
     proxy.section = &section;
     const bool named = line.size() > 1 && !(section.letter == 'D' && line.word(1) == "from");
@@ -131,6 +133,14 @@ class Lowering {
     finish_proxy(std::move(proxy), scope_);
   }
 
+  void refuse_rest(const Line& line) {
+    if (proxies_ == proxies_max_ + 1)
+      scope_.diagnostics().error(
+          line.place(), line.length(),
+          fmt::format("the files have more than {} sections", proxies_max_),
+          "the rest of them is not read; evenkeel takes more of larger sections");
+  }
+
   static void reserve_servers(const text::Node& node, Proxy& proxy) {
     std::size_t servers = 0;
     for (const text::Node* child = node.first_child; child != nullptr; child = child->next)
@@ -141,6 +151,8 @@ class Lowering {
   Scope& scope_;
   Inheritance inheritance_;
   SectionNames names_;
+  std::size_t proxies_ = 0;
+  const std::size_t proxies_max_ = pools_max(scope_.reading.sources);
   bool lost_ = false;  // behind a misspelt word of a section
   GlobalSection global_;
 };

@@ -167,7 +167,8 @@ struct Lowering {
   std::map<std::pair<model::Layer, std::string>, VariableUse> variables_used;  // of each the first
   bool has_other_modules = false;  // which may define variables that are not known here
   std::set<std::pair<std::size_t, std::string_view>> commercial_said;  // by pool, from 1
-  std::set<const Node*> unread_of_pools;  // includes in upstream blocks: their pools say it
+  std::set<const Node*> unread_of_pools;     // includes in upstream blocks: their pools say it
+  std::size_t upstreams = 0, pools_max = 0;  // read; of which so many are kept
   bool fragment = false;  // a file without http or stream block: more stands elsewhere
 
   Place place(const Node& node, std::size_t word) const {

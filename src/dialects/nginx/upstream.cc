@@ -11,6 +11,7 @@
 #include "dialects/nginx/memory_zones.h"
 #include "dialects/nginx/seen.h"
 #include "dialects/nginx/values.h"
+#include "dialects/pool_limit.h"
 
 namespace ek::dialects::nginx {
 namespace {
@@ -106,6 +107,16 @@ bool is_second(Lowering& lowering, const Node& node, model::Layer layer) {
   return true;
 }
 
+bool has_room(Lowering& lowering, const Node& node) {
+  if (lowering.pools_max == 0) lowering.pools_max = pools_max(lowering.reading.sources);
+  if (++lowering.upstreams <= lowering.pools_max) return true;
+  if (lowering.upstreams == lowering.pools_max + 1)
+    lowering.error(node, 0,
+                   fmt::format("the files have more than {} upstreams", lowering.pools_max),
+                   "the rest of them is not read; evenkeel takes more of larger upstreams");
+  return false;
+}
+
 }  // namespace
 
 model::Pool& add_pool(Lowering& lowering, model::Layer layer, std::string_view name) {
@@ -121,7 +132,7 @@ model::Pool& add_pool(Lowering& lowering, model::Layer layer, std::string_view n
 bool open_upstream(Lowering& lowering, const Node& node, const Scope& scope, OpenPool& open) {
   const bool http = scope.context == context::upstream;
   const auto layer = http ? model::Layer::http : model::Layer::tcp;
-  if (is_second(lowering, node, layer)) return false;
+  if (!has_room(lowering, node) || is_second(lowering, node, layer)) return false;
   auto& pools = lowering.config().pools;
   open.index = pools.size();
   model::Pool& pool = add_pool(lowering, layer, node.word(1));

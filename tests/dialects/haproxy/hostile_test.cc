@@ -107,6 +107,15 @@ TEST(Hostile, MemoryStaysInProportion) {
   }
 }
 
+TEST(Hostile, MoreSectionsThanTheirBytesAreWorth) {
+  std::string text;
+  for (int i = 0; i < 40'000; ++i) text += "backend b" + std::to_string(i) + "\n";
+  const Reading reading = read(text);
+  EXPECT_NE(said(reading).find("the files have more than 2"), std::string::npos);
+  EXPECT_TRUE(reading.diagnostics.has_errors());
+  EXPECT_LT(reading.config.pools.size(), 30'000U);
+}
+
 TEST(Hostile, DirectoriesAndMissingFiles) {
   const rig::TempDir folder;
   const std::vector<std::string> missing{folder.file("none.cfg")};

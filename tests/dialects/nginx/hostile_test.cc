@@ -47,6 +47,15 @@ Reading read_files(const rig::TempDir& folder, bool follow = false) {
   return reading ? std::move(*reading) : Reading{};
 }
 
+TEST(Hostile, MoreUpstreamsThanTheirBytesAreWorth) {
+  std::string text = "events { }\nhttp {\n";
+  for (int i = 0; i < 60'000; ++i) text += "upstream a" + std::to_string(i) + "{server 127.0.0.1;}";
+  const Reading reading = read(text + "}\n");
+  EXPECT_NE(said(reading).find("the files have more than "), std::string::npos);
+  EXPECT_TRUE(reading.diagnostics.has_errors());
+  EXPECT_LT(reading.config.pools.size(), 60'000U);
+}
+
 TEST(Hostile, NulBytesInvalidUtf8AndLoneMarks) {
   for (const std::string& text :
        {"a\0b;\0{\0}"s, std::string("\xff\xfe{\xc3;}"), std::string("}"), std::string("{"),
