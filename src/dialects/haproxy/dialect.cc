@@ -11,6 +11,7 @@
 #include "dialects/haproxy/lower.h"
 #include "dialects/haproxy/reader.h"
 #include "dialects/haproxy/showing.h"
+#include "dialects/pool_limit.h"
 
 namespace ek::dialects::haproxy {
 namespace {
@@ -51,11 +52,8 @@ model::Program program_of(const ReadOptions& options) {
 void finish(Reading& reading, const ReadOptions& options) {
   if (options.want_tree_only) return;
   const model::Version version = reading.config.program.version;
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < reading.sources.size(); ++i)
-    bytes += reading.sources[static_cast<text::FileId>(i)].bytes().size();
   Scope scope{reading, options, version, defaults_of(version),
-              template_servers_base + bytes / template_bytes_per_server};
+              template_servers_base + bytes_of(reading.sources) / template_bytes_per_server};
   lower(scope);
 }
 
